@@ -1,0 +1,72 @@
+import type { Catalog } from "./core/catalog.ts";
+import type { ConfigIssue } from "./core/config-issue.ts";
+import type { ErrorReport } from "./core/errors.ts";
+import type { AppEvent } from "./core/events.ts";
+import type { ProviderDefinition, ProviderStatus } from "./core/provider.ts";
+import type { SyncProgress, SyncReport } from "./core/sync-report.ts";
+
+/**
+ * The configuration in force. `broken` means that the file on disk has errors (`issues`) and the last good version,
+ * loaded at `loadedAt`, is still running; `missing` that there is none. `refreshIntervalMs` 0 is manual only.
+ */
+export type ConfigView = {
+  readonly file: string | null;
+  readonly state: "ok" | "broken" | "missing";
+  readonly issues: readonly ConfigIssue[];
+  readonly warnings: readonly ConfigIssue[];
+  readonly loadedAt: string | null;
+  readonly refreshIntervalMs: number;
+  readonly theme: string;
+  /** Key overrides of the config: action id to keys. */
+  readonly keys: Readonly<Record<string, readonly string[]>>;
+};
+
+/** A Provider as panes and commands see it: never a secret. `loadError` says why its adapter could not be loaded. */
+export type ProviderView = {
+  readonly definition: ProviderDefinition;
+  readonly status: ProviderStatus;
+  readonly progress: SyncProgress | null;
+  readonly place: { readonly file: string; readonly line: number };
+  readonly loadError: ErrorReport | null;
+};
+
+/** Everything there is to show. A new object at every change; parts that did not change are the same objects. */
+export type ConsoleState = {
+  readonly config: ConfigView;
+  /** In config order. */
+  readonly providers: readonly ProviderView[];
+  /** By Provider name; absent until the first catalog is read or synchronized. */
+  readonly catalogs: ReadonlyMap<string, Catalog>;
+  /** Newest last; the last few hundred. */
+  readonly events: readonly AppEvent[];
+  /** ISO instant of the next automatic synchronization; null when manual only. */
+  readonly nextSyncAt: string | null;
+};
+
+export type SyncOptions = {
+  readonly dryRun?: boolean;
+  /** Accept what would otherwise be held. */
+  readonly force?: boolean;
+  readonly signal?: AbortSignal;
+};
+
+/**
+ * The one door that panes and commands go through. Actions never throw for what a Provider does wrong: that is in
+ * their result and in the state.
+ */
+export interface Console {
+  state(): ConsoleState;
+  /** Called after every change; returns the way to stop. */
+  subscribe(listener: () => void): () => void;
+  /** Synchronizes the named Providers (in config order), or every enabled one for null. Rejects with UNKNOWN_PROVIDER. */
+  sync(providers: readonly string[] | null, options?: SyncOptions): Promise<SyncReport>;
+  /** Cancels running synchronizations; true when there were any. */
+  cancelSync(): boolean;
+  /** Opens the config in `$EDITOR` at a Provider's lines (null: at the top), then reads it again. Rejects with EDITOR_FAILED. */
+  editConfig(provider: string | null): Promise<void>;
+  /** Writes the commented example config into the working directory and starts watching it; returns its path. */
+  writeExampleConfig(): Promise<string>;
+  /** What the console remembers across restarts. */
+  readMemory(): Promise<Readonly<Record<string, unknown>>>;
+  writeMemory(memory: Readonly<Record<string, unknown>>): Promise<void>;
+}

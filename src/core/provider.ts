@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { isErrorCode, type ErrorCode } from "./errors.ts";
+
+/**
+ * A Provider as configured, secret left out: how a connection to one API management system is described. `url` and
+ * `baselineUrl` are absolute http(s) addresses without trailing slash; an empty `policyTags` selects every policy.
+ */
+export type ProviderDefinition = {
+  readonly name: string;
+  readonly adapter: string;
+  readonly url: string | null;
+  readonly organisationId: string | null;
+  readonly insecureSkipVerify: boolean;
+  readonly policyTags: readonly string[];
+  readonly policyTagMatch: "any" | "all";
+  readonly baselineUrl: string | null;
+  readonly environment: string | null;
+  readonly description: string | null;
+  readonly enabled: boolean;
+  readonly options: Readonly<Record<string, unknown>>;
+};
+
+const instant = z.iso.datetime();
+
+/**
+ * How a Provider stands: `unknown` before the first attempt, then `up` or `down`. `held` is set while a reading that
+ * would have hidden everything waits for the operator's word. `counts` are those of the catalog, `durationMs` of the
+ * last attempt.
+ */
+export const providerStatusSchema = z.object({
+  state: z.enum(["unknown", "up", "down"]),
+  held: z.object({ products: z.number(), plans: z.number() }).readonly().nullable(),
+  lastAttemptAt: instant.nullable(),
+  lastSuccessAt: instant.nullable(),
+  durationMs: z.number().nullable(),
+  counts: z
+    .object({ products: z.number(), plans: z.number(), apis: z.number(), skipped: z.number() })
+    .readonly(),
+  error: z
+    .object({ code: z.custom<ErrorCode>(isErrorCode), message: z.string(), hint: z.string().nullable() })
+    .readonly()
+    .nullable(),
+});
+export type ProviderStatus = Readonly<z.infer<typeof providerStatusSchema>>;
+
+export const UNKNOWN_STATUS: ProviderStatus = {
+  state: "unknown",
+  held: null,
+  lastAttemptAt: null,
+  lastSuccessAt: null,
+  durationMs: null,
+  counts: { products: 0, plans: 0, apis: 0, skipped: 0 },
+  error: null,
+};

@@ -1,0 +1,180 @@
+import { z } from "zod";
+import type { Api } from "../core/api.ts";
+import type { PeriodUnit } from "../core/period.ts";
+import type { Policy } from "../core/policy.ts";
+import type { Snapshot } from "../core/snapshot.ts";
+import type { WriteIntent, WriteProposal, WriteStep } from "./write-contract.ts";
+
+/** The version of this contract. A plugin names the one it was written for; another one is refused at load. */
+export const API_VERSION = 1;
+
+/** Everything an adapter may be able to do, beside reading; each is measured when connecting. */
+export const CAPABILITY_NAMES = [
+  "writeProducts",
+  "writePlans",
+  "deletePolicies",
+  "tagPolicies",
+  "issueCredentials",
+  "listCredentials",
+  "readUsage",
+  "readUsers",
+] as const;
+export type CapabilityName = (typeof CAPABILITY_NAMES)[number];
+
+/** Whether a thing can be done now; one that cannot carries the reason, shown beside the dimmed key. */
+export const capabilitySchema = z.discriminatedUnion("available", [
+  z.object({ available: z.literal(true) }),
+  z.object({ available: z.literal(false), reason: z.string().min(1) }),
+]);
+export type Capability = Readonly<z.infer<typeof capabilitySchema>>;
+
+/** Who we are at the Provider, as far as it tells; nulls where it does not. */
+export const identitySchema = z.object({
+  product: z.string().min(1),
+  version: z.string().nullable(),
+  organisationId: z.string().nullable(),
+  user: z.string().nullable(),
+});
+export type Identity = Readonly<z.infer<typeof identitySchema>>;
+
+/**
+ * Where Products and Plans come from at the Provider: `native` objects of its own, `derived` from other objects, or
+ * `embedded` (a Plan that is part of its Product).
+ */
+const originSchema = z.enum(["native", "derived", "embedded"]);
+
+export const capabilitiesSchema = z.object({
+  identity: identitySchema,
+  origin: z.object({ products: originSchema, plans: originSchema }).readonly(),
+  can: z.record(z.enum(CAPABILITY_NAMES), capabilitySchema).readonly(),
+});
+export type Capabilities = Readonly<z.infer<typeof capabilitiesSchema>>;
+
+/** The most an adapter can ever do, as declared: what it may claim, and in which units its limits are kept. */
+export type Claims = {
+  readonly can: readonly CapabilityName[];
+  readonly units: {
+    readonly rate: readonly PeriodUnit[];
+    readonly quota: readonly PeriodUnit[];
+    readonly keyLifetime: readonly PeriodUnit[];
+  };
+};
+
+/** One step of a check, in the order in which a person would try them. */
+export const checkStepSchema = z.object({
+  id: z.string().min(1),
+  outcome: z.enum(["ok", "warn", "fail", "unknown"]),
+  seen: z.string(),
+  advice: z.string().nullable(),
+});
+export type CheckStep = Readonly<z.infer<typeof checkStepSchema>>;
+
+/**
+ * A Provider's settings as an adapter gets them. `url` is absolute, without trailing slash; `secret` is resolved.
+ * Both are null when the adapter does not require them. `folder` is the config's, for relative paths in `options`.
+ */
+export type Settings<Options = unknown> = {
+  readonly name: string;
+  readonly url: string | null;
+  readonly secret: string | null;
+  readonly organisationId: string | null;
+  readonly folder: string;
+  readonly options: Options;
+};
+
+/** `received` bytes of `total` (null when the Provider does not say), and what is being read. */
+export type ReadProgress = {
+  readonly what: string;
+  readonly received: number;
+  readonly total: number | null;
+};
+
+export type HttpRequest = {
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Below the Provider's URL, whose path prefix is kept: `/api/apis`. Must start with a slash. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: { readonly received: number; readonly total: number | null }) => void;
+};
+
+/**
+ * An answer, read to its end. `json` is the parsed body, or undefined when it is not JSON; `text` is the start of it
+ * (2,000 characters, neutralised) for messages.
+ */
+export type HttpAnswer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly json: unknown;
+  readonly text: string;
+};
+
+/**
+ * The way to the Provider: pooled, with TLS, proxy, time and size limits from the config. GETs are repeated on
+ * connection errors, 429, 502, 503 and 504. Rejects with an AppError when no answer came (CANNOT_RESOLVE,
+ * CONNECTION_REFUSED, TLS_UNTRUSTED, TIMED_OUT, TOO_LARGE, REDIRECTED, …); every status that came is an answer.
+ */
+export interface Http {
+  request(request: HttpRequest): Promise<HttpAnswer>;
+}
+
+/** What the host lends an adapter. `redact` takes the secret out of a text. */
+export type Toolbox = {
+  readonly http: Http;
+  readonly log: (line: string) => void;
+  readonly redact: (text: string) => string;
+};
+
+export type SnapshotOptions = {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: ReadProgress) => void;
+};
+
+/**
+ * An open way to one Provider. Every method takes an AbortSignal and stops within one request of its abort. Errors
+ * are AppErrors where the cause is known. `prepare` and `apply` exist exactly when a write is among the claims.
+ */
+export interface Connection {
+  /** Measured when connecting. */
+  readonly capabilities: Capabilities;
+  check(signal: AbortSignal): AsyncIterable<CheckStep>;
+  /** Everything, complete, or it throws: an empty list means that the Provider holds nothing. */
+  snapshot(options: SnapshotOptions): Promise<Snapshot>;
+  /** Builds the proposal; must not write. */
+  prepare?(intent: WriteIntent, signal: AbortSignal): Promise<WriteProposal>;
+  /** Rebuilds the requests and refuses when their digest, or the ground, has moved. */
+  apply?(intent: WriteIntent, proposal: WriteProposal, signal: AbortSignal): AsyncIterable<WriteStep>;
+  close(): Promise<void>;
+}
+
+/** Which of the settings an adapter cannot do without; a config that lacks one is an error at its line. */
+export type Requirement = "url" | "secret";
+
+/**
+ * An adapter, as a plugin exports it under the name `plugin`. `options` is a zod schema of the Provider's `options`,
+ * `connect` opens one Provider and measures what can be done there.
+ */
+export type Plugin<Options = unknown> = {
+  readonly adapter: string;
+  readonly apiVersion: number;
+  readonly version: string;
+  readonly title: string;
+  readonly requires: readonly Requirement[];
+  readonly options: z.ZodType<Options>;
+  readonly claims: Claims;
+  readonly connect: (
+    settings: Settings<Options>,
+    toolbox: Toolbox,
+    signal: AbortSignal,
+  ) => Promise<Connection>;
+};
+
+/** Checks nothing at run time; it is there for the types. `export const plugin = definePlugin({...})`. */
+export function definePlugin<Options>(plugin: Plugin<Options>): Plugin<Options> {
+  return plugin;
+}
+
+export type { Api, Policy, Snapshot };

@@ -1,0 +1,26 @@
+export { AppError, type ErrorCode } from "../core/errors.ts";
+export { AUTH_METHODS, apiSchema, type Api, type AuthMethod } from "../core/api.ts";
+export { secondsPeriod, type Limit, type Period } from "../core/period.ts";
+export { policySchema, type Grant, type Policy } from "../core/policy.ts";
+export { excerpt } from "../core/plain-text.ts";
+export {
+  API_VERSION,
+  CAPABILITY_NAMES,
+  definePlugin,
+  type Capabilities,
+  type Capability,
+  type CapabilityName,
+  type CheckStep,
+  type Claims,
+  type Connection,
+  type Http,
+  type HttpAnswer,
+  type HttpRequest,
+  type Identity,
+  type Plugin,
+  type ReadProgress,
+  type Settings,
+  type Snapshot,
+  type SnapshotOptions,
+  type Toolbox,
+} from "./contract.ts";

@@ -1,0 +1,54 @@
+import type { AppEvent } from "../core/events.ts";
+import type { Catalog } from "../core/catalog.ts";
+import type { ProviderStatus } from "../core/provider.ts";
+
+/** One request to a Provider: no query values that could be secret, no bodies. `status` is null when none came. */
+export type RequestRecord = {
+  readonly at: string;
+  readonly provider: string;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number | null;
+  readonly ms: number;
+};
+
+/** What the console remembers across restarts, per Provider and view; its shape is the console's business. */
+export type UiMemory = Readonly<Record<string, unknown>>;
+
+/** Something another process, or this one, has changed; or a thing the operator should know of. */
+export type StoreNotice =
+  | { readonly type: "catalog-changed"; readonly provider: string }
+  | { readonly type: "status-changed"; readonly provider: string }
+  | { readonly type: "events-changed" }
+  | { readonly type: "damaged"; readonly file: string; readonly message: string };
+
+/**
+ * Where catalogs, statuses, events and the console's memory are kept. Providers are named by their name. Every method
+ * rejects with an AppError (STORE_LOCKED, STORE_FAILED, STORE_VERSION) and never loses what was stored before.
+ */
+export interface Store {
+  /** Null when nothing was ever stored. A damaged document is set aside with a notice, and its previous copy used. */
+  readCatalog(provider: string): Promise<Catalog | null>;
+  /**
+   * Reads, changes and writes under a lock, so that no other process comes between. Returning the very same object
+   * (or null for null) writes nothing. Resolves to what is stored afterwards.
+   */
+  updateCatalog(
+    provider: string,
+    change: (stored: Catalog | null) => Catalog | null,
+  ): Promise<Catalog | null>;
+  readStatus(provider: string): Promise<ProviderStatus | null>;
+  writeStatus(provider: string, status: ProviderStatus): Promise<void>;
+  /** Appends; the oldest go once there are more than 10,000 or the file has outgrown its bound. */
+  appendEvents(events: readonly AppEvent[]): Promise<void>;
+  /** The newest `limit`, oldest first. */
+  readEvents(limit: number): Promise<readonly AppEvent[]>;
+  appendRequest(record: RequestRecord): Promise<void>;
+  readRequests(limit: number): Promise<readonly RequestRecord[]>;
+  readUi(): Promise<UiMemory>;
+  writeUi(memory: UiMemory): Promise<void>;
+  /** Tells of changes made by other processes, and of damage; returns the way to stop. */
+  subscribe(listener: (notice: StoreNotice) => void): () => void;
+  /** Waits for writes under way; idempotent. */
+  close(): Promise<void>;
+}
