@@ -16,6 +16,8 @@ export type Limit = Readonly<z.infer<typeof limitSchema>>;
 
 const EXACT_SECONDS = { second: 1, minute: 60, hour: 3600, day: 86_400, week: 604_800 } as const;
 const LARGEST_FIRST = ["day", "hour", "minute"] as const;
+/** Up to here a single unit reads well (`90 min`); beyond, a mix does (`2 h 1 s`). */
+const PLAIN_UP_TO = 120;
 const SHORT: Readonly<Record<PeriodUnit, string>> = {
   second: "s",
   minute: "min",
@@ -62,11 +64,9 @@ export function samePeriod(a: Period, b: Period): boolean {
 export function periodText(period: Period): string {
   if (period.unit === "forever") return "forever";
   const seconds = exactSeconds(period);
-  if (seconds === null || seconds < 60 || !Number.isInteger(seconds))
-    return counted(period.every, period.unit);
+  if (seconds === null || !Number.isInteger(seconds)) return counted(period.every, period.unit);
   const canonical = canonicalPeriod(period);
-  if (canonical.unit !== "second" && canonical.every < 48) return counted(canonical.every, canonical.unit);
-  return mixedText(seconds);
+  return canonical.every < PLAIN_UP_TO ? counted(canonical.every, canonical.unit) : mixedText(seconds);
 }
 
 /** `500 / min`, `1,000 / 90 s`, `10, never renews`; null is `unlimited`. */

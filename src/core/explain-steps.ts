@@ -1,0 +1,149 @@
+import type { Api } from "./api.ts";
+import { isVisible, type Item, type Skipped } from "./catalog.ts";
+import { hasSelectedTags } from "./classify.ts";
+import { lifetimeText, limitText } from "./period.ts";
+import type { Plan } from "./plan.ts";
+import type { Product } from "./product.ts";
+import type { ProviderDefinition, ProviderStatus } from "./provider.ts";
+import { authConflict } from "./rules.ts";
+
+/** One question a policy has to pass. `ok` is null where the answer is neither good nor bad, or not known. */
+export type ExplainStep = {
+  readonly question: string;
+  readonly answer: string;
+  readonly ok: boolean | null;
+};
+
+/** A step that can be told from the others, so that advice can be given on it. */
+export type IdentifiedStep = ExplainStep & {
+  readonly id: "provider" | "found" | "tags" | "controls" | "state" | "apis" | "auth" | "shown";
+};
+
+/** What became of a policy; `missing` when the Provider does not return it. */
+export type Outcome = "product" | "plan" | "skipped" | "missing";
+
+/** What is known of one policy: at most one of each. A policy can be skipped now and have been a Product before. */
+export type PolicyTrace = {
+  readonly policyId: string;
+  readonly product: Product | null;
+  readonly plan: Plan | null;
+  readonly skipped: Skipped | null;
+};
+
+/** Is the Provider up, and when was it last read? */
+export function providerStep(definition: ProviderDefinition, status: ProviderStatus): IdentifiedStep {
+  const base = { id: "provider", question: "Is the Provider up?" } as const;
+  const last =
+    status.lastSuccessAt === null ? "never synchronized" : `last synchronized ${status.lastSuccessAt}`;
+  if (!definition.enabled) return { ...base, answer: `Disabled in the config; ${last}.`, ok: false };
+  if (status.state === "unknown")
+    return { ...base, answer: "Not known: it was never synchronized.", ok: null };
+  if (status.state === "down") {
+    return {
+      ...base,
+      answer: `No: ${status.error?.message ?? "the last attempt failed"}; ${last}.`,
+      ok: false,
+    };
+  }
+  if (status.held !== null) {
+    const { products, plans } = status.held;
+    const answer = `Yes, but it returned no policies: ${products} Products and ${plans} Plans are kept until you decide.`;
+    return { ...base, answer, ok: null };
+  }
+  return { ...base, answer: `Yes, ${last}.`, ok: true };
+}
+
+/** Does the Provider return the policy? */
+export function foundStep(trace: PolicyTrace, outcome: Outcome): IdentifiedStep {
+  const base = { id: "found", question: "Was it found at the Provider?" } as const;
+  if (outcome === "missing") return { ...base, answer: "No: the Provider no longer returns it.", ok: false };
+  return { ...base, answer: `Yes, as policy ${trace.policyId}.`, ok: true };
+}
+
+/** Do its tags select it? Nothing to say about a policy that is missing. */
+export function tagsStep(
+  trace: PolicyTrace,
+  definition: ProviderDefinition,
+  outcome: Outcome,
+): readonly IdentifiedStep[] {
+  if (outcome === "missing") return [];
+  const base = { id: "tags", question: "Do its tags match?" } as const;
+  const { policyTags: tags, policyTagMatch: match } = definition;
+  if (tags.length === 0) return [{ ...base, answer: "Yes: this Provider selects every policy.", ok: true }];
+  const own = currentTags(trace, outcome);
+  const ok = hasSelectedTags(own, { tags, match });
+  const has = own.length === 0 ? "it has no tags" : `it has ${own.join(", ")}`;
+  return [
+    { ...base, answer: `${ok ? "Yes" : "No"}: ${has}; selected is ${match} of ${tags.join(", ")}.`, ok },
+  ];
+}
+
+function currentTags(trace: PolicyTrace, outcome: Outcome): readonly string[] {
+  const part = outcome === "skipped" ? trace.skipped : outcome === "plan" ? trace.plan : trace.product;
+  return part?.tags ?? [];
+}
+
+/** Access, limits, or something that is neither Product nor Plan? */
+export function controlsStep(trace: PolicyTrace, outcome: Outcome): readonly IdentifiedStep[] {
+  const base = { id: "controls", question: "What does it control?" } as const;
+  if (outcome === "product" && trace.product !== null) {
+    const count = trace.product.apis.length;
+    return [
+      { ...base, answer: `Access only, to ${count === 1 ? "1 API" : `${count} APIs`}: a Product.`, ok: true },
+    ];
+  }
+  if (outcome === "plan" && trace.plan !== null) {
+    const { rate, quota, keyLifetime } = trace.plan;
+    const answer = `Limits only (rate ${limitText(rate)}, quota ${limitText(quota)}, keys expire: ${lifetimeText(keyLifetime)}): a Plan.`;
+    return [{ ...base, answer, ok: true }];
+  }
+  if (trace.skipped === null || outcome !== "skipped") return [];
+  if (trace.skipped.reason === "no-matching-tag") {
+    return [{ ...base, answer: "Not looked at: the tags already leave it out.", ok: null }];
+  }
+  return [{ ...base, answer: `${trace.skipped.detail} (${trace.skipped.reason})`, ok: false }];
+}
+
+/** Is the policy in force? Only known of Products and Plans. */
+export function stateStep(item: Item | null): readonly IdentifiedStep[] {
+  if (item === null) return [];
+  const base = { id: "state", question: "Is the policy active?" } as const;
+  if (item.policyState === "active") return [{ ...base, answer: "Yes.", ok: true }];
+  const meaning =
+    item.policyState === "draft" ? "no new credentials can use it" : "its credentials are refused";
+  return [{ ...base, answer: `No, ${item.policyState}: ${meaning}.`, ok: false }];
+}
+
+/** Does the Provider know the APIs that it grants? */
+export function apisStep(product: Product, apis: readonly Api[]): IdentifiedStep {
+  const base = { id: "apis", question: "Are its APIs known?" } as const;
+  if (product.apis.length === 0) return { ...base, answer: "It grants no APIs.", ok: null };
+  const known = new Set(apis.map((api) => api.id));
+  const unknown = product.apis.filter((grant) => !known.has(grant.id)).map((grant) => grant.name || grant.id);
+  if (unknown.length === 0) return { ...base, answer: "Yes, all of them.", ok: true };
+  return { ...base, answer: `No: the Provider does not list ${unknown.join(", ")}.`, ok: false };
+}
+
+/** Can one credential serve all of its APIs? */
+export function authStep(product: Product, apis: readonly Api[]): IdentifiedStep {
+  const base = { id: "auth", question: "Do its APIs share one auth method?" } as const;
+  const conflict = authConflict(product, new Map(apis.map((api) => [api.id, api])));
+  if (conflict !== null) return { ...base, answer: conflict, ok: false };
+  const methods = product.authMethods.join(", ");
+  return { ...base, answer: methods === "" ? "Nothing is known against it." : `Yes: ${methods}.`, ok: true };
+}
+
+/** Is it on show, and if not, since when and why? */
+export function shownStep(trace: PolicyTrace, outcome: Outcome): IdentifiedStep {
+  const base = { id: "shown", question: "Is it shown?" } as const;
+  const hidden = [trace.product, trace.plan].filter((item) => item !== null && !isVisible(item));
+  const before = hidden.map(
+    (item) => `hidden since ${item?.hiddenAt ?? "some time"} (${item?.hiddenReason ?? "no reason kept"})`,
+  );
+  if (outcome === "product" || outcome === "plan") {
+    const note = before.length === 0 ? "" : ` Its other form is ${before.join(", ")}.`;
+    return { ...base, answer: `Yes, as a ${outcome === "product" ? "Product" : "Plan"}.${note}`, ok: true };
+  }
+  if (before.length > 0) return { ...base, answer: `No: ${before.join(", ")}.`, ok: false };
+  return { ...base, answer: "No: it is listed under Skipped.", ok: false };
+}
