@@ -1,7 +1,8 @@
 import type { Catalog } from "./core/catalog.ts";
 import type { ConfigIssue } from "./core/config-issue.ts";
-import type { ErrorReport } from "./core/errors.ts";
+import { AppError, type ErrorReport } from "./core/errors.ts";
 import type { AppEvent } from "./core/events.ts";
+import { excerpt } from "./core/plain-text.ts";
 import type { ProviderDefinition, ProviderStatus } from "./core/provider.ts";
 import type { SyncProgress, SyncReport } from "./core/sync-report.ts";
 
@@ -66,7 +67,60 @@ export interface Console {
   editConfig(provider: string | null): Promise<void>;
   /** Writes the commented example config into the working directory and starts watching it; returns its path. */
   writeExampleConfig(): Promise<string>;
-  /** What the console remembers across restarts. */
+  /** What the console remembers across restarts, as it last wrote it; an empty object at first. */
   readMemory(): Promise<Readonly<Record<string, unknown>>>;
   writeMemory(memory: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
+/** What the console needs done: app injects it. */
+export type ConsolePorts = Omit<Console, "state" | "subscribe" | "sync"> & {
+  readonly sync: (providers: readonly ProviderDefinition[], options: SyncOptions) => Promise<SyncReport>;
+};
+
+/** The door, and the handle by which app moves its state. Listeners hear of a change once it is in force. */
+export type LiveConsole = {
+  readonly console: Console;
+  readonly change: (step: (state: ConsoleState) => ConsoleState) => void;
+};
+
+export function createConsole(initial: ConsoleState, ports: ConsolePorts): LiveConsole {
+  let state = initial;
+  const listeners = new Set<() => void>();
+
+  function change(step: (state: ConsoleState) => ConsoleState): void {
+    const next = step(state);
+    if (next === state) return;
+    state = next;
+    for (const listener of listeners) listener();
+  }
+
+  const door: Console = {
+    ...ports,
+    state: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async sync(providers, options = {}) {
+      return ports.sync(selected(state.providers, providers), options);
+    },
+  };
+  return { console: door, change };
+}
+
+/** The named Providers in config order; all enabled ones for null. A disabled one is synchronized when it is named. */
+function selected(
+  views: readonly ProviderView[],
+  names: readonly string[] | null,
+): readonly ProviderDefinition[] {
+  const definitions = views.map((view) => view.definition);
+  if (names === null) return definitions.filter((definition) => definition.enabled);
+  const known = new Set(definitions.map((definition) => definition.name));
+  const missing = names.find((name) => !known.has(name));
+  if (missing !== undefined) {
+    throw new AppError("UNKNOWN_PROVIDER", `There is no Provider "${excerpt(missing)}".`, {
+      hint: known.size === 0 ? "The config has no Providers yet." : `Configured: ${[...known].join(", ")}.`,
+    });
+  }
+  return definitions.filter((definition) => names.includes(definition.name));
 }

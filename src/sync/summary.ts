@@ -1,0 +1,46 @@
+import type { ChangeLine } from "../core/events.ts";
+import type { Counts } from "../core/catalog.ts";
+import type { ItemChange, SyncChanges } from "../core/sync-changes.ts";
+
+const NAMED_AT_MOST = 3;
+
+/** What a synchronization changed, as lines of the history. */
+export function changeLines(changes: SyncChanges): readonly ChangeLine[] {
+  return changes.items.map(({ kind, type, item, fields }) => ({
+    kind,
+    type,
+    policyId: item.policyId,
+    name: item.name,
+    ...(fields.length > 0 ? { fields } : {}),
+  }));
+}
+
+/** `12 products · 8 plans · +1 placeholder "Refunds"`, one line for the activity pane. */
+export function syncSummary(counts: Counts, changes: SyncChanges): string {
+  const parts = [`${counts.products} products`, `${counts.plans} plans`];
+  for (const type of ["created", "restored", "updated", "hidden"] as const) {
+    const matching = changes.items.filter((change) => change.type === type);
+    if (matching.length > 0)
+      parts.push(`${SIGN[type]}${matching.length} ${WORD[type](matching)} ${named(matching)}`);
+  }
+  return parts.join(" · ");
+}
+
+/** `returned no policies: 5 products and 2 plans would be hidden`. */
+export function heldSummary(held: Counts | { readonly products: number; readonly plans: number }): string {
+  return `held: none of the known policies came back; ${held.products} products and ${held.plans} plans stay as they are`;
+}
+
+const SIGN = { created: "+", restored: "+", updated: "~", hidden: "−" } as const;
+
+const WORD = {
+  created: (list: readonly ItemChange[]) => (list.length === 1 ? "placeholder" : "placeholders"),
+  restored: () => "restored",
+  updated: () => "updated",
+  hidden: () => "hidden",
+} as const;
+
+function named(changes: readonly ItemChange[]): string {
+  const names = changes.slice(0, NAMED_AT_MOST).map((change) => `"${change.item.name}"`);
+  return `${names.join(", ")}${changes.length > NAMED_AT_MOST ? ", …" : ""}`;
+}
