@@ -1,0 +1,66 @@
+import type { ConfigView, ConsoleState, ProviderView } from "../console.ts";
+import type { Catalog } from "../core/catalog.ts";
+import type { AppEvent } from "../core/events.ts";
+import type { ProviderStatus } from "../core/provider.ts";
+import type { SyncProgress } from "../core/sync-report.ts";
+
+const EVENTS_KEPT = 500;
+
+export const EMPTY_STATE: ConsoleState = {
+  config: {
+    file: null,
+    state: "missing",
+    issues: [],
+    warnings: [],
+    loadedAt: null,
+    refreshIntervalMs: 0,
+    theme: "dark",
+    keys: {},
+  },
+  providers: [],
+  catalogs: new Map(),
+  events: [],
+  nextSyncAt: null,
+};
+
+/** Each function is one thing that happened: old state in, new state out, parts that stay are the same objects. */
+export function withConfig(state: ConsoleState, config: ConfigView): ConsoleState {
+  return { ...state, config };
+}
+
+export function withProviders(state: ConsoleState, providers: readonly ProviderView[]): ConsoleState {
+  const names = new Set(providers.map((provider) => provider.definition.name));
+  const catalogs = new Map([...state.catalogs].filter(([name]) => names.has(name)));
+  return { ...state, providers, catalogs };
+}
+
+export function withProgress(state: ConsoleState, name: string, progress: SyncProgress | null): ConsoleState {
+  return changeProvider(state, name, (provider) => ({ ...provider, progress }));
+}
+
+export function withStatus(state: ConsoleState, name: string, status: ProviderStatus): ConsoleState {
+  return changeProvider(state, name, (provider) => ({ ...provider, status }));
+}
+
+export function withCatalog(state: ConsoleState, catalog: Catalog): ConsoleState {
+  const known = state.providers.some((provider) => provider.definition.name === catalog.provider);
+  if (!known || state.catalogs.get(catalog.provider) === catalog) return state;
+  return { ...state, catalogs: new Map(state.catalogs).set(catalog.provider, catalog) };
+}
+
+export function withEvents(state: ConsoleState, events: readonly AppEvent[]): ConsoleState {
+  return { ...state, events: events.slice(-EVENTS_KEPT) };
+}
+
+export function withNextSync(state: ConsoleState, next: number | null): ConsoleState {
+  return { ...state, nextSyncAt: next === null ? null : new Date(next).toISOString() };
+}
+
+function changeProvider(
+  state: ConsoleState,
+  name: string,
+  change: (provider: ProviderView) => ProviderView,
+): ConsoleState {
+  const providers = state.providers.map((view) => (view.definition.name === name ? change(view) : view));
+  return { ...state, providers };
+}
