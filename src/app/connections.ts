@@ -31,6 +31,8 @@ export function createConnections(open: Opener, log: (line: string) => void): Co
       const known = opened.get(provider);
       if (known !== undefined) return known;
       const connection = await open(provider, signal);
+      if (signal.aborted) await connection.close();
+      signal.throwIfAborted();
       opened.set(provider, connection);
       return connection;
     },

@@ -1,0 +1,90 @@
+import { BUILT_IN, DEFAULT_ADAPTER } from "../plugins/index.ts";
+import { createConfigControl, type ConfigControl } from "./app/config-control.ts";
+import { readConfig } from "./app/config-reader.ts";
+import { openEditor, type EditorPlace } from "./app/editor.ts";
+import { writeExample } from "./app/example-file.ts";
+import { createLifetime, type Lifetime } from "./app/lifetime.ts";
+import { EMPTY_STATE } from "./app/state-changes.ts";
+import type { Surroundings } from "./app/surroundings.ts";
+import { createConsole, type Console, type ConsoleState, type LiveConsole } from "./console.ts";
+import { AppError } from "./core/errors.ts";
+import { loadPlugin } from "./host/load-plugin.ts";
+
+import { ACTION_IDS } from "./view/keys.ts";
+
+export type { Surroundings };
+
+export type App = {
+  readonly console: Console;
+  /** What a console needs beside its door: initial synchronization, refresh grid, watching of config and store. */
+  readonly start: () => Promise<void>;
+  /** Cancels what runs, closes everything and waits. */
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * Builds Portico: config (the file named by `configFlag`, or found), adapters, store, sync. The stored catalogs are in the console's state when it resolves. A
+ * missing or broken configuration is part of that state, not an error. Rejects with CONFIG_NOT_FOUND for a file that
+ * is named but not there, and with what the store rejects with.
+ */
+export async function createApp(surroundings: Surroundings, configFlag: string | null): Promise<App> {
+  const { live, control, lifetime } = assemble(surroundings, configFlag);
+  await control.reload();
+  return { console: live.console, start: () => lifetime.start(), close: () => lifetime.close() };
+}
+
+type Parts = { readonly live: LiveConsole; readonly control: ConfigControl; readonly lifetime: Lifetime };
+
+function assemble(surroundings: Surroundings, configFlag: string | null): Parts {
+  const { cwd, env, now, log } = surroundings;
+  const live: LiveConsole = createConsole(EMPTY_STATE, {
+    sync: (definitions, syncOptions) => lifetime.sync(definitions, syncOptions),
+    cancelSync: () => lifetime.cancel(),
+    readMemory: () => lifetime.readMemory(),
+    writeMemory: (memory) => lifetime.writeMemory(memory),
+    async editConfig(provider) {
+      await openEditor(editorPlace(live.console.state(), provider), env);
+      await control.reload();
+    },
+    async writeExampleConfig() {
+      const file = await writeExample(cwd);
+      await control.reload();
+      return file;
+    },
+  });
+  const { change, console } = live;
+  const onConfigChange = (): void => {
+    control.reload().catch((error: unknown) => log(`reading the config again failed: ${String(error)}`));
+  };
+  const lifetime: Lifetime = createLifetime(surroundings, live, onConfigChange);
+  const control: ConfigControl = createConfigControl({
+    read: () => readConfig({ cwd, env, flag: configFlag, ...ADAPTERS }),
+    apply: (config, adapters) => lifetime.apply(config, adapters),
+    record: (event) => lifetime.record(event),
+    onRead: (reading) => lifetime.follow(reading),
+    state: () => console.state(),
+    change,
+    now,
+  });
+  return { live, control, lifetime };
+}
+
+const ADAPTERS = {
+  builtIn: BUILT_IN,
+  defaultAdapter: DEFAULT_ADAPTER,
+  load: loadPlugin,
+  actions: new Set<string>(ACTION_IDS),
+};
+
+/** The Provider's lines; else the first error of a broken config; else its top. */
+function editorPlace(state: ConsoleState, provider: string | null): EditorPlace {
+  const view = state.providers.find((one) => one.definition.name === provider);
+  if (view !== undefined) return view.place;
+  const { file, issues } = state.config;
+  const [issue] = issues;
+  if (issue !== undefined) return { file: issue.file, line: issue.line ?? 1 };
+  if (file !== null) return { file, line: 1 };
+  throw new AppError("CONFIG_NOT_FOUND", "There is no config to edit yet.", {
+    hint: "Write one with: portico init",
+  });
+}

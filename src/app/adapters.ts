@@ -1,0 +1,49 @@
+import { AppError } from "../core/errors.ts";
+import { excerpt } from "../core/plain-text.ts";
+import type { Plugin } from "../plugin/contract.ts";
+
+/** How a plugin named in the config is loaded: the outcome as a value. */
+export type PluginLoader = (spec: string, folder: string) => Promise<LoadedPlugin>;
+export type LoadedPlugin =
+  | { readonly ok: true; readonly plugin: Plugin }
+  | { readonly ok: false; readonly error: AppError };
+
+export type BuiltInAdapters = Readonly<Record<string, () => Promise<Plugin>>>;
+
+/** The adapters that can be used, and why others named in the config cannot. */
+export type Adapters = {
+  readonly plugins: ReadonlyMap<string, Plugin>;
+  /** By what the config names, in its order. */
+  readonly failures: ReadonlyMap<string, AppError>;
+};
+
+/**
+ * The built-in adapters together with those of the config's `plugins`. A failure is kept under the name of what was
+ * to be loaded; it costs only the Providers that need it. An adapter name that is taken already is such a failure.
+ */
+export async function loadAdapters(
+  builtIn: BuiltInAdapters,
+  wanted: { readonly specs: readonly string[]; readonly folder: string; readonly load: PluginLoader },
+): Promise<Adapters> {
+  const plugins = new Map<string, Plugin>();
+  const failures = new Map<string, AppError>();
+  const own = await Promise.all(Object.values(builtIn).map((load) => load()));
+  for (const plugin of own) plugins.set(plugin.adapter, plugin);
+  const loaded = await Promise.all(
+    wanted.specs.map(async (spec) => ({ spec, result: await wanted.load(spec, wanted.folder) })),
+  );
+  for (const { spec, result } of loaded) {
+    if (!result.ok) failures.set(spec, result.error);
+    else if (plugins.has(result.plugin.adapter)) failures.set(spec, taken(spec, result.plugin.adapter));
+    else plugins.set(result.plugin.adapter, result.plugin);
+  }
+  return { plugins, failures };
+}
+
+function taken(spec: string, adapter: string): AppError {
+  return new AppError(
+    "PLUGIN_SHAPE",
+    `The plugin ${excerpt(spec)} offers the adapter "${excerpt(adapter)}", which another one offers already.`,
+    { hint: "Remove one of the two from `plugins:`." },
+  );
+}

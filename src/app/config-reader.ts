@@ -1,0 +1,48 @@
+import type { Config } from "../config/config.ts";
+import { parseConfig, validateConfig } from "../config/load.ts";
+import { locateConfig } from "../config/locate.ts";
+import type { ConfigIssue } from "../core/config-issue.ts";
+import { loadAdapters, type Adapters, type BuiltInAdapters, type PluginLoader } from "./adapters.ts";
+
+export type ReaderOptions = {
+  readonly cwd: string;
+  readonly flag: string | null;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly builtIn: BuiltInAdapters;
+  readonly defaultAdapter: string;
+  readonly load: PluginLoader;
+  /** Action ids that `keys` may bind. */
+  readonly actions: ReadonlySet<string>;
+};
+
+/** A configuration as read: none, one with errors, or a good one with the adapters it can use. */
+export type ConfigReading =
+  | { readonly outcome: "missing" }
+  | (Found & { readonly outcome: "broken"; readonly issues: readonly ConfigIssue[] })
+  | (Found & { readonly outcome: "ok"; readonly config: Config; readonly adapters: Adapters });
+
+type Found = {
+  readonly file: string;
+  readonly folder: string;
+  readonly include: readonly string[];
+  readonly warnings: readonly ConfigIssue[];
+};
+
+/** Finds, parses, loads the plugins of, and validates the configuration. Rejects with CONFIG_NOT_FOUND for a named file. */
+export async function readConfig(options: ReaderOptions): Promise<ConfigReading> {
+  const file = await locateConfig(options);
+  if (file === null) return { outcome: "missing" };
+  const parsed = await parseConfig(file);
+  const { folder, plugins: specs, include } = parsed;
+  const adapters = await loadAdapters(options.builtIn, { specs, folder, load: options.load });
+  const result = validateConfig(parsed, {
+    adapters: adapters.plugins,
+    defaultAdapter: options.defaultAdapter,
+    anyPluginFailed: adapters.failures.size > 0,
+    env: options.env,
+    actions: options.actions,
+  });
+  const found = { file, folder, include, warnings: result.warnings };
+  if (!result.ok) return { ...found, outcome: "broken", issues: result.issues };
+  return { ...found, outcome: "ok", config: result.config, adapters };
+}

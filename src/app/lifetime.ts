@@ -1,0 +1,92 @@
+import { join } from "node:path";
+import type { Config } from "../config/config.ts";
+import type { LiveConsole, SyncOptions } from "../console.ts";
+import type { AppEvent } from "../core/events.ts";
+import type { ProviderDefinition } from "../core/provider.ts";
+import type { SyncReport } from "../core/sync-report.ts";
+import { createJsonStore } from "../store/json-store.ts";
+import { defaultStoreFolder } from "../store/store-folder.ts";
+import type { Store, UiMemory } from "../store/store.ts";
+import type { Adapters } from "./adapters.ts";
+import type { ConfigReading } from "./config-reader.ts";
+import { createConfigWatch } from "./config-watch.ts";
+import { createOpener } from "./opener.ts";
+import { createSession, type Session } from "./session.ts";
+import { withEvents } from "./state-changes.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** From the first good configuration on there is a session, with the store that this configuration names. */
+export interface Lifetime {
+  apply(config: Config, adapters: Adapters): Promise<void>;
+  sync(definitions: readonly ProviderDefinition[], options: SyncOptions): Promise<SyncReport>;
+  cancel(): boolean;
+  record(event: AppEvent): Promise<void>;
+  readMemory(): Promise<UiMemory>;
+  writeMemory(memory: UiMemory): Promise<void>;
+  /** Watches the configuration just read once started; null: where one would appear. */
+  follow(reading: Exclude<ConfigReading, { outcome: "missing" }> | null): Promise<void>;
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+type Open = { readonly session: Session; readonly store: Store };
+
+export function createLifetime(
+  surroundings: Surroundings,
+  live: LiveConsole,
+  onConfigChange: () => void,
+): Lifetime {
+  let open: Open | null = null;
+  let started = false;
+  let last: Parameters<Lifetime["follow"]>[0] = null;
+  const watch = createConfigWatch(onConfigChange);
+
+  async function follow(reading: typeof last): Promise<void> {
+    last = reading;
+    if (!started) return;
+    const { cwd } = surroundings;
+    await watch.follow(reading ?? { file: join(cwd, "portico.yaml"), include: [], folder: cwd });
+  }
+
+  return {
+    follow,
+    async apply(config, adapters) {
+      const isFirst = open === null;
+      open ??= await openSession(config, surroundings, live);
+      await open.session.apply(config, adapters);
+      if (isFirst && started) open.session.start();
+    },
+    sync: async (definitions, options) =>
+      open?.session.sync(definitions, options) ?? {
+        ok: true,
+        dryRun: options.dryRun ?? false,
+        providers: [],
+      },
+    cancel: () => open?.session.cancel() ?? false,
+    async record(event) {
+      if (open !== null) await open.session.record(event);
+      else live.change((state) => withEvents(state, [...state.events, event]));
+    },
+    readMemory: async () => open?.store.readUi() ?? {},
+    writeMemory: async (memory) => open?.store.writeUi(memory),
+    async start() {
+      started = true;
+      open?.session.start();
+      await follow(last);
+    },
+    async close() {
+      await watch.close();
+      await open?.session.close();
+    },
+  };
+}
+
+async function openSession(config: Config, surroundings: Surroundings, live: LiveConsole): Promise<Open> {
+  const { env, home, platform, now, pid, log } = surroundings;
+  const folder = config.storePath ?? defaultStoreFolder({ configFile: config.file, env, home, platform });
+  const store = await createJsonStore({ folder, now, pid });
+  const opener = createOpener(surroundings, { folder: config.folder, store });
+  const { change, console } = live;
+  const session = createSession({ store, open: opener, state: () => console.state(), change, now, log });
+  return { session, store };
+}

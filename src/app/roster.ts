@@ -1,0 +1,67 @@
+import type { Config, ConfiguredProvider } from "../config/config.ts";
+import { AppError } from "../core/errors.ts";
+import type { ProviderDefinition } from "../core/provider.ts";
+import type { Plugin } from "../plugin/contract.ts";
+import type { Adapters } from "./adapters.ts";
+
+/** What a new configuration means for the Providers at work. */
+export type RosterChange = {
+  /** Removed, or with other settings: their connections are of no use any more. */
+  readonly stale: readonly string[];
+  /** Added, or with other settings. */
+  readonly fresh: readonly ConfiguredProvider[];
+};
+
+/** The Providers of the configuration in force, and the adapters they can use. */
+export interface Roster {
+  providers(): readonly ConfiguredProvider[];
+  enabled(): readonly ProviderDefinition[];
+  replace(config: Config, adapters: Adapters): RosterChange;
+  /** The plugin of a Provider's adapter. Throws UNKNOWN_PROVIDER, or why the plugin could not be loaded. */
+  pluginOf(name: string): { readonly provider: ConfiguredProvider; readonly plugin: Plugin };
+  /** Why the Provider's adapter cannot be used, or null. */
+  failureOf(definition: ProviderDefinition): AppError | null;
+}
+
+export function createRoster(): Roster {
+  let byName: ReadonlyMap<string, ConfiguredProvider> = new Map();
+  let adapters: Adapters = { plugins: new Map(), failures: new Map() };
+
+  function failureOf(definition: ProviderDefinition): AppError | null {
+    if (adapters.plugins.has(definition.adapter)) return null;
+    const [failure] = adapters.failures.values();
+    if (failure !== undefined) return failure;
+    return new AppError("PLUGIN_RESOLVE", `No plugin offers the adapter "${definition.adapter}".`, {
+      hint: `Available: ${[...adapters.plugins.keys()].join(", ")}.`,
+    });
+  }
+
+  return {
+    providers: () => [...byName.values()],
+    enabled: () => [...byName.values()].map((one) => one.definition).filter((one) => one.enabled),
+    replace(config, nextAdapters) {
+      const next = new Map(config.providers.map((provider) => [provider.definition.name, provider]));
+      const change = {
+        stale: [...byName.values()].filter((old) => !isSame(old, next)).map((old) => old.definition.name),
+        fresh: config.providers.filter((provider) => !isSame(provider, byName)),
+      };
+      byName = next;
+      adapters = nextAdapters;
+      return change;
+    },
+    pluginOf(name) {
+      const provider = byName.get(name);
+      if (provider === undefined) {
+        throw new AppError("UNKNOWN_PROVIDER", `The Provider ${name} is no longer configured.`);
+      }
+      const plugin = adapters.plugins.get(provider.definition.adapter);
+      if (plugin !== undefined) return { provider, plugin };
+      throw failureOf(provider.definition) ?? new AppError("INTERNAL", `${name} has no adapter.`);
+    },
+    failureOf,
+  };
+}
+
+function isSame(provider: ConfiguredProvider, among: ReadonlyMap<string, ConfiguredProvider>): boolean {
+  return among.get(provider.definition.name)?.fingerprint === provider.fingerprint;
+}

@@ -1,0 +1,140 @@
+import type { Config, ConfiguredProvider } from "../config/config.ts";
+import type { ConsoleState, ProviderView, SyncOptions } from "../console.ts";
+import { reportOf } from "../core/errors.ts";
+import type { AppEvent } from "../core/events.ts";
+import { UNKNOWN_STATUS, type ProviderDefinition, type ProviderStatus } from "../core/provider.ts";
+import type { SyncReport } from "../core/sync-report.ts";
+import type { Connection, Plugin } from "../plugin/contract.ts";
+import type { Store } from "../store/store.ts";
+import { createEngine } from "../sync/engine.ts";
+import type { RunResult } from "../sync/provider-run.ts";
+import { createTicker } from "../sync/ticker.ts";
+import type { Adapters } from "./adapters.ts";
+import { createBackground } from "./background.ts";
+import { createConnections } from "./connections.ts";
+import { createRoster, type Roster } from "./roster.ts";
+import { runEvent } from "./run-event.ts";
+import { withCatalog, withNextSync, withProgress, withProviders, withStatus } from "./state-changes.ts";
+import { createStoreMirror } from "./store-mirror.ts";
+
+export type SessionPorts = {
+  readonly store: Store;
+  readonly open: (provider: ConfiguredProvider, plugin: Plugin, signal: AbortSignal) => Promise<Connection>;
+  readonly state: () => ConsoleState;
+  readonly change: (step: (state: ConsoleState) => ConsoleState) => void;
+  readonly now: () => Date;
+  readonly log: (line: string) => void;
+};
+
+/** The Providers of one configuration at work: connections, engine and ticker over one store. */
+export interface Session {
+  /** Takes a configuration in force: Providers appear, change, leave. Once started, new and changed ones synchronize. */
+  apply(config: Config, adapters: Adapters): Promise<void>;
+  sync(definitions: readonly ProviderDefinition[], options: SyncOptions): Promise<SyncReport>;
+  /** Cancels what runs; true when something did. */
+  cancel(): boolean;
+  /** The initial synchronization of all, then the grid of the refresh interval; shows what other processes change. */
+  start(): void;
+  record(event: AppEvent): Promise<void>;
+  /** Cancels what runs, closes connections and store. */
+  close(): Promise<void>;
+}
+
+export function createSession(ports: SessionPorts): Session {
+  const { store, change } = ports;
+  const { background, mirror, roster, connections, engine, ticker } = assemble(ports);
+  const life = { started: false, interval: 0, unsubscribe: (): void => {} };
+
+  function synchronize(fresh: readonly ConfiguredProvider[]): void {
+    const definitions = fresh
+      .map((provider) => provider.definition)
+      .filter((definition) => definition.enabled);
+    background.run(engine.sync(definitions));
+  }
+
+  return {
+    async apply(config, adapters) {
+      const { stale, fresh } = roster.replace(config, adapters);
+      for (const name of stale) engine.cancel(name);
+      await Promise.all(stale.map((name) => connections.disconnect(name)));
+      const views = await Promise.all(
+        roster.providers().map((one) => viewOf(one, { ...ports, roster, ...life })),
+      );
+      change((state) => withProviders(state, views));
+      await Promise.all(views.map((view) => mirror.showCatalog(view.definition.name)));
+      life.interval = config.refreshIntervalMs;
+      engine.setConcurrency(config.concurrency);
+      if (!life.started) return;
+      ticker.change(life.interval);
+      synchronize(fresh);
+    },
+    record: (event) => mirror.record(event),
+    sync: (definitions, options) => engine.sync(definitions, options),
+    cancel: () => engine.cancel(),
+    start() {
+      life.started = true;
+      life.unsubscribe = store.subscribe((notice) => background.run(mirror.onNotice(notice)));
+      background.run(mirror.showEvents());
+      ticker.start(life.interval);
+      synchronize(roster.providers());
+    },
+    async close() {
+      life.unsubscribe();
+      ticker.stop();
+      await engine.close();
+      await background.settled();
+      await connections.close();
+      await store.close();
+    },
+  };
+}
+
+/** The parts of a session, wired: what an engine run brings goes into the console's state and the history. */
+function assemble(ports: SessionPorts) {
+  const { store, change, now } = ports;
+  const background = createBackground(ports.log);
+  const mirror = createStoreMirror(ports);
+  const roster = createRoster();
+  const connections = createConnections((name, signal) => {
+    const { provider, plugin } = roster.pluginOf(name);
+    return ports.open(provider, plugin, signal);
+  }, ports.log);
+  const onResult = ({ status, catalog, sync }: RunResult): void => {
+    if (status === null) return;
+    change((state) => withStatus(state, sync.provider, status));
+    if (catalog !== null) change((state) => withCatalog(state, catalog));
+    const event = runEvent({ status, catalog, sync }, now().toISOString());
+    if (event !== null) background.run(mirror.record(event));
+  };
+  const engine = createEngine(
+    { ...connections, store, now },
+    { onProgress: (name, progress) => change((state) => withProgress(state, name, progress)), onResult },
+  );
+  const ticker = createTicker({
+    now,
+    onTick: () => background.run(engine.sync(roster.enabled())),
+    onNext: (next) => change((state) => withNextSync(state, next)),
+  });
+  return { background, mirror, roster, connections, engine, ticker };
+}
+
+type ViewPorts = SessionPorts & { readonly roster: Roster; readonly started: boolean };
+
+/** A Provider as shown: what is known of it here, else what the store has. One that is added later starts unknown. */
+async function viewOf(provider: ConfiguredProvider, ports: ViewPorts): Promise<ProviderView> {
+  const { definition, place } = provider;
+  const known = ports.state().providers.find((view) => view.definition.name === definition.name);
+  const failure = ports.roster.failureOf(definition);
+  return {
+    definition,
+    place,
+    status: known?.status ?? (await storedStatus(definition.name, ports)),
+    progress: known?.progress ?? null,
+    loadError: failure === null ? null : reportOf(failure),
+  };
+}
+
+async function storedStatus(name: string, ports: ViewPorts): Promise<ProviderStatus> {
+  const status = (await ports.store.readStatus(name)) ?? UNKNOWN_STATUS;
+  return ports.started ? { ...status, state: "unknown", held: null, error: null } : status;
+}

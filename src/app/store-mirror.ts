@@ -1,0 +1,66 @@
+import type { ConsoleState } from "../console.ts";
+import type { AppEvent } from "../core/events.ts";
+import type { Store, StoreNotice } from "../store/store.ts";
+import { withCatalog, withEvents, withStatus } from "./state-changes.ts";
+
+const EVENTS_SHOWN = 500;
+
+export type MirrorPorts = {
+  readonly store: Store;
+  readonly change: (step: (state: ConsoleState) => ConsoleState) => void;
+  readonly now: () => Date;
+};
+
+/** Brings what is stored into the console's state, and events into both. */
+export interface StoreMirror {
+  showCatalog(provider: string): Promise<void>;
+  showEvents(): Promise<void>;
+  /** What another process has changed, or what is damaged. */
+  onNotice(notice: StoreNotice): Promise<void>;
+  record(event: AppEvent): Promise<void>;
+}
+
+export function createStoreMirror({ store, change, now }: MirrorPorts): StoreMirror {
+  async function showCatalog(provider: string): Promise<void> {
+    const catalog = await store.readCatalog(provider);
+    if (catalog !== null) change((state) => withCatalog(state, catalog));
+  }
+
+  async function showStatus(provider: string): Promise<void> {
+    const status = await store.readStatus(provider);
+    if (status !== null) change((state) => withStatus(state, provider, status));
+  }
+
+  async function showEvents(): Promise<void> {
+    const events = await store.readEvents(EVENTS_SHOWN);
+    change((state) => withEvents(state, events));
+  }
+
+  async function record(event: AppEvent): Promise<void> {
+    change((state) => withEvents(state, [...state.events, event]));
+    await store.appendEvents([event]);
+  }
+
+  return {
+    showCatalog,
+    showEvents,
+    record,
+    async onNotice(notice) {
+      switch (notice.type) {
+        case "catalog-changed":
+          return showCatalog(notice.provider);
+        case "status-changed":
+          return showStatus(notice.provider);
+        case "events-changed":
+          return showEvents();
+        case "damaged":
+          return record(damageEvent(notice.message, now().toISOString()));
+      }
+    },
+  };
+}
+
+function damageEvent(summary: string, at: string): AppEvent {
+  const hint = "The previous copy is in use; the next synchronization brings it up to date.";
+  return { at, kind: "store", provider: null, outcome: "fail", summary, hint, command: null, changes: [] };
+}

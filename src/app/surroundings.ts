@@ -1,0 +1,12 @@
+/** Where Portico runs: everything that would otherwise be asked of the process. */
+export type Surroundings = {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  readonly platform: NodeJS.Platform;
+  readonly pid: number;
+  readonly now: () => Date;
+  readonly random: () => number;
+  /** Lines of adapters, and of faults that no pane can show. */
+  readonly log: (line: string) => void;
+};

@@ -1,0 +1,244 @@
+#!/usr/bin/env node
+import type { App, Surroundings } from "./app.ts";
+import type { CommandIo } from "./cli/command-io.ts";
+import type { CommandIntent, HeadlessIntent, PlainIntent, ScreenIntent } from "./cli/intent.ts";
+
+/** The oldest Node versions that Portico runs on, as `engines` in package.json says: ^22.22.0 || >=24. */
+function isTooOld(version: string): boolean {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major < 22 || major === 23 || (major === 22 && minor < 22);
+}
+
+async function main(): Promise<number> {
+  if (isTooOld(process.versions.node)) {
+    process.stderr.write(`portico: needs Node 22.22 or 24 and later, this is ${process.versions.node}.\n`);
+    return 3;
+  }
+  const { parseArguments } = await import("./cli/parse.ts");
+  const parsed = parseArguments(process.argv.slice(2));
+  if (!parsed.ok) return fail(parsed.error);
+  try {
+    return await run(parsed.intent, parsed.globals.config);
+  } catch (error) {
+    return fail(error);
+  }
+}
+
+async function run(intent: CommandIntent, config: string | null): Promise<number> {
+  switch (intent.command) {
+    case "help":
+    case "version":
+    case "schema":
+      return runPlain(intent);
+    case "demo":
+      return runDemo(intent);
+    case "console":
+      return runConsole(intent, config);
+    case "init":
+    case "get":
+    case "sync":
+    case "explain":
+      return runHeadless(intent, config);
+  }
+}
+
+async function runPlain(intent: PlainIntent): Promise<number> {
+  const { runPlainCommand } = await import("./cli/run-plain.ts");
+  const { default: about } = await import("../package.json", { with: { type: "json" } });
+  return runPlainCommand(intent, { stdout, version: about.version, schema });
+}
+
+async function schema(): Promise<unknown> {
+  const { configJsonSchema } = await import("./app/config-schema.ts");
+  return configJsonSchema();
+}
+
+async function runHeadless(intent: HeadlessIntent | "once", config: string | null): Promise<number> {
+  const { runCommand, runOnce } = await import("./cli/run.ts");
+  const app = await openApp(config);
+  const stop = stopOnSignals();
+  try {
+    const io = commandIo(app, stop.signal);
+    const code = intent === "once" ? await runOnce(io) : await runCommand(intent, io);
+    return stop.exitCode() ?? code;
+  } finally {
+    stop.release();
+    await app.close();
+  }
+}
+
+async function runDemo(intent: ScreenIntent): Promise<number> {
+  const { startDemo } = await import("./app/demo.ts");
+  const demo = await startDemo(process.execPath);
+  try {
+    return await runConsole(intent, demo.config);
+  } finally {
+    await demo.close();
+  }
+}
+
+async function runConsole(intent: ScreenIntent, config: string | null): Promise<number> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return runHeadless("once", config);
+  const surroundings = surroundingsOf();
+  const colour = wantsColour(surroundings.env);
+  if (!colour) forbidColour();
+  const app = await openApp(config, surroundings);
+  const stop = stopOnSignals();
+  process.on("exit", restoreTerminal);
+  try {
+    const { runScreen } = await import("./ui/start.tsx");
+    const { stdin, stdout: screen } = process;
+    const { env } = surroundings;
+    const onFirstFrame = (): void => void app.start().catch(crash);
+    const { ascii, noAltScreen, screenReader } = intent;
+    const look = { ascii, screenReader, colour, alternateScreen: !noAltScreen };
+    const io = {
+      console: app.console,
+      stdin,
+      screen,
+      now,
+      env,
+      look,
+      suspend,
+      onFirstFrame,
+      signal: stop.signal,
+    };
+    const { next } = await runScreen(io);
+    if (next === "quit") return stop.exitCode() ?? 0;
+  } finally {
+    stop.release();
+    await app.close();
+  }
+  return runDemo(intent);
+}
+
+async function openApp(config: string | null, surroundings = surroundingsOf()): Promise<App> {
+  const { createApp } = await import("./app.ts");
+  return createApp(surroundings, config);
+}
+
+function now(): Date {
+  return new Date();
+}
+
+function surroundingsOf(): Surroundings {
+  const { platform, pid } = process;
+  const env = { ...process.env };
+  const home = env["HOME"] ?? env["USERPROFILE"] ?? process.cwd();
+  return {
+    cwd: process.cwd(),
+    env,
+    home,
+    platform,
+    pid,
+    now,
+    random: Math.random,
+    log: logTo(env["PORTICO_LOG"]),
+  };
+}
+
+/** Appends to the file that PORTICO_LOG names; without it, what no pane can show is dropped. */
+function logTo(file: string | undefined): (line: string) => void {
+  if (file === undefined || file === "") return () => undefined;
+  const opened = import("node:fs").then((fs) => fs.createWriteStream(file, { flags: "a", mode: 0o600 }));
+  return (line) => void opened.then((stream) => stream.write(`${new Date().toISOString()} ${line}\n`));
+}
+
+function commandIo(app: App, signal: AbortSignal): CommandIo {
+  return {
+    console: app.console,
+    stdout,
+    stderr: (text) => void process.stderr.write(text),
+    columns: process.stdout.isTTY ? process.stdout.columns : null,
+    stderrColumns: process.stderr.isTTY ? process.stderr.columns : null,
+    colour: process.stdout.isTTY && wantsColour(process.env),
+    now,
+    signal,
+  };
+}
+
+/** Resolves once the text is taken; rejects with what the stream says, EPIPE when its reader is gone. */
+function stdout(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+function wantsColour(env: Readonly<Record<string, string | undefined>>): boolean {
+  if ((env["FORCE_COLOR"] ?? "") !== "") return env["FORCE_COLOR"] !== "0";
+  return (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
+}
+
+/** Chalk does not know NO_COLOR: it has to be told before it loads. Children get the environment as it was. */
+function forbidColour(): void {
+  delete process.env["NO_COLOR"];
+  process.env["FORCE_COLOR"] = "0";
+}
+
+type Stop = {
+  readonly signal: AbortSignal;
+  readonly exitCode: () => number | null;
+  readonly release: () => void;
+};
+
+const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+/** The first signal aborts, so that everything ends in order; a second one ends the process at once. */
+function stopOnSignals(): Stop {
+  const controller = new AbortController();
+  let code: number | null = null;
+  const listeners = Object.entries(SIGNAL_CODES).map(([name, exitCode]) => {
+    const listener = (): void => {
+      if (code !== null) process.exit(exitCode);
+      code = exitCode;
+      controller.abort();
+    };
+    process.on(name, listener);
+    return { name, listener };
+  });
+  const release = (): void => {
+    for (const { name, listener } of listeners) process.off(name, listener);
+  };
+  return { signal: controller.signal, exitCode: () => code, release };
+}
+
+/** Stops this process as ctrl-z does; resolves when it is continued. The timer keeps the loop alive meanwhile. */
+function suspend(): Promise<void> {
+  return new Promise((resolve) => {
+    const keepAlive = setInterval(() => undefined, 2 ** 30);
+    process.once("SIGCONT", () => {
+      clearInterval(keepAlive);
+      resolve();
+    });
+    process.kill(0, "SIGTSTP");
+  });
+}
+
+/** Leaves nothing switched on, whatever ended the process: mouse, focus reports, paste mode, hidden cursor. */
+function restoreTerminal(): void {
+  if (process.stdout.isTTY)
+    process.stdout.write("\u001B[?1000l\u001B[?1006l\u001B[?1004l\u001B[?2004l\u001B[?25h");
+}
+
+function fail(error: unknown): number {
+  if (error instanceof Error && "hint" in error && "code" in error) {
+    const hint = typeof error.hint === "string" ? `\n  ${error.hint}` : "";
+    process.stderr.write(`portico: ${error.message}${hint}\n`);
+    return error.code === "USAGE" || String(error.code).startsWith("CONFIG_") ? 3 : 1;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`portico: this is a fault in Portico, please report it:\n${text}\n`);
+  return 1;
+}
+
+function crash(error: unknown): void {
+  process.exitCode = fail(error);
+  process.exit();
+}
+
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") crash(error);
+});
+process.on("uncaughtException", crash);
+process.on("unhandledRejection", crash);
+process.exitCode = await main();

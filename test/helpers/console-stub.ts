@@ -1,0 +1,111 @@
+import type { ConfigView, Console, ConsoleState, ProviderView, SyncOptions } from "../../src/console.ts";
+import { countsOf, emptyCatalog, type Catalog } from "../../src/core/catalog.ts";
+import { UNKNOWN_STATUS, type ProviderDefinition, type ProviderStatus } from "../../src/core/provider.ts";
+import type { SyncReport } from "../../src/core/sync-report.ts";
+
+export const SYNCED_AT = "2026-08-21T12:00:00.000Z";
+
+export const CONFIG: ConfigView = {
+  file: "portico.yaml",
+  state: "ok",
+  issues: [],
+  warnings: [],
+  loadedAt: SYNCED_AT,
+  refreshIntervalMs: 600_000,
+  theme: "dark",
+  keys: {},
+};
+
+export function definition(name: string, part: Partial<ProviderDefinition> = {}): ProviderDefinition {
+  return {
+    name,
+    adapter: "tyk-dashboard",
+    url: "https://dash.example.com",
+    organisationId: null,
+    insecureSkipVerify: false,
+    policyTags: [],
+    policyTagMatch: "any",
+    baselineUrl: "https://api.example.com",
+    environment: null,
+    description: null,
+    enabled: true,
+    options: {},
+    ...part,
+  };
+}
+
+export function upStatus(catalog: Catalog): ProviderStatus {
+  return {
+    ...UNKNOWN_STATUS,
+    state: "up",
+    lastAttemptAt: SYNCED_AT,
+    lastSuccessAt: SYNCED_AT,
+    durationMs: 412,
+    counts: countsOf(catalog),
+  };
+}
+
+export function catalog(provider: string, part: Partial<Catalog> = {}): Catalog {
+  return { ...emptyCatalog(provider, { url: null, organisationId: null }), ...part };
+}
+
+export function providerView(name: string, part: Partial<ProviderView> = {}): ProviderView {
+  return {
+    definition: definition(name),
+    status: UNKNOWN_STATUS,
+    progress: null,
+    place: { file: "portico.yaml", line: 1 },
+    loadError: null,
+    ...part,
+  };
+}
+
+export type ConsoleStub = Console & {
+  /** What `sync` was called with. */
+  readonly syncs: readonly { readonly providers: readonly string[] | null; readonly options: SyncOptions }[];
+  /** Replaces the state and tells everybody who subscribed. */
+  update(state: Partial<ConsoleState>): void;
+};
+
+export type StubOptions = {
+  readonly config?: Partial<ConfigView>;
+  readonly providers?: readonly ProviderView[];
+  readonly catalogs?: readonly Catalog[];
+  readonly sync?: (stub: ConsoleStub) => SyncReport | Promise<SyncReport>;
+  readonly writeExampleConfig?: () => Promise<string>;
+};
+
+/** A Console over a state in memory. */
+export function consoleStub(options: StubOptions = {}): ConsoleStub {
+  let state: ConsoleState = {
+    config: { ...CONFIG, ...options.config },
+    providers: options.providers ?? [],
+    catalogs: new Map((options.catalogs ?? []).map((one) => [one.provider, one])),
+    events: [],
+    nextSyncAt: null,
+  };
+  const listeners = new Set<() => void>();
+  const syncs: { providers: readonly string[] | null; options: SyncOptions }[] = [];
+  const stub: ConsoleStub = {
+    syncs,
+    update(part) {
+      state = { ...state, ...part };
+      for (const listener of listeners) listener();
+    },
+    state: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async sync(providers, syncOptions = {}) {
+      syncs.push({ providers, options: syncOptions });
+      return options.sync?.(stub) ?? { ok: true, dryRun: false, providers: [] };
+    },
+    cancelSync: () => false,
+    editConfig: async () => undefined,
+    writeExampleConfig: options.writeExampleConfig ?? (async () => "/home/op/portico.yaml"),
+    readMemory: async () => ({}),
+    writeMemory: async () => undefined,
+  };
+  return stub;
+}
