@@ -5,7 +5,7 @@ import type { SyncReport } from "../../src/core/sync-report.ts";
 
 export const SYNCED_AT = "2026-08-21T12:00:00.000Z";
 
-export const CONFIG: ConfigView = {
+const CONFIG: ConfigView = {
   file: "portico.yaml",
   state: "ok",
   issues: [],
@@ -34,14 +34,14 @@ export function definition(name: string, part: Partial<ProviderDefinition> = {})
   };
 }
 
-export function upStatus(catalog: Catalog): ProviderStatus {
+export function upStatus(of: Catalog): ProviderStatus {
   return {
     ...UNKNOWN_STATUS,
     state: "up",
     lastAttemptAt: SYNCED_AT,
     lastSuccessAt: SYNCED_AT,
     durationMs: 412,
-    counts: countsOf(catalog),
+    counts: countsOf(of),
   };
 }
 

@@ -1,0 +1,175 @@
+import { LISTABLE, OUTPUT_FORMATS } from "./intent.ts";
+
+/** A flag as help prints it and as it is parsed. `value` names its argument; without one it is a switch. */
+export type FlagSpec = {
+  readonly name: string;
+  readonly short?: string;
+  readonly value?: string;
+  /** True when naming it a second time is a mistake rather than an override. */
+  readonly once?: boolean;
+  readonly summary: string;
+};
+
+export type Example = { readonly line: string; readonly meaning: string };
+
+/** A command as help prints it and as its arguments are checked. */
+export type CommandSpec = {
+  readonly name: string;
+  /** Positional arguments, as usage shows them. */
+  readonly args: string;
+  readonly maxArgs: number;
+  readonly summary: string;
+  readonly details: readonly string[];
+  readonly flags: readonly string[];
+  readonly examples: readonly Example[];
+};
+
+/** Every flag there is; a name means the same wherever it is accepted. */
+export const FLAGS: readonly FlagSpec[] = [
+  { name: "dry-run", summary: "Say what would change; change nothing" },
+  { name: "force", summary: "Accept a reading that would hide everything" },
+  { name: "exit-code", summary: "Exit with 2 when there are changes, or held ones" },
+  { name: "provider", short: "p", value: "PROVIDER", once: true, summary: "Only this Provider" },
+  { name: "all", summary: "Hidden Products and Plans, too" },
+  {
+    name: "output",
+    short: "o",
+    value: "FORMAT",
+    summary: `${OUTPUT_FORMATS.join(", ")} (default: table)`,
+  },
+  { name: "ascii", summary: "Draw with ASCII characters only" },
+  { name: "no-alt-screen", summary: "Stay on the normal screen" },
+  { name: "screen-reader", summary: "Linear text for screen readers" },
+  { name: "config", value: "FILE", summary: "The configuration (default: the nearest portico.yaml)" },
+  { name: "help", short: "h", summary: "Show help" },
+  { name: "version", short: "V", summary: "Show the version" },
+];
+
+/** Flags accepted everywhere. */
+export const GLOBAL_FLAGS = ["config", "help", "version"] as const;
+
+const SCREEN_FLAGS = ["ascii", "no-alt-screen", "screen-reader"];
+
+/** Portico without a command. */
+export const CONSOLE: CommandSpec = {
+  name: "",
+  args: "",
+  maxArgs: 0,
+  summary: "Open the console; without a terminal, synchronize once and print",
+  details: [],
+  flags: SCREEN_FLAGS,
+  examples: [
+    { line: "portico", meaning: "open the console" },
+    { line: "portico demo", meaning: "try it with simulated Providers" },
+    { line: "portico sync --dry-run", meaning: "see what a sync would change" },
+    { line: "portico get products -o json", meaning: "list Products for a script" },
+  ],
+};
+
+/** Every command, in the order in which help lists them. */
+export const COMMANDS: readonly CommandSpec[] = [
+  {
+    name: "sync",
+    args: "[PROVIDER…]",
+    maxArgs: Number.POSITIVE_INFINITY,
+    summary: "Synchronize Providers into Products and Plans",
+    details: [
+      "Reads the policies and APIs of the named Providers (of every enabled one",
+      "when none is named) and updates the catalog. A Provider that fails, or",
+      "suddenly returns no policy at all, changes nothing but its status.",
+    ],
+    flags: ["dry-run", "force", "exit-code", "output"],
+    examples: [
+      { line: "portico sync", meaning: "every enabled Provider" },
+      { line: "portico sync Partners --dry-run", meaning: "what would change at one" },
+      { line: "portico sync Partners --force", meaning: "accept what is held" },
+      { line: "portico sync --exit-code -o json", meaning: "for a script" },
+    ],
+  },
+  {
+    name: "get",
+    args: LISTABLE.join("|"),
+    maxArgs: 1,
+    summary: "List what the last synchronization found",
+    details: [
+      "Reads the store only and contacts no Provider. Hidden Products and Plans",
+      "are left out unless --all is given.",
+    ],
+    flags: ["provider", "all", "output"],
+    examples: [
+      { line: "portico get providers", meaning: "status of each Provider" },
+      { line: "portico get products -p Partners", meaning: "Products of one Provider" },
+      { line: "portico get plans --all -o yaml", meaning: "Plans, hidden ones too" },
+      { line: "portico get skipped -o csv", meaning: "skipped policies, with reasons" },
+    ],
+  },
+  {
+    name: "explain",
+    args: "[PROVIDER] [POLICY]",
+    maxArgs: 2,
+    summary: "Say why a policy is on show, or why it is not",
+    details: [
+      "POLICY is a name, a policy id or a reference id. Without it, everything",
+      "skipped or hidden is explained. A single argument is a Provider when one",
+      "has that name, otherwise a policy.",
+    ],
+    flags: ["provider", "output"],
+    examples: [
+      { line: "portico explain", meaning: "everything skipped or hidden" },
+      { line: "portico explain Partners", meaning: "the same at one Provider" },
+      { line: 'portico explain "Gold plan"', meaning: "one policy" },
+      { line: 'portico explain Partners "Gold plan"', meaning: "one policy of one Provider" },
+    ],
+  },
+  {
+    name: "init",
+    args: "",
+    maxArgs: 0,
+    summary: "Write a commented portico.yaml into this folder",
+    details: ["The file explains every key; editors complete them while you type."],
+    flags: [],
+    examples: [{ line: "portico init", meaning: "then edit it and run: portico" }],
+  },
+  {
+    name: "demo",
+    args: "",
+    maxArgs: 0,
+    summary: "Open the console against simulated Providers",
+    details: ["Everything it uses is temporary; its configuration can be edited while it runs."],
+    flags: SCREEN_FLAGS,
+    examples: [{ line: "portico demo", meaning: "needs no configuration" }],
+  },
+  {
+    name: "schema",
+    args: "",
+    maxArgs: 0,
+    summary: "Print the JSON Schema of the configuration",
+    details: ["For editors that complete and check YAML."],
+    flags: [],
+    examples: [{ line: "portico schema > portico.schema.json", meaning: "keep a copy" }],
+  },
+  {
+    name: "help",
+    args: "[COMMAND]",
+    maxArgs: 1,
+    summary: "Show help for Portico or one command",
+    details: [],
+    flags: [],
+    examples: [{ line: "portico help sync", meaning: "the same as: portico sync --help" }],
+  },
+];
+
+/** The command of that name; null when there is none. */
+export function commandNamed(name: string): CommandSpec | null {
+  return COMMANDS.find((command) => command.name === name) ?? null;
+}
+
+/** The flag of that long name; null when there is none. */
+export function flagNamed(name: string): FlagSpec | null {
+  return FLAGS.find((flag) => flag.name === name) ?? null;
+}
+
+/** True when the command, or every command, takes the flag. */
+export function acceptsFlag(command: CommandSpec, flag: string): boolean {
+  return command.flags.includes(flag) || GLOBAL_FLAGS.some((name) => name === flag);
+}

@@ -1,0 +1,38 @@
+import { batchesOf } from "./json-text.ts";
+
+/** Quoted: separators, quotes, line breaks, outer blanks, and what a spreadsheet takes for a formula. */
+const NEEDS_QUOTES = /[",\r\n]|^[\s=+\-@]|\s$/u;
+
+/**
+ * The pieces of a CSV file (RFC 4180: comma, CR LF, doubled quotes) with a header line. Columns are dotted paths into
+ * the records; values are written as they are, null and absent ones as empty, lists as JSON.
+ */
+export function* csvPieces(columns: readonly string[], records: readonly object[]): Generator<string> {
+  const paths = columns.map((column) => column.split("."));
+  yield line(columns);
+  for (const batch of batchesOf(records)) {
+    yield batch.map((record) => line(paths.map((path) => csvValue(valueAt(record, path))))).join("");
+  }
+}
+
+function line(values: readonly string[]): string {
+  return `${values.map(quoted).join(",")}\r\n`;
+}
+
+function quoted(value: string): string {
+  return NEEDS_QUOTES.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+}
+
+function csvValue(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function valueAt(record: unknown, path: readonly string[]): unknown {
+  let value: unknown = record;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return null;
+    value = Reflect.get(value, key);
+  }
+  return value;
+}

@@ -1,0 +1,93 @@
+import type { ConsoleState } from "../console.ts";
+import { AppError } from "../core/errors.ts";
+import { explain, type Explanation } from "../core/explain.ts";
+import { excerpt } from "../core/plain-text.ts";
+import { explanationText } from "./explanation-text.ts";
+import type { ExplainIntent } from "./intent.ts";
+import { batchesOf } from "./json-text.ts";
+import { printListing } from "./output.ts";
+import { configuredState, selectedProviders, unknownProvider, type Session } from "./session.ts";
+import { closest } from "./suggest.ts";
+
+/** `explain`: why a policy is where it is, or is not. */
+type ExplanationRecord = {
+  readonly provider: string;
+  readonly policyId: string | null;
+  readonly name: string;
+  readonly outcome: Explanation["outcome"];
+  readonly steps: readonly {
+    readonly question: string;
+    readonly answer: string;
+    readonly ok: boolean | null;
+  }[];
+  readonly advice: string;
+};
+
+/** Explains one policy, or all that are not on show; contacts no Provider. Resolves to the exit code. */
+export async function runExplain(intent: ExplainIntent, session: Session): Promise<number> {
+  const state = configuredState(session);
+  const explanations = explanationsOf(resolved(intent, state), state);
+  const { io, write } = session;
+  if (intent.output === "table") {
+    for (const batch of batchesOf(explanations)) {
+      await write(batch.map((one) => explanationText(one, io.colour)).join(""));
+    }
+    if (explanations.length === 0) io.stderr("Nothing is skipped or hidden.\n");
+    return 0;
+  }
+  const listing = {
+    kind: "explanation",
+    title: "Explanations",
+    csv: ["provider", "policyId", "name", "outcome", "steps", "advice"],
+    records: explanations.map(explanationRecord),
+    lines: async () => [],
+  };
+  await printListing(listing, intent.output, { columns: io.columns, colour: io.colour, write });
+  return 0;
+}
+
+/** A single argument is a Provider when one has that name. */
+function resolved(intent: ExplainIntent, state: ConsoleState): ExplainIntent {
+  const { provider, policy } = intent;
+  if (provider !== null || policy === null) return intent;
+  const named = state.providers.some((view) => view.definition.name === policy);
+  return named ? { ...intent, provider: policy, policy: null } : intent;
+}
+
+function explanationsOf(intent: ExplainIntent, state: ConsoleState): readonly Explanation[] {
+  const all = selectedProviders(state, intent.provider).flatMap(({ definition, status }) => {
+    const catalog = state.catalogs.get(definition.name) ?? null;
+    return explain({ definition, status, catalog, query: intent.policy });
+  });
+  const query = intent.policy;
+  if (query === null || intent.provider !== null) return all;
+  const found = all.filter((one) => one.policyId !== null);
+  if (found.length > 1) throw ambiguous(query, found);
+  if (found.length === 0) checkSpelling(query, state);
+  return found.length === 0 ? all : found;
+}
+
+/** Nothing has that name: one that is nearly a Provider's was meant as one. */
+function checkSpelling(query: string, state: ConsoleState): void {
+  const names = state.providers.map((view) => view.definition.name);
+  if (names.length > 0 && closest(query, names) === null) return;
+  throw unknownProvider(state, `no Provider or policy is called "${excerpt(query)}".`, query);
+}
+
+const LISTED = 10;
+
+function ambiguous(query: string, found: readonly Explanation[]): AppError {
+  const items = found.slice(0, LISTED).map((one) => {
+    return `${excerpt(one.provider)}: ${excerpt(one.name)} (${one.outcome}, ${excerpt(one.policyId ?? "")})`;
+  });
+  if (found.length > LISTED) items.push(`and ${found.length - LISTED} more`);
+  const message = [`"${excerpt(query)}" fits ${found.length} policies:`, ...items].join("\n");
+  return new AppError("NAME_AMBIGUOUS", message, {
+    hint: "Name the Provider with -p, or use the policy id.",
+  });
+}
+
+function explanationRecord({ provider, policyId, name, outcome, ...rest }: Explanation): ExplanationRecord {
+  const steps = rest.steps.map(({ question, answer, ok }) => ({ question, answer, ok }));
+  return { provider, policyId, name, outcome, steps, advice: rest.advice };
+}

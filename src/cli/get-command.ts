@@ -1,0 +1,36 @@
+import { isVisible } from "../core/catalog.ts";
+import type { GetIntent } from "./intent.ts";
+import { listingOf } from "./listings.ts";
+import { printListing, type Listing } from "./output.ts";
+import type { RecordSource } from "./records.ts";
+import { configuredState, selectedProviders, type Session } from "./session.ts";
+
+/** Lists what the store knows; contacts no Provider. Resolves to the exit code. */
+export async function runGet(intent: GetIntent, session: Session): Promise<number> {
+  const { io, write } = session;
+  const state = configuredState(session);
+  const source = { state, providers: selectedProviders(state, intent.provider), all: intent.all };
+  const listing = listingOf(intent.what, source, io.now().getTime());
+  await printListing(listing, intent.output, { columns: io.columns, colour: io.colour, write });
+  if (intent.output === "table") io.stderr(afterword(intent, listing, source));
+  return 0;
+}
+
+/** What a table leaves unsaid: why it is empty, how much it hides. */
+function afterword(intent: GetIntent, listing: Listing, source: RecordSource): string {
+  const hidden = intent.all ? 0 : hiddenCount(intent, source);
+  if (hidden > 0) return `${hidden} hidden; --all lists ${hidden === 1 ? "it" : "them"}, too.\n`;
+  if (listing.records.length > 0) return "";
+  if (source.providers.length === 0)
+    return `No Providers in ${source.state.config.file ?? "the configuration"} yet.\n`;
+  const synchronized = source.providers.some((view) => source.state.catalogs.has(view.definition.name));
+  return `No ${listing.title}${synchronized ? "" : '; "portico sync" looks for them'}.\n`;
+}
+
+function hiddenCount({ what }: GetIntent, { state, providers }: RecordSource): number {
+  if (what !== "products" && what !== "plans") return 0;
+  return providers.reduce((sum, view) => {
+    const items = state.catalogs.get(view.definition.name)?.[what] ?? [];
+    return sum + items.filter((item) => !isVisible(item)).length;
+  }, 0);
+}

@@ -1,0 +1,45 @@
+import { ERROR_CODES, isAppError, reportOf } from "../core/errors.ts";
+import { quietWhenClosed, type CommandIo } from "./command-io.ts";
+import { errorText } from "./error-text.ts";
+import { runGet } from "./get-command.ts";
+import type { HeadlessIntent } from "./intent.ts";
+import { runOnceIn } from "./once-command.ts";
+import type { Session } from "./session.ts";
+import { runSync } from "./sync-command.ts";
+
+/**
+ * Runs a command against the Console and resolves to its exit code. What goes wrong for a known reason is printed on
+ * stderr; anything else rejects and is a bug. A reader of stdout that goes away early is not an error.
+ */
+export async function runCommand(intent: HeadlessIntent, io: CommandIo): Promise<number> {
+  return reporting(io, (session) => dispatch(intent, session));
+}
+
+/** Runs Portico without a terminal: one synchronization, printed with all it found. Exit codes as for `sync`. */
+export async function runOnce(io: CommandIo): Promise<number> {
+  return reporting(io, runOnceIn);
+}
+
+async function reporting(io: CommandIo, run: (session: Session) => Promise<number>): Promise<number> {
+  try {
+    return await run({ io, write: quietWhenClosed(io.stdout) });
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    io.stderr(errorText(reportOf(error)));
+    return ERROR_CODES[error.code].exit;
+  }
+}
+
+async function dispatch(intent: HeadlessIntent, session: Session): Promise<number> {
+  if (intent.command === "sync") return runSync(intent, session);
+  if (intent.command === "get") return runGet(intent, session);
+  if (intent.command === "init") return runInit(session);
+  const { runExplain } = await import("./explain-command.ts");
+  return runExplain(intent, session);
+}
+
+async function runInit({ io, write }: Session): Promise<number> {
+  const file = await io.console.writeExampleConfig();
+  await write(`Wrote ${file}. Add your Providers to it, then run: portico\n`);
+  return 0;
+}
