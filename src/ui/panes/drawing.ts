@@ -1,0 +1,10 @@
+import type { Act } from "../../view/act.ts";
+import type { Glyphs } from "../../view/glyphs.ts";
+import type { Theme } from "../theme.ts";
+
+/** What every pane draws from: the view and the data, and how things look. Offset: local time ahead of UTC, minutes. */
+export type Drawing = Act & {
+  readonly theme: Theme;
+  readonly glyphs: Glyphs;
+  readonly offsetMinutes: number;
+};

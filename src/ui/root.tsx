@@ -1,0 +1,71 @@
+import { useApp, useInput, usePaste, useStdin, useStdout, useWindowSize } from "ink";
+import { useEffect, useSyncExternalStore } from "react";
+import type { Glyphs } from "../view/glyphs.ts";
+import type { Stage } from "./effects.ts";
+import type { Machine } from "./machine.ts";
+import { mouseEvents } from "./mouse.ts";
+import { LinearScreen } from "./linear-screen.tsx";
+import { PaneScreen } from "./pane-screen.tsx";
+import { themeFor } from "./theme.ts";
+
+export type RootLook = {
+  readonly ascii: boolean;
+  readonly colour: boolean;
+  readonly screenReader: boolean;
+  readonly glyphs: Glyphs;
+  /** Local time ahead of UTC, in minutes. */
+  readonly offsetMinutes: number;
+};
+
+export type RootProps = {
+  readonly machine: Machine;
+  readonly look: RootLook;
+  readonly suspend: () => Promise<void>;
+  readonly onStage: (stage: Stage) => void;
+};
+
+/** The whole console: the only place that reads keys, pastes and the size, and the only one that can leave. */
+export function Root({ machine, look, suspend, onStage }: RootProps) {
+  const moment = useSyncExternalStore(machine.subscribe, machine.moment);
+  const size = useWindowSize();
+  useStage(onStage, suspend);
+  useInput((input, key) => machine.press(input, key));
+  usePaste((text) => machine.happen({ type: "paste", text }));
+  useMouse(machine, moment.view.mouse);
+  useEffect(() => {
+    machine.happen({ type: "resize", ...size });
+  }, [machine, size.columns, size.rows]);
+
+  const view = { ...moment.view, size };
+  const theme = themeFor(view.theme ?? moment.data.config.theme, look);
+  const drawing = { ...moment, view, theme, glyphs: look.glyphs, offsetMinutes: look.offsetMinutes };
+  return look.screenReader ? <LinearScreen drawing={drawing} /> : <PaneScreen drawing={drawing} />;
+}
+
+function useStage(onStage: (stage: Stage) => void, suspend: () => Promise<void>): void {
+  const { exit, suspendTerminal } = useApp();
+  const { stdout } = useStdout();
+  useEffect(() => {
+    onStage({
+      write: (sequence) => void stdout.write(sequence),
+      lend: (work) => suspendTerminal(work),
+      exit: (next) => exit(next),
+      suspend,
+    });
+  }, [onStage, suspend, exit, suspendTerminal, stdout]);
+}
+
+/** Ink passes mouse reports over: they are read beside it, and only while the mouse is on. */
+function useMouse(machine: Machine, isOn: boolean): void {
+  const { stdin } = useStdin();
+  useEffect(() => {
+    if (!isOn) return undefined;
+    const listen = (chunk: Buffer | string): void => {
+      for (const event of mouseEvents(chunk.toString())) {
+        if (event.type === "wheel") machine.happen({ type: "key", name: event.lines > 0 ? "down" : "up" });
+      }
+    };
+    stdin.on("data", listen);
+    return () => void stdin.off("data", listen);
+  }, [machine, stdin, isOn]);
+}

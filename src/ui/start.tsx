@@ -1,0 +1,94 @@
+import { render } from "ink";
+import type { Console } from "../console.ts";
+import { ASCII_GLYPHS, UNICODE_GLYPHS } from "../view/glyphs.ts";
+import { initialView } from "../view/memory.ts";
+import { multiplexerOf } from "./clipboard.ts";
+import { createPerformer, type Stage } from "./effects.ts";
+import { createMachine, type Machine } from "./machine.ts";
+import { MOUSE_OFF } from "./mouse.ts";
+import { Root, type RootLook } from "./root.tsx";
+
+export type ScreenIo = {
+  readonly console: Console;
+  readonly stdin: NodeJS.ReadStream;
+  readonly screen: NodeJS.WriteStream;
+  readonly now: () => Date;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly look: {
+    readonly ascii: boolean;
+    readonly colour: boolean;
+    readonly screenReader: boolean;
+    readonly alternateScreen: boolean;
+  };
+  /** Stops the process as ctrl-z does, and resolves when it is continued. */
+  readonly suspend: () => Promise<void>;
+  /** Called once something is on the screen: from here on the network may be used. */
+  readonly onFirstFrame: () => void;
+  /** Ends the console from outside. */
+  readonly signal: AbortSignal;
+};
+
+export type ScreenEnd = { readonly next: "quit" | "demo" };
+
+/**
+ * Shows the console on a terminal until the operator leaves. Rejects with what made it impossible to go on; the
+ * terminal is restored by then, so that the message can be printed on the normal screen.
+ */
+export async function runScreen(io: ScreenIo): Promise<ScreenEnd> {
+  const { screen, look } = io;
+  const memory = await io.console.readMemory();
+  const size = { columns: screen.columns, rows: screen.rows };
+  const stageRef: { current: Stage | null } = { current: null };
+  let fault: unknown = null;
+  const perform = createPerformer({
+    console: io.console,
+    machine: () => machine,
+    stage: () => stageRef.current,
+    multiplexer: multiplexerOf(io.env),
+    onFault: (error) => {
+      fault ??= error;
+      stageRef.current?.exit("quit");
+    },
+  });
+  const clock = (): number => io.now().getTime();
+  const machine: Machine = createMachine({
+    console: io.console,
+    view: initialView(size, memory),
+    clock,
+    perform,
+  });
+  const rootLook: RootLook = {
+    ascii: look.ascii,
+    colour: look.colour,
+    screenReader: look.screenReader,
+    glyphs: look.ascii ? ASCII_GLYPHS : UNICODE_GLYPHS,
+    offsetMinutes: -io.now().getTimezoneOffset(),
+  };
+  const onStage = (stage: Stage): void => {
+    stageRef.current = stage;
+    if (machine.moment().view.mouse) perform({ type: "set-mouse", on: true });
+  };
+  const app = render(<Root machine={machine} look={rootLook} suspend={io.suspend} onStage={onStage} />, {
+    stdout: screen,
+    stdin: io.stdin,
+    alternateScreen: look.alternateScreen && !look.screenReader,
+    incrementalRendering: !look.screenReader,
+    isScreenReaderEnabled: look.screenReader,
+    exitOnCtrlC: false,
+    patchConsole: false,
+    maxFps: 60,
+  });
+  const leave = (): void => stageRef.current?.exit("quit");
+  io.signal.addEventListener("abort", leave, { once: true });
+  try {
+    await app.waitUntilRenderFlush();
+    io.onFirstFrame();
+    const next = await app.waitUntilExit();
+    if (fault !== null) throw fault;
+    return { next: next === "demo" ? "demo" : "quit" };
+  } finally {
+    io.signal.removeEventListener("abort", leave);
+    machine.close();
+    if (machine.moment().view.mouse) screen.write(MOUSE_OFF);
+  }
+}
