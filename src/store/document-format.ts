@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { catalogSchema, type Catalog } from "../core/catalog.ts";
+import { providerStatusSchema } from "../core/provider.ts";
+import { MIGRATIONS, migrate, type DocumentKind, type Migrations } from "./migrate.ts";
+
+/** A status with the name of its Provider, which the name of its file does not tell. */
+const storedStatusSchema = z.object({ provider: z.string().min(1), status: providerStatusSchema });
+export type StoredStatus = Readonly<z.infer<typeof storedStatusSchema>>;
+
+const storedUiSchema = z.object({ memory: z.record(z.string(), z.unknown()) });
+type StoredUi = Readonly<z.infer<typeof storedUiSchema>>;
+
+/** One kind of document: its shape in the current version, and the way there from older ones. */
+export type DocumentFormat<T> = {
+  readonly kind: DocumentKind;
+  readonly schema: z.ZodType<T>;
+  readonly steps: Migrations;
+};
+
+const catalog: DocumentFormat<Catalog> = {
+  kind: "catalog",
+  schema: catalogSchema,
+  steps: MIGRATIONS.catalog,
+};
+const status: DocumentFormat<StoredStatus> = {
+  kind: "status",
+  schema: storedStatusSchema,
+  steps: MIGRATIONS.status,
+};
+const ui: DocumentFormat<StoredUi> = { kind: "ui", schema: storedUiSchema, steps: MIGRATIONS.ui };
+
+export const FORMATS = { catalog, status, ui } as const;
+
+export type Decoded<T> =
+  | { readonly outcome: "good"; readonly value: T }
+  | { readonly outcome: "damaged"; readonly reason: string }
+  | { readonly outcome: "newer"; readonly version: number };
+
+/** Parses, migrates and checks the bytes of a document. Total; `reason` completes "FILE …". */
+export function decodeDocument<T>(format: DocumentFormat<T>, bytes: Uint8Array): Decoded<T> {
+  if (bytes.length === 0) return { outcome: "damaged", reason: "is empty" };
+  const parsed = parseJson(bytes);
+  if (parsed.outcome === "damaged") return parsed;
+  const migrated = migrate(parsed.value, format.steps);
+  if (migrated.outcome !== "current") return migrated;
+  const checked = format.schema.safeParse(migrated.document);
+  return checked.success
+    ? { outcome: "good", value: checked.data }
+    : { outcome: "damaged", reason: `has the wrong shape: ${firstIssue(checked.error)}` };
+}
+
+type Parsed =
+  | { readonly outcome: "parsed"; readonly value: unknown }
+  | { readonly outcome: "damaged"; readonly reason: string };
+
+function parseJson(bytes: Uint8Array): Parsed {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return { outcome: "parsed", value };
+  } catch (error) {
+    const detail = error instanceof SyntaxError ? withoutExcerpt(error.message) : "not UTF-8 text";
+    return { outcome: "damaged", reason: `is not valid JSON: ${detail}` };
+  }
+}
+
+/** V8 quotes the surrounding text, which may be anything at all. */
+function withoutExcerpt(message: string): string {
+  return message.replace(/,?\s*(?:\.\.\.)?".*$/su, "").trim() || "cannot be parsed";
+}
+
+function firstIssue(error: z.ZodError): string {
+  const [issue] = error.issues;
+  if (issue === undefined) return "not as expected";
+  const path = issue.path.length === 0 ? "" : `${issue.path.join(".")}: `;
+  return `${path}${issue.message}`;
+}

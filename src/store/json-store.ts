@@ -1,0 +1,146 @@
+import type { Catalog } from "../core/catalog.ts";
+import { appEventSchema } from "../core/events.ts";
+import { catalogOf, ownerObjection } from "./catalog-owner.ts";
+import { createDocumentFile, type DocumentFile } from "./document-file.ts";
+import { FORMATS, type StoredStatus } from "./document-format.ts";
+import { createDocumentReader } from "./document-reader.ts";
+import { createForeignChanges } from "./foreign-changes.ts";
+import { createJournal } from "./journal.ts";
+import { createRequestLog, type RequestLog } from "./request-log.ts";
+import type { Store } from "./store.ts";
+import {
+  boundedEvent,
+  MAX_EVENT_BYTES,
+  MAX_EVENTS,
+  MAX_REQUEST_BYTES,
+  MAX_REQUESTS,
+  requestRecordSchema,
+} from "./stored-records.ts";
+import { createStoreLayout, type StoreLayout } from "./store-layout.ts";
+import { createStoreNotices } from "./store-notices.ts";
+import type { StoreSite } from "./store-site.ts";
+import { createTaskQueue } from "./task-queue.ts";
+
+export type JsonStoreOptions = {
+  /** Absolute path; made, for this user alone, with the first write. */
+  readonly folder: string;
+  /** For the names of files that are set aside. */
+  readonly now: () => Date;
+  /** The number of this process. */
+  readonly pid: number;
+  /** How long to wait for a file that another process has locked, in ms; 10 s unless told. */
+  readonly lockWaitMs?: number;
+};
+
+const LOCK_WAIT_MS = 10_000;
+
+/**
+ * A store of JSON files that processes share. Documents are replaced as a whole, durably, with the previous copy kept as
+ * `<name>.prev`; see `Store` for what its methods promise. Whoever made it closes it.
+ */
+export async function createJsonStore(options: JsonStoreOptions): Promise<Store> {
+  const layout = createStoreLayout(options.folder);
+  const site = createSite(options, layout);
+  const documents = createDocuments(layout, site);
+  const requests = createRequests(layout, site);
+  const events = createJournal(
+    { file: layout.events, schema: appEventSchema, maxItems: MAX_EVENTS, maxBytes: MAX_EVENT_BYTES },
+    site,
+  );
+
+  return {
+    readCatalog: async (provider) => await documents.catalog(provider).read(),
+    updateCatalog: async (provider, change) =>
+      await documents.catalog(provider).update((stored) => catalogOf(provider, change(stored))),
+    readStatus: async (provider) => (await documents.status(provider).read())?.status ?? null,
+    async writeStatus(provider, status) {
+      await documents.status(provider).update(() => ({ provider, status }));
+    },
+    appendEvents: async (added) => await events.append(added.map(boundedEvent)),
+    readEvents: async (limit) => await events.read(limit),
+    appendRequest: async (record) => requests.append(record),
+    readRequests: async (limit) => await requests.read(limit),
+    readUi: async () => (await documents.ui.read())?.memory ?? {},
+    async writeUi(memory) {
+      await documents.ui.update(() => ({ memory }));
+    },
+    subscribe: (listener) => subscribe(site, listener),
+    close: async () => await close(site, requests),
+  };
+}
+
+function createSite(options: JsonStoreOptions, layout: StoreLayout): StoreSite {
+  const queue = createTaskQueue();
+  const notices = createStoreNotices();
+  return {
+    pid: options.pid,
+    now: options.now,
+    lockWaitMs: options.lockWaitMs ?? LOCK_WAIT_MS,
+    queue,
+    notices,
+    changes: createForeignChanges({ layout, queue, notices }),
+    reader: createDocumentReader(),
+    swept: new Set(),
+  };
+}
+
+type Documents = {
+  catalog(provider: string): DocumentFile<Catalog>;
+  status(provider: string): DocumentFile<StoredStatus>;
+  readonly ui: ReturnType<typeof createUi>;
+};
+
+function createDocuments(layout: StoreLayout, site: StoreSite): Documents {
+  const catalogs = new Map<string, DocumentFile<Catalog>>();
+  const statuses = new Map<string, DocumentFile<StoredStatus>>();
+  return {
+    catalog: (provider) =>
+      remembered(catalogs, provider, () => {
+        const file = layout.catalogOf(provider);
+        return createDocumentFile({ file, format: FORMATS.catalog, objection: owned(provider) }, site);
+      }),
+    status: (provider) =>
+      remembered(statuses, provider, () => {
+        const file = layout.statusOf(provider);
+        return createDocumentFile({ file, format: FORMATS.status, objection: owned(provider) }, site);
+      }),
+    ui: createUi(layout, site),
+  };
+}
+
+function owned(provider: string): (document: { readonly provider: string }) => string | null {
+  return (document) => ownerObjection(provider, document.provider);
+}
+
+function createUi(layout: StoreLayout, site: StoreSite) {
+  return createDocumentFile({ file: layout.ui, format: FORMATS.ui, objection: () => null }, site);
+}
+
+function remembered<T>(made: Map<string, T>, key: string, make: () => T): T {
+  const value = made.get(key) ?? make();
+  made.set(key, value);
+  return value;
+}
+
+function createRequests(layout: StoreLayout, site: StoreSite): RequestLog {
+  const file = layout.requests;
+  const bounds = { maxItems: MAX_REQUESTS, maxBytes: MAX_REQUEST_BYTES };
+  const journal = createJournal({ file, schema: requestRecordSchema, ...bounds }, site);
+  return createRequestLog({ file, journal, notices: site.notices });
+}
+
+function subscribe(site: StoreSite, listener: Parameters<Store["subscribe"]>[0]): () => void {
+  const unsubscribe = site.notices.subscribe(listener);
+  site.changes.start();
+  return () => {
+    unsubscribe();
+    if (!site.notices.heard()) void site.changes.stop();
+  };
+}
+
+async function close(site: StoreSite, requests: RequestLog): Promise<void> {
+  await requests.flush();
+  await site.changes.stop();
+  await site.queue.settled();
+  await site.reader.close();
+}

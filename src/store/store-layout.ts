@@ -1,0 +1,59 @@
+import { basename, dirname, join } from "node:path";
+import { shortHash } from "./store-folder.ts";
+
+/** What a file of the store holds; `provider` is null when this process has not heard of its Provider yet. */
+export type StoredFile =
+  | { readonly type: "catalog"; readonly provider: string | null }
+  | { readonly type: "status"; readonly provider: string | null }
+  | { readonly type: "events" };
+
+/** The paths of a store. Files of Providers are named by a hash: a name may hold anything. */
+export type StoreLayout = {
+  readonly folder: string;
+  readonly catalogs: string;
+  readonly statuses: string;
+  readonly events: string;
+  readonly requests: string;
+  readonly ui: string;
+  catalogOf(provider: string): string;
+  statusOf(provider: string): string;
+  /** Null for a file that nobody is told of. */
+  identify(file: string): StoredFile | null;
+};
+
+export function createStoreLayout(folder: string): StoreLayout {
+  const catalogs = join(folder, "catalogs");
+  const statuses = join(folder, "status");
+  const events = join(folder, "events.jsonl");
+  const providers = new Map<string, string>();
+
+  function fileOf(parent: string, provider: string): string {
+    const name = `${shortHash(provider)}.json`;
+    providers.set(name, provider);
+    return join(parent, name);
+  }
+
+  return {
+    folder,
+    catalogs,
+    statuses,
+    events,
+    requests: join(folder, "requests.jsonl"),
+    ui: join(folder, "ui.json"),
+    catalogOf: (provider) => fileOf(catalogs, provider),
+    statusOf: (provider) => fileOf(statuses, provider),
+    identify(file) {
+      if (file === events) return { type: "events" };
+      const name = basename(file);
+      if (!isDocumentName(name)) return null;
+      const provider = providers.get(name) ?? null;
+      if (dirname(file) === catalogs) return { type: "catalog", provider };
+      if (dirname(file) === statuses) return { type: "status", provider };
+      return null;
+    },
+  };
+}
+
+function isDocumentName(name: string): boolean {
+  return /^[0-9a-f]{24}\.json$/u.test(name);
+}

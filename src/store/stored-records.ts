@@ -1,0 +1,27 @@
+import { z } from "zod";
+import type { AppEvent } from "../core/events.ts";
+import type { RequestRecord } from "./store.ts";
+
+/** How many events a store keeps, and how many requests it returns at most. */
+export const MAX_EVENTS = 10_000;
+export const MAX_REQUESTS = 20_000;
+export const MAX_EVENT_BYTES = 8 * 1024 * 1024;
+export const MAX_REQUEST_BYTES = 2 * 1024 * 1024;
+
+const MAX_CHANGES = 1_000;
+
+export const requestRecordSchema = z.object({
+  at: z.iso.datetime(),
+  provider: z.string(),
+  method: z.string(),
+  path: z.string(),
+  status: z.number().nullable(),
+  ms: z.number(),
+}) satisfies z.ZodType<RequestRecord>;
+
+/** The event as it is kept: with its first 1,000 changes, so that one big sync does not push out all history. */
+export function boundedEvent(event: AppEvent): AppEvent {
+  return event.changes.length > MAX_CHANGES
+    ? { ...event, changes: event.changes.slice(0, MAX_CHANGES) }
+    : event;
+}

@@ -1,0 +1,188 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Store } from "../../src/store/store.ts";
+import {
+  countedCatalog,
+  countIn,
+  sampleCatalog,
+  sampleEvent,
+  sampleRequest,
+  sampleStatus,
+} from "./store-samples.ts";
+
+/** What every store promises. `create` makes an empty one; the suite closes it. */
+export function storeContract(name: string, create: () => Promise<Store>): void {
+  describe(`${name} keeps the store's promises`, () => {
+    let store: Store;
+    beforeEach(async () => {
+      store = await create();
+    });
+    afterEach(async () => {
+      await store.close();
+    });
+
+    describe("catalogs", () => {
+      it("knows nothing of a Provider never stored", async () => {
+        expect(await store.readCatalog("alpha")).toBeNull();
+      });
+
+      it("gives back what was stored", async () => {
+        const catalog = sampleCatalog("alpha", 3, { deep: { list: [1, null, "x"] } });
+        expect(await store.updateCatalog("alpha", () => catalog)).toEqual(catalog);
+        expect(await store.readCatalog("alpha")).toEqual(catalog);
+      });
+
+      it("hands the stored catalog to the next change", async () => {
+        await store.updateCatalog("alpha", (stored) => countedCatalog("alpha", stored));
+        await store.updateCatalog("alpha", (stored) => countedCatalog("alpha", stored));
+        expect(countIn(await store.readCatalog("alpha"))).toBe(2);
+      });
+
+      it("returns the very same object while nothing changes", async () => {
+        await store.updateCatalog("alpha", () => sampleCatalog("alpha"));
+        const read = await store.readCatalog("alpha");
+        expect(await store.updateCatalog("alpha", (stored) => stored)).toBe(read);
+        expect(await store.readCatalog("alpha")).toBe(read);
+      });
+
+      it("stores nothing when null stays null", async () => {
+        expect(await store.updateCatalog("alpha", () => null)).toBeNull();
+        expect(await store.readCatalog("alpha")).toBeNull();
+      });
+
+      it("forgets a catalog that a change turns into null", async () => {
+        await store.updateCatalog("alpha", () => sampleCatalog("alpha", 1));
+        await store.updateCatalog("alpha", () => sampleCatalog("alpha", 2));
+        expect(await store.updateCatalog("alpha", () => null)).toBeNull();
+        expect(await store.readCatalog("alpha")).toBeNull();
+      });
+
+      it("applies changes made at the same time one after the other", async () => {
+        const changes = Array.from({ length: 30 }, async () => {
+          await store.updateCatalog("alpha", (stored) => countedCatalog("alpha", stored));
+        });
+        await Promise.all(changes);
+        expect(countIn(await store.readCatalog("alpha"))).toBe(30);
+      });
+
+      it("keeps what was stored when a change throws", async () => {
+        await store.updateCatalog("alpha", () => sampleCatalog("alpha", 2));
+        const failing = store.updateCatalog("alpha", () => {
+          throw new Error("no");
+        });
+        await expect(failing).rejects.toThrow("no");
+        expect((await store.readCatalog("alpha"))?.products).toHaveLength(2);
+        await store.updateCatalog("alpha", () => sampleCatalog("alpha", 3));
+        expect((await store.readCatalog("alpha"))?.products).toHaveLength(3);
+      });
+
+      it("refuses the catalog of another Provider", async () => {
+        await expect(store.updateCatalog("alpha", () => sampleCatalog("beta"))).rejects.toThrow(
+          /beta.*alpha/u,
+        );
+        expect(await store.readCatalog("alpha")).toBeNull();
+      });
+
+      it.each(["a/b", "..", "ALPHA", "alpha ", "名前", "a\nb", "x".repeat(5000), "__proto__", "🙂\u202E"])(
+        "keeps Providers apart whatever their names: %j",
+        async (provider) => {
+          await store.updateCatalog("alpha", () => sampleCatalog("alpha", 1));
+          await store.updateCatalog(provider, () => sampleCatalog(provider, 2));
+          expect((await store.readCatalog("alpha"))?.products).toHaveLength(1);
+          expect((await store.readCatalog(provider))?.products).toHaveLength(2);
+          expect((await store.readCatalog(provider))?.provider).toBe(provider);
+        },
+      );
+
+      it("keeps any text as it is", async () => {
+        const catalog = sampleCatalog("alpha", 1, { text: 'line\n"quoted" \u2028 \u0000 😀 \\ }\n]' });
+        await store.updateCatalog("alpha", () => catalog);
+        expect(await store.readCatalog("alpha")).toEqual(catalog);
+      });
+    });
+
+    describe("statuses", () => {
+      it("knows no status at first, then the last one written", async () => {
+        expect(await store.readStatus("alpha")).toBeNull();
+        await store.writeStatus("alpha", sampleStatus(1));
+        await store.writeStatus("alpha", sampleStatus(2));
+        expect(await store.readStatus("alpha")).toEqual(sampleStatus(2));
+        expect(await store.readStatus("beta")).toBeNull();
+      });
+
+      it("keeps an error with its code", async () => {
+        const error = { code: "TIMED_OUT" as const, message: "m", hint: null };
+        await store.writeStatus("alpha", { ...sampleStatus(1), state: "down", error });
+        expect((await store.readStatus("alpha"))?.error).toEqual(error);
+      });
+    });
+
+    describe("events", () => {
+      it("returns the newest, oldest first", async () => {
+        expect(await store.readEvents(10)).toEqual([]);
+        await store.appendEvents([sampleEvent("one"), sampleEvent("two")]);
+        await store.appendEvents([sampleEvent("three")]);
+        await store.appendEvents([]);
+        expect((await store.readEvents(2)).map((event) => event.summary)).toEqual(["two", "three"]);
+        expect(await store.readEvents(10)).toEqual(["one", "two", "three"].map(sampleEvent));
+      });
+
+      it.each([0, -1, Number.NaN])("returns none for a limit of %s", async (limit) => {
+        await store.appendEvents([sampleEvent("one")]);
+        expect(await store.readEvents(limit)).toEqual([]);
+      });
+
+      it("keeps the newest 10,000", async () => {
+        const numbered = (from: number, count: number) =>
+          Array.from({ length: count }, (_, index) => sampleEvent(String(from + index)));
+        await store.appendEvents(numbered(0, 9_000));
+        await store.appendEvents(numbered(9_000, 3_000));
+        await store.appendEvents(numbered(12_000, 500));
+        const events = await store.readEvents(50_000);
+        expect(events).toHaveLength(10_000);
+        expect(events[0]?.summary).toBe("2500");
+        expect(events.at(-1)?.summary).toBe("12499");
+      });
+
+      it("keeps the first 1,000 changes of one event", async () => {
+        const [change] = sampleEvent("x").changes;
+        if (change === undefined) throw new Error("the sample has a change");
+        await store.appendEvents([{ ...sampleEvent("big"), changes: Array(1_500).fill(change) }]);
+        expect((await store.readEvents(1))[0]?.changes).toHaveLength(1_000);
+      });
+    });
+
+    describe("requests and the console's memory", () => {
+      it("returns the newest requests, oldest first, at once", async () => {
+        for (const path of ["/a", "/b", "/c"]) await store.appendRequest(sampleRequest(path));
+        expect((await store.readRequests(2)).map((record) => record.path)).toEqual(["/b", "/c"]);
+        await store.appendRequest({ ...sampleRequest("/d"), status: null });
+        expect((await store.readRequests(9)).map((record) => record.path)).toEqual(["/a", "/b", "/c", "/d"]);
+        expect(await store.readRequests(0)).toEqual([]);
+      });
+
+      it("remembers nothing at first, then the last memory written", async () => {
+        expect(await store.readUi()).toEqual({});
+        await store.writeUi({ tab: "plans", sorts: { products: ["name", "desc"] } });
+        expect(await store.readUi()).toEqual({ tab: "plans", sorts: { products: ["name", "desc"] } });
+      });
+    });
+
+    it("tells nobody of its own writes", async () => {
+      const told: unknown[] = [];
+      const unsubscribe = store.subscribe((notice) => told.push(notice));
+      await store.updateCatalog("alpha", () => sampleCatalog("alpha"));
+      await store.writeStatus("alpha", sampleStatus(1));
+      await store.appendEvents([sampleEvent("one")]);
+      unsubscribe();
+      unsubscribe();
+      await store.close();
+      expect(told).toEqual([]);
+    });
+
+    it("closes twice without complaint", async () => {
+      await store.appendRequest(sampleRequest("/a"));
+      await store.close();
+      await expect(store.close()).resolves.toBeUndefined();
+    });
+  });
+}
