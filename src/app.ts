@@ -10,7 +10,7 @@ import { createConsole, type Console, type ConsoleState, type LiveConsole } from
 import { AppError } from "./core/errors.ts";
 import { loadPlugin } from "./host/load-plugin.ts";
 
-import { ACTION_IDS } from "./view/keys.ts";
+import { ACTIONS } from "./view/action-table.ts";
 
 export type { Surroundings };
 
@@ -73,7 +73,7 @@ const ADAPTERS = {
   builtIn: BUILT_IN,
   defaultAdapter: DEFAULT_ADAPTER,
   load: loadPlugin,
-  actions: new Set<string>(ACTION_IDS),
+  actions: new Set(Object.keys(ACTIONS)),
 };
 
 /** The Provider's lines; else the first error of a broken config; else its top. */

@@ -14,6 +14,8 @@ async function main(): Promise<number> {
     process.stderr.write(`portico: needs Node 22.22 or 24 and later, this is ${process.versions.node}.\n`);
     return 3;
   }
+  const { enableCompileCache } = await import("node:module");
+  enableCompileCache();
   const { parseArguments } = await import("./cli/parse.ts");
   const parsed = parseArguments(process.argv.slice(2));
   if (!parsed.ok) return fail(parsed.error);
@@ -220,20 +222,18 @@ function restoreTerminal(): void {
     process.stdout.write("\u001B[?1000l\u001B[?1006l\u001B[?1004l\u001B[?2004l\u001B[?25h");
 }
 
-function fail(error: unknown): number {
-  if (error instanceof Error && "hint" in error && "code" in error) {
-    const hint = typeof error.hint === "string" ? `\n  ${error.hint}` : "";
-    process.stderr.write(`portico: ${error.message}${hint}\n`);
-    return error.code === "USAGE" || String(error.code).startsWith("CONFIG_") ? 3 : 1;
-  }
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`portico: this is a fault in Portico, please report it:\n${text}\n`);
-  return 1;
+/** Says what went wrong and returns the exit code: known errors in their own words, anything else as a fault. */
+async function fail(error: unknown): Promise<number> {
+  const { failureText } = await import("./cli/failure-text.ts");
+  const { text, exitCode } = failureText(error);
+  process.stderr.write(text);
+  return exitCode;
 }
 
+/** The terminal is given back before anything is said, so that it is said on the normal screen. */
 function crash(error: unknown): void {
-  process.exitCode = fail(error);
-  process.exit();
+  restoreTerminal();
+  void fail(error).then((exitCode) => process.exit(exitCode));
 }
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

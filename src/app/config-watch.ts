@@ -1,10 +1,12 @@
-import { watchConfig } from "../config/watch.ts";
+import type { watchConfig } from "../config/watch.ts";
 
 export type WatchedFiles = {
   readonly file: string;
   readonly include: readonly string[];
   readonly folder: string;
 };
+
+type Watching = Awaited<ReturnType<typeof watchConfig>>;
 
 export interface ConfigWatch {
   /** Watches these files from now on, instead of those before. */
@@ -14,14 +16,15 @@ export interface ConfigWatch {
 
 /** Watches whatever configuration is in force; `onChange` is called when the content of its files has changed. */
 export function createConfigWatch(onChange: () => void): ConfigWatch {
-  let watching: Awaited<ReturnType<typeof watchConfig>> | null = null;
+  let watching: Watching | null = null;
   let queue: Promise<void> = Promise.resolve();
   let closed = false;
 
   async function move(files: WatchedFiles): Promise<void> {
     if (closed) return;
-    if (watching === null) watching = await watchConfig(files, onChange);
-    else await watching.update(files);
+    if (watching !== null) return watching.update(files);
+    const { watchConfig: watch } = await import("../config/watch.ts");
+    watching = await watch(files, onChange);
   }
 
   return {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { apiSchema } from "./api.ts";
 import { planSchema, type Plan } from "./plan.ts";
 import { productSchema, type Product } from "./product.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 export const PERIOD_UNITS = ["second", "minute", "hour", "day", "week", "month", "year", "forever"] as const;
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { limitSchema, periodSchema } from "./period.ts";
 import { itemShape } from "./product.ts";
 

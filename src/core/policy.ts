@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { limitSchema, periodSchema } from "./period.ts";
 
 /** What a policy governs, as the adapter read it. All false: everything at once, or nothing that can be told apart. */

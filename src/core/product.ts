@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { authMethodSchema } from "./api.ts";
 import { grantSchema } from "./policy.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { catalogSchema, type Catalog } from "../core/catalog.ts";
 import { providerStatusSchema } from "../core/provider.ts";
 import { MIGRATIONS, migrate, type DocumentKind, type Migrations } from "./migrate.ts";

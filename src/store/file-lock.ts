@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { link, open, rm, stat, unlink, writeFile, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { AppError } from "../core/errors.ts";
 import { stampOf, type Stamp } from "./file-stamp.ts";
 import { lookUpProcess, processPlace } from "./process-identity.ts";

@@ -27,59 +27,66 @@ export type EffectPorts = {
   readonly onFault: (error: unknown) => void;
 };
 
+type Performers = {
+  readonly [T in Effect["type"]]: (effect: Extract<Effect, { type: T }>) => Promise<void> | void;
+};
+
 /** Does what the reducer asks for. What goes wrong for a known reason becomes a toast, anything else is a fault. */
 export function createPerformer(ports: EffectPorts): (effect: Effect) => void {
-  const { machine } = ports;
-  const toast = (text: string, role: Role): void => machine().happen({ type: "toast", text, role });
-
-  async function perform(effect: Effect): Promise<void> {
-    const stage = ports.stage();
-    switch (effect.type) {
-      case "sync":
-        return synchronize(effect);
-      case "cancel":
-        ports.console.cancelSync();
-        return;
-      case "edit-config":
-        return stage?.lend(() => ports.console.editConfig(effect.provider));
-      case "init-config":
-        return toast(`wrote ${await ports.console.writeExampleConfig()}`, "ok");
-      case "save-memory":
-        return ports.console.writeMemory(memoryOf(machine().moment().view));
-      case "start-demo":
-        return stage?.exit("demo");
-      case "quit":
-        return stage?.exit("quit");
-      case "suspend":
-        return stage?.lend(stage.suspend);
-      case "redraw":
-        return stage?.lend(() => Promise.resolve());
-      case "set-mouse":
-        return stage?.write(effect.on ? MOUSE_ON : MOUSE_OFF);
-      case "copy":
-        return copy(effect.text, effect.what);
-    }
-  }
-
-  async function synchronize({ providers, force }: Extract<Effect, { type: "sync" }>): Promise<void> {
-    const report = await ports.console.sync(providers, { force });
-    const { text, role } = reportText(report);
-    toast(text, role);
-  }
-
-  function copy(text: string, what: string): void {
-    const sequence = clipboardSequence(text, ports.multiplexer);
-    if (sequence === null) return toast(`${what} is too long for the clipboard`, "warn");
-    ports.stage()?.write(sequence);
-    toast(`copied ${what} (${text.length} characters)`, "ok");
-  }
+  const toast = (text: string, role: Role): void => ports.machine().happen({ type: "toast", text, role });
+  const performers: Performers = { ...terminalPerformers(ports, toast), ...doorPerformers(ports, toast) };
 
   return (effect) => {
-    perform(effect).catch((error: unknown) => {
+    Promise.resolve(performed(performers, effect)).catch((error: unknown) => {
       if (!isAppError(error)) return ports.onFault(error);
       toast(error.hint === null ? error.message : `${error.message} ${error.hint}`, "error");
     });
   };
+}
+
+/** As a promise even when it throws at once. */
+async function performed<T extends Effect["type"]>(
+  performers: Performers,
+  effect: Extract<Effect, { type: T }>,
+): Promise<void> {
+  const perform: (effect: Extract<Effect, { type: T }>) => Promise<void> | void = performers[effect.type];
+  await perform(effect);
+}
+
+type Toast = (text: string, role: Role) => void;
+
+/** What goes through the console's door. */
+function doorPerformers({ console, machine, stage }: EffectPorts, toast: Toast) {
+  return {
+    async sync({ providers, force }) {
+      const { text, role } = reportText(await console.sync(providers, { force }));
+      toast(text, role);
+    },
+    cancel: () => void console.cancelSync(),
+    "edit-config": async ({ provider }) => stage()?.lend(() => console.editConfig(provider)),
+    "init-config": async () => toast(`wrote ${await console.writeExampleConfig()}`, "ok"),
+    "save-memory": () => console.writeMemory(memoryOf(machine().moment().view)),
+  } satisfies Partial<Performers>;
+}
+
+/** What happens to the terminal, or to this process. */
+function terminalPerformers({ stage, multiplexer }: EffectPorts, toast: Toast) {
+  return {
+    "start-demo": () => stage()?.exit("demo"),
+    quit: () => stage()?.exit("quit"),
+    suspend: async () => {
+      const current = stage();
+      await current?.lend(() => current.suspend());
+    },
+    redraw: async () => stage()?.lend(() => Promise.resolve()),
+    "set-mouse": ({ on }) => stage()?.write(on ? MOUSE_ON : MOUSE_OFF),
+    copy({ text, what }) {
+      const sequence = clipboardSequence(text, multiplexer);
+      if (sequence === null) return toast(`${what} is too long for the clipboard`, "warn");
+      stage()?.write(sequence);
+      toast(`copied ${what} (${text.length} characters)`, "ok");
+    },
+  } satisfies Partial<Performers>;
 }
 
 /** The end of a synchronization in one line: what failed first, Providers in config order. */

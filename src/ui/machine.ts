@@ -23,9 +23,9 @@ type Happening = ViewEvent extends infer E ? (E extends ViewEvent ? Omit<E, "at"
 
 /** Runs the reducer: keys, data and time go in, moments come out, effects are handed on. */
 export interface Machine {
-  moment(): Moment;
+  readonly moment: () => Moment;
   /** Called after every new moment; returns the way to stop. */
-  subscribe(listener: () => void): () => void;
+  readonly subscribe: (listener: () => void) => () => void;
   happen(event: Happening): void;
   /** A chunk of input as the terminal sent it: type-ahead may come glued together. */
   press(input: string, key: PressedKey): void;

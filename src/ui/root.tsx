@@ -27,16 +27,16 @@ export type RootProps = {
 /** The whole console: the only place that reads keys, pastes and the size, and the only one that can leave. */
 export function Root({ machine, look, suspend, onStage }: RootProps) {
   const moment = useSyncExternalStore(machine.subscribe, machine.moment);
-  const size = useWindowSize();
+  const { columns, rows } = useWindowSize();
   useStage(onStage, suspend);
   useInput((input, key) => machine.press(input, key));
   usePaste((text) => machine.happen({ type: "paste", text }));
   useMouse(machine, moment.view.mouse);
   useEffect(() => {
-    machine.happen({ type: "resize", ...size });
-  }, [machine, size.columns, size.rows]);
+    machine.happen({ type: "resize", columns, rows });
+  }, [machine, columns, rows]);
 
-  const view = { ...moment.view, size };
+  const view = { ...moment.view, size: { columns, rows } };
   const theme = themeFor(view.theme ?? moment.data.config.theme, look);
   const drawing = { ...moment, view, theme, glyphs: look.glyphs, offsetMinutes: look.offsetMinutes };
   return look.screenReader ? <LinearScreen drawing={drawing} /> : <PaneScreen drawing={drawing} />;

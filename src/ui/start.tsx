@@ -39,14 +39,14 @@ export async function runScreen(io: ScreenIo): Promise<ScreenEnd> {
   const memory = await io.console.readMemory();
   const size = { columns: screen.columns, rows: screen.rows };
   const stageRef: { current: Stage | null } = { current: null };
-  let fault: unknown = null;
+  let fault: Error | null = null;
   const perform = createPerformer({
     console: io.console,
     machine: () => machine,
     stage: () => stageRef.current,
     multiplexer: multiplexerOf(io.env),
     onFault: (error) => {
-      fault ??= error;
+      fault ??= error instanceof Error ? error : new Error(String(error));
       stageRef.current?.exit("quit");
     },
   });
@@ -84,11 +84,15 @@ export async function runScreen(io: ScreenIo): Promise<ScreenEnd> {
     await app.waitUntilRenderFlush();
     io.onFirstFrame();
     const next = await app.waitUntilExit();
-    if (fault !== null) throw fault;
+    throwIf(fault);
     return { next: next === "demo" ? "demo" : "quit" };
   } finally {
     io.signal.removeEventListener("abort", leave);
     machine.close();
     if (machine.moment().view.mouse) screen.write(MOUSE_OFF);
   }
+}
+
+function throwIf(fault: Error | null): void {
+  if (fault !== null) throw fault;
 }

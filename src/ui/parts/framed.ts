@@ -42,7 +42,10 @@ export function unframed(rect: Rect, body: readonly Line[], look: Look): readonl
 function topOf(frame: Frame, look: Look, side: (text: string) => Span): Line {
   const { border, ellipsis } = look.glyphs;
   const inner = Math.max(0, frame.rect.width - 2);
-  const corner = frame.corner === undefined ? line() : line(" ", ...frame.corner.spans, " ");
+  const corner =
+    frame.corner === undefined || lineWidth(frame.corner) === 0
+      ? line()
+      : line(" ", ...frame.corner.spans, " ");
   const right = lineWidth(corner) + 8 > inner ? line() : corner;
   const title = line(side(border.horizontal), " ", ...titleSpans(frame, look), " ");
   const room = inner - lineWidth(right);

@@ -1,0 +1,61 @@
+import { Box, Text } from "ink";
+import { detailOf, detailTexts } from "../view/detail.ts";
+import { lineText } from "../view/line.ts";
+import { providerListing, rowUnderCursor, tabListing } from "../view/listing.ts";
+import { providerLook } from "../view/provider-rows.ts";
+import type { Drawing } from "./panes/drawing.ts";
+import { overlayPane } from "./panes/overlay-pane.ts";
+import { inputLine } from "./panes/overlay-pane.ts";
+
+const WIDTH = 100;
+
+/** The console as linear text: what is under the cursor said in words, no boxes, nothing beside anything else. */
+export function LinearScreen({ drawing }: { readonly drawing: Drawing }) {
+  return (
+    <Box flexDirection="column">
+      {linesOf(drawing).map((text, index) => (
+        <Text key={index}>{text}</Text>
+      ))}
+    </Box>
+  );
+}
+
+function linesOf(drawing: Drawing): readonly string[] {
+  const { view } = drawing;
+  const overlay = overlayPane(drawing);
+  if (overlay !== null) return [view.overlay?.kind ?? "", ...overlay.rows.slice(1, -1).map(withoutBorder)];
+  const toast = view.toast === null ? [] : [`Note: ${view.toast.text}`];
+  const prompt =
+    view.prompt === null ? [] : [`Filter:${lineText(inputLine("/", view.prompt.input, drawing))}`];
+  const detail = view.detailOpen ? detailTexts(detailOf(view.detail, { ...drawing, width: WIDTH })) : [];
+  return [placeText(drawing), ...prompt, ...detail, ...toast];
+}
+
+/** `Products, 3 of 12: NAME Payments, AUTH apiKey, …`. */
+function placeText(drawing: Drawing): string {
+  if (drawing.view.focus === "providers") return providerText(drawing);
+  const listing = tabListing(drawing);
+  const row = rowUnderCursor(listing);
+  if (row === null) return `${listing.columns.length === 0 ? "" : drawing.view.tab}: nothing listed`;
+  const cells = listing.columns.flatMap((column) => {
+    const { text } = column.cell(row, listing.context);
+    return text === "" ? [] : [`${column.title} ${text}`];
+  });
+  return `${drawing.view.tab}, ${listing.index + 1} of ${listing.count}: ${cells.join(", ")}`;
+}
+
+function providerText(drawing: Drawing): string {
+  const listing = providerListing(drawing);
+  const row = rowUnderCursor(listing);
+  if (row === null) return "Providers: none";
+  const { view } = row;
+  if (view === null) return `Providers, 1 of ${listing.count}: all Providers`;
+  const { word } = providerLook(view, drawing.glyphs);
+  const { products, plans } = view.status.counts;
+  const error = view.status.error === null ? "" : `, ${view.status.error.message}`;
+  return `Providers, ${listing.index + 1} of ${listing.count}: ${row.name}, ${word}, ${products} Products, ${plans} Plans${error}`;
+}
+
+function withoutBorder(row: string): string {
+  return row.replace(/^[^\p{L}\p{N}/:>▸]+/u, "").trimEnd();
+}
