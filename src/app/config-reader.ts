@@ -1,6 +1,7 @@
 import type { Config } from "../config/config.ts";
 import { parseConfig, validateConfig } from "../config/load.ts";
 import { locateConfig } from "../config/locate.ts";
+import { namedAdapters } from "../config/named-adapters.ts";
 import type { ConfigIssue } from "../core/config-issue.ts";
 import { loadAdapters, type Adapters, type BuiltInAdapters, type PluginLoader } from "./adapters.ts";
 
@@ -34,7 +35,8 @@ export async function readConfig(options: ReaderOptions): Promise<ConfigReading>
   if (file === null) return { outcome: "missing" };
   const parsed = await parseConfig(file);
   const { folder, plugins: specs, include } = parsed;
-  const adapters = await loadAdapters(options.builtIn, { specs, folder, load: options.load });
+  const builtIn = needed(options.builtIn, namedAdapters(parsed, options.defaultAdapter));
+  const adapters = await loadAdapters(builtIn, { specs, folder, load: options.load });
   const result = validateConfig(parsed, {
     adapters: adapters.plugins,
     defaultAdapter: options.defaultAdapter,
@@ -45,4 +47,10 @@ export async function readConfig(options: ReaderOptions): Promise<ConfigReading>
   const found = { file, folder, include, warnings: result.warnings };
   if (!result.ok) return { ...found, outcome: "broken", issues: result.issues };
   return { ...found, outcome: "ok", config: result.config, adapters };
+}
+
+/** Those that are named; all of them when a name is unknown, so that the nearest can be told. */
+function needed(builtIn: BuiltInAdapters, named: ReadonlySet<string>): BuiltInAdapters {
+  if (![...named].every((name) => Object.hasOwn(builtIn, name))) return builtIn;
+  return Object.fromEntries(Object.entries(builtIn).filter(([name]) => named.has(name)));
 }

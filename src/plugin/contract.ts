@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Api } from "../core/api.ts";
 import type { PeriodUnit } from "../core/period.ts";
 import type { Policy } from "../core/policy.ts";
@@ -50,6 +50,20 @@ export const capabilitiesSchema = z.object({
 });
 export type Capabilities = Readonly<z.infer<typeof capabilitiesSchema>>;
 
+/** Says of each thing whether it can be done: what `Capabilities.can` wants. */
+export function everyCapability(of: (name: CapabilityName) => Capability): Capabilities["can"] {
+  return {
+    writeProducts: of("writeProducts"),
+    writePlans: of("writePlans"),
+    deletePolicies: of("deletePolicies"),
+    tagPolicies: of("tagPolicies"),
+    issueCredentials: of("issueCredentials"),
+    listCredentials: of("listCredentials"),
+    readUsage: of("readUsage"),
+    readUsers: of("readUsers"),
+  };
+}
+
 /** The most an adapter can ever do, as declared: what it may claim, and in which units its limits are kept. */
 export type Claims = {
   readonly can: readonly CapabilityName[];
@@ -71,7 +85,8 @@ export type CheckStep = Readonly<z.infer<typeof checkStepSchema>>;
 
 /**
  * A Provider's settings as an adapter gets them. `url` is absolute, without trailing slash; `secret` is resolved.
- * Both are null when the adapter does not require them. `folder` is the config's, for relative paths in `options`.
+ * Both are null when the adapter does not require them. `options` are parsed; `folder` is the config's, for relative
+ * paths in them.
  */
 export type Settings<Options = unknown> = {
   readonly name: string;
@@ -154,8 +169,10 @@ export interface Connection {
 export type Requirement = "url" | "secret";
 
 /**
- * An adapter, as a plugin exports it under the name `plugin`. `options` is a zod schema of the Provider's `options`,
- * `connect` opens one Provider and measures what can be done there.
+ * An adapter, as a plugin exports it under the name `plugin`. `options` is a zod schema of the Provider's `options`;
+ * an adapter that speaks HTTP spreads `httpOptions` into it. `connect` opens one Provider and measures what can be done
+ * there; it, like every method of a connection, is given up when it shows no sign of life (a request under way, or
+ * progress) for as long as the option `timeout` says (30 s).
  */
 export type Plugin<Options = unknown> = {
   readonly adapter: string;
@@ -165,11 +182,8 @@ export type Plugin<Options = unknown> = {
   readonly requires: readonly Requirement[];
   readonly options: z.ZodType<Options>;
   readonly claims: Claims;
-  readonly connect: (
-    settings: Settings<Options>,
-    toolbox: Toolbox,
-    signal: AbortSignal,
-  ) => Promise<Connection>;
+  // A method, not a property: so that a plugin with options of its own is a `Plugin`. The host parses them before.
+  connect(settings: Settings<Options>, toolbox: Toolbox, signal: AbortSignal): Promise<Connection>;
 };
 
 /** Checks nothing at run time; it is there for the types. `export const plugin = definePlugin({...})`. */

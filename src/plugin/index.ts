@@ -1,12 +1,13 @@
-export { AppError, type ErrorCode } from "../core/errors.ts";
+export { AppError, isAppError, type ErrorCode } from "../core/errors.ts";
 export { AUTH_METHODS, apiSchema, type Api, type AuthMethod } from "../core/api.ts";
 export { secondsPeriod, type Limit, type Period } from "../core/period.ts";
+export { httpOptions, type HttpOptions } from "./http-options.ts";
 export { policySchema, type Grant, type Policy } from "../core/policy.ts";
 export { excerpt } from "../core/plain-text.ts";
 export {
   API_VERSION,
-  CAPABILITY_NAMES,
   definePlugin,
+  everyCapability,
   type Capabilities,
   type Capability,
   type CapabilityName,

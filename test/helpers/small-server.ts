@@ -1,6 +1,12 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import type { Server as NetServer } from "node:net";
 
 export type SmallServer = {
   readonly url: string;
@@ -20,13 +26,19 @@ export async function startServer(
   };
   const server: Server = tls === null ? createServer(listener) : createTlsServer(tls, listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
   return {
-    url: `${tls === null ? "http" : "https"}://127.0.0.1:${port}`,
+    url: `${tls === null ? "http" : "https"}://127.0.0.1:${portOf(server)}`,
     requests,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** The port that a listening server got. */
+export function portOf(server: NetServer): number {
+  const address = server.address();
+  if (typeof address === "object" && address !== null) return address.port;
+  throw new Error("the server does not listen on a port");
 }

@@ -1,0 +1,71 @@
+import { AppError, type Http, type HttpAnswer } from "../../src/plugin/index.ts";
+import { answerError, permissionMissing, shapeError } from "./errors.ts";
+import { isRecord } from "./record.ts";
+
+const CONFIRMING_PATH = "/api/portal/policies";
+
+export type GetOptions = {
+  readonly query?: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: { readonly received: number; readonly total: number | null }) => void;
+};
+
+/** The reading requests to one Dashboard. */
+export type Client = {
+  /** The answer as it came, whatever its status. */
+  readonly ask: (path: string, options: GetOptions) => Promise<HttpAnswer>;
+  /** An answer that is a list under a member's name. Throws for everything else, telling the reasons apart. */
+  readonly list: (path: string, member: string, options: GetOptions) => Promise<ListAnswer>;
+};
+
+/** `pages` as the Dashboard says it, under either spelling; null when it does not. */
+export type ListAnswer = { readonly items: readonly unknown[]; readonly pages: number | null };
+
+/** A client that sends the raw access key in `authorization`, without a scheme. */
+export function createClient(http: Http, secret: string): Client {
+  const ask: Client["ask"] = (path, { query, signal, onProgress }) =>
+    http.request({
+      path,
+      headers: { authorization: secret },
+      signal,
+      ...(query === undefined ? {} : { query }),
+      ...(onProgress === undefined ? {} : { onProgress }),
+    });
+
+  /** With API ownership a 401 may be about one thing only: the key is bad when it is refused elsewhere, too. */
+  async function confirmed(path: string, options: GetOptions): Promise<HttpAnswer> {
+    const answer = await ask(path, options);
+    if (answer.status !== 401) return answer;
+    const other = await ask(CONFIRMING_PATH, { query: { p: "1" }, signal: options.signal });
+    if (other.status === 401) return answer;
+    const again = await ask(path, options);
+    if (again.status === 401)
+      throw permissionMissing(path, "Not authorised (401), though the key is accepted elsewhere");
+    return again;
+  }
+
+  async function list(path: string, member: string, options: GetOptions): Promise<ListAnswer> {
+    const answer = await confirmed(path, options);
+    const error = answerError(answer, { path });
+    if (error !== null) throw error;
+    return listIn(answer, path, member);
+  }
+
+  return { ask, list };
+}
+
+function listIn(answer: HttpAnswer, path: string, member: string): ListAnswer {
+  const { json } = answer;
+  const items = isRecord(json) ? json[member] : undefined;
+  // A Go server writes `null` for a list that holds nothing.
+  const list = items === null ? [] : items;
+  if (!isRecord(json) || !Array.isArray(list)) throw shapeError(answer, { path }, `a list under "${member}"`);
+  const broken = list.findIndex((item) => !isRecord(item));
+  if (broken >= 0) {
+    throw new AppError("MALFORMED", `GET ${path} answered a list whose item ${broken} is no object.`, {
+      hint: "Look at the Dashboard's log.",
+    });
+  }
+  const pages = json["Pages"] ?? json["pages"];
+  return { items: list, pages: typeof pages === "number" ? pages : null };
+}

@@ -1,0 +1,39 @@
+import { fileURLToPath } from "node:url";
+
+/** A Provider of the demonstration: how its simulator is started, and what the demo's config says of it. */
+export type DemoProvider = {
+  readonly name: string;
+  readonly arguments: readonly string[];
+  readonly policyTags: readonly string[];
+  readonly baselineUrl: string;
+  readonly environment: string;
+  readonly description: string;
+};
+
+/** The program that simulates a Provider: a source file in a checkout, a file beside this one in a build. */
+export const SIMULATOR = fileURLToPath(
+  new URL(
+    import.meta.url.endsWith(".ts") ? "../../fixtures/tyk-dashboard/main.ts" : "./simulator.js",
+    import.meta.url,
+  ),
+);
+
+/** The Providers that the demonstration shows, in the order of its config. */
+export const DEMO_PROVIDERS: readonly DemoProvider[] = [
+  {
+    name: "Production EU",
+    arguments: ["--sample", "production"],
+    policyTags: ["portal"],
+    baselineUrl: "https://api.example.com",
+    environment: "production",
+    description: "What customers use",
+  },
+  {
+    name: "Partners",
+    arguments: ["--sample", "partners"],
+    policyTags: ["partner"],
+    baselineUrl: "https://partners.example.com",
+    environment: "production",
+    description: "What partners use",
+  },
+];

@@ -1,0 +1,63 @@
+import { isDeepStrictEqual } from "node:util";
+import { AppError, isAppError } from "../../src/plugin/index.ts";
+import type { Client, GetOptions, ListAnswer } from "./client.ts";
+
+const POLICIES = "/api/portal/policies/";
+const MOST_PAGES = 10_000;
+const MOST_READINGS = 5;
+
+/**
+ * All policy records in one consistent answer (`p=-2`, trailing slash: the very request of the original portal). Only
+ * a Dashboard that refuses it is read page by page, until two readings in a row agree; throws SERVER_ERROR when five
+ * do not. A reading is complete, or it throws.
+ */
+export async function readPolicies(client: Client, options: GetOptions): Promise<readonly unknown[]> {
+  const whole = await readWhole(client, options);
+  return whole ?? readPages(client, options);
+}
+
+async function readWhole(client: Client, options: GetOptions): Promise<readonly unknown[] | null> {
+  try {
+    const answer = await client.list(POLICIES, "Data", { ...options, query: { p: "-2" } });
+    // More than one page means that this answer was only the first.
+    return answer.pages !== null && answer.pages > 1 ? null : answer.items;
+  } catch (error) {
+    if (isAppError(error) && error.code === "MALFORMED" && isRefusal(error)) return null;
+    throw error;
+  }
+}
+
+/** A 400 refuses the request; broken bodies are malformed, too, but no reason to ask differently. */
+function isRefusal(error: AppError): boolean {
+  return error.message.includes("(400)");
+}
+
+async function readPages(client: Client, options: GetOptions): Promise<readonly unknown[]> {
+  let before: readonly unknown[] | null = null;
+  for (let reading = 0; reading < MOST_READINGS; reading += 1) {
+    const items = await readOnce(client, options);
+    if (before !== null && isDeepStrictEqual(before, items)) return items;
+    before = items;
+  }
+  throw new AppError(
+    "SERVER_ERROR",
+    `The policies changed all the time while they were read page by page (${MOST_READINGS} readings, no two alike).`,
+    { hint: "Sync again when nobody edits policies." },
+  );
+}
+
+async function readOnce(client: Client, options: GetOptions): Promise<readonly unknown[]> {
+  const items: unknown[] = [];
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    const answer: ListAnswer = await client.list(POLICIES, "Data", {
+      ...options,
+      query: { p: String(page) },
+    });
+    items.push(...answer.items);
+    const isLast = answer.pages !== null && answer.pages > 0 && page >= answer.pages;
+    if (answer.items.length === 0 || isLast) return items;
+  }
+  throw new AppError("SERVER_ERROR", `The Dashboard answered more than ${MOST_PAGES} pages of policies.`, {
+    hint: "It seems to repeat pages. Look at the Dashboard's log.",
+  });
+}

@@ -1,0 +1,95 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Snapshot, SnapshotOptions } from "../../src/plugin/index.ts";
+import type { Client } from "./client.ts";
+import { answerError, organisationMismatch } from "./errors.ts";
+import { mapApi } from "./map-api.ts";
+import { mapPolicy } from "./map-policy.ts";
+import { readPolicies } from "./read-policies.ts";
+import { isRecord, listOf, recordOf, textOf, type JsonRecord } from "./record.ts";
+
+const CHUNK = 100;
+const EVERYTHING = { p: "-1" };
+const MCPS = "/api/mcps";
+
+/** What is known about the organisation: the configured id, and that of the key; null where unknown. */
+export type Organisations = { readonly configured: string | null; readonly own: string | null };
+
+/** Reads policies, APIs and the ids of MCP proxies concurrently; one that fails ends the others and is thrown. */
+export async function readSnapshot(
+  client: Client,
+  organisations: Organisations,
+  { signal, onProgress }: SnapshotOptions,
+): Promise<Snapshot> {
+  const failed = new AbortController();
+  const options = { signal: AbortSignal.any([signal, failed.signal]) };
+  const reads = [
+    readPolicies(client, {
+      ...options,
+      onProgress: ({ received, total }) => onProgress({ what: "policies", received, total }),
+    }),
+    readApis(client, options.signal),
+    readMcpIds(client, options.signal),
+  ] as const;
+  try {
+    const [policies, apis, mcpIds] = await Promise.all(reads);
+    checkOrganisation(policies, organisations);
+    return {
+      apis: await mapAll(apis, signal, mapApi),
+      policies: await mapAll(policies, signal, (record) => mapPolicy(record, mcpIds)),
+    };
+  } catch (error) {
+    failed.abort();
+    await Promise.allSettled(reads);
+    throw error;
+  }
+}
+
+async function readApis(client: Client, signal: AbortSignal): Promise<readonly unknown[]> {
+  const { items } = await client.list("/api/apis", "apis", { query: EVERYTHING, signal });
+  return items;
+}
+
+/**
+ * The ids of MCP proxies; empty before 5.13 (404, or the page of the Dashboard's user interface) and for a key
+ * without the permission. Other failures are thrown: without the ids an MCP policy would pass for a Product.
+ */
+async function readMcpIds(client: Client, signal: AbortSignal): Promise<ReadonlySet<string>> {
+  const answer = await client.ask(MCPS, { query: EVERYTHING, signal });
+  const isTrouble = answer.status >= 500 || answer.status === 429;
+  const error = isTrouble ? answerError(answer, { path: MCPS }) : null;
+  if (error !== null) throw error;
+  const list = answer.status === 200 ? listOf(recordOf(answer.json)["mcps"]) : [];
+  return new Set(list.map((document) => mcpId(recordOf(document))).filter((id) => id !== ""));
+}
+
+function mcpId(document: JsonRecord): string {
+  return textOf(recordOf(recordOf(document["x-tyk-api-gateway"])["info"])["id"]);
+}
+
+/** A policy of another organisation means that the key sees more, or other things, than the Provider stands for. */
+function checkOrganisation(policies: readonly unknown[], { configured, own }: Organisations): void {
+  const expected = configured ?? own;
+  if (expected === null) return;
+  for (const policy of policies) {
+    const actual = textOf(recordOf(policy)["org_id"]);
+    if (actual === "" || actual === expected) continue;
+    throw organisationMismatch(expected, actual, `the policy "${textOf(recordOf(policy)["name"])}"`);
+  }
+}
+
+/** In chunks, so that a console goes on drawing while 10,000 records are mapped. */
+async function mapAll<Item>(
+  records: readonly unknown[],
+  signal: AbortSignal,
+  map: (record: JsonRecord) => Item,
+): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  for (const record of records) {
+    if (items.length % CHUNK === 0 && items.length > 0) {
+      await nextTurn();
+      signal.throwIfAborted();
+    }
+    if (isRecord(record)) items.push(map(record));
+  }
+  return items;
+}

@@ -1,0 +1,77 @@
+import { dirname, resolve } from "node:path";
+import type { ConfigIssue } from "../core/config-issue.ts";
+import { excerpt } from "../core/plain-text.ts";
+import { fileIssue, issueAt, syntaxIssues } from "./document-issue.ts";
+import { expandPattern, isGlob } from "./include-files.ts";
+import { isMapping } from "./key-path.ts";
+import { readSource } from "./read-source.ts";
+import type { ParsedConfig, ParsedFile } from "./parsed-config.ts";
+import { parseYaml, type YamlDocument } from "./yaml-document.ts";
+
+export { validateConfig } from "./validate.ts";
+export type { AdapterFacts } from "./provider-checks.ts";
+export type { ConfigResult, ValidationFacts } from "./validate.ts";
+export type { ParsedConfig } from "./parsed-config.ts";
+
+/** Reads a config and the files it includes. Whatever is wrong with them is collected, not thrown. */
+export async function parseConfig(file: string): Promise<ParsedConfig> {
+  const path = resolve(file);
+  const folder = dirname(path);
+  const main = await parseFile(path, true);
+  const include = texts(main.parsed, "include");
+  const found = main.parsed === null ? null : await includedFiles(main.parsed.document, include, folder);
+  const others = (found?.files ?? []).filter((other) => other !== path);
+  const included = await Promise.all(others.map((other) => parseFile(other, false)));
+  const all = [main, ...included];
+  return {
+    file: path,
+    folder,
+    files: all.flatMap((one) => one.realPath ?? []),
+    include,
+    plugins: texts(main.parsed, "plugins"),
+    main: main.parsed,
+    included: included.flatMap((one) => one.parsed ?? []),
+    issues: [...(found?.issues ?? []), ...all.flatMap((one) => one.issues)],
+  };
+}
+
+type FileReading = {
+  readonly parsed: ParsedFile | null;
+  readonly realPath: string | null;
+  readonly issues: readonly ConfigIssue[];
+};
+
+async function parseFile(file: string, isMain: boolean): Promise<FileReading> {
+  const source = await readSource(file);
+  if (!source.ok) return { parsed: null, realPath: null, issues: [fileIssue(file, source)] };
+  const document = parseYaml(file, source.text);
+  const { openToOthers, realPath } = source;
+  const isWhole = document.problems.every((problem) => problem.isHarmless === true);
+  return { parsed: { document, openToOthers, isWhole, isMain }, realPath, issues: syntaxIssues(document) };
+}
+
+type IncludedFiles = { readonly files: readonly string[]; readonly issues: readonly ConfigIssue[] };
+
+async function includedFiles(
+  document: YamlDocument,
+  include: readonly string[],
+  folder: string,
+): Promise<IncludedFiles> {
+  const files = new Set<string>();
+  const issues: ConfigIssue[] = [];
+  for (const [index, pattern] of include.entries()) {
+    const found = await expandPattern(pattern, folder);
+    for (const file of found) files.add(file);
+    if (found.length > 0 || isGlob(pattern)) continue;
+    const message = `there is no file "${excerpt(pattern)}" in ${excerpt(folder, 200)}`;
+    const hint = "Paths are relative to this file's folder; create the file, or remove the line.";
+    issues.push(issueAt(document, { path: ["include", index], message, hint }));
+  }
+  return { files: [...files], issues };
+}
+
+function texts(parsed: ParsedFile | null, key: "include" | "plugins"): readonly string[] {
+  const value = parsed?.document.value;
+  const list = isMapping(value) ? value[key] : null;
+  return Array.isArray(list) ? list.filter((item) => typeof item === "string" && item !== "") : [];
+}

@@ -1,0 +1,144 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { plainText } from "../core/plain-text.ts";
+import type { ProviderDefinition } from "../core/provider.ts";
+import type { ConfiguredProvider } from "./config.ts";
+import type { Finding } from "./document-issue.ts";
+import { substituteAll, variable, wholeReference, type Environment } from "./environment.ts";
+import { readHttpUrl } from "./http-url.ts";
+import { seenValue } from "./mask.ts";
+import { readPolicyTags } from "./policy-tags.ts";
+import type { WrittenProvider } from "./schema.ts";
+import { secretKind, secretReader, type SecretSurroundings } from "./secrets.ts";
+
+/** Makes fingerprints worthless outside this process: they cover literal secrets. */
+const FINGERPRINT_KEY = randomBytes(32);
+
+type Written = Readonly<Record<string, unknown>>;
+
+/** A Provider's mapping with `${NAME}` replaced everywhere but in `secret`, which has its own rules. */
+export function substituteProvider(
+  written: Written,
+  env: Environment,
+): { readonly substituted: Written; readonly findings: readonly Finding[] } {
+  const findings: Finding[] = [];
+  const substituted = Object.fromEntries(
+    Object.entries(written).map(([key, value]) => [
+      key,
+      key === "secret"
+        ? value
+        : substituteAll(value, env, (missing) => findings.push({ ...missing, path: [key, ...missing.path] })),
+    ]),
+  );
+  return { substituted, findings };
+}
+
+/** What a schema does not say about a Provider's own keys. `written` is as in the file, for messages. */
+export function settingFindings(written: Written, substituted: Written): readonly Finding[] {
+  return [
+    ...nameFindings(substituted["name"]),
+    ...urlFindings("url", written, substituted),
+    ...urlFindings("baselineUrl", written, substituted),
+    ...tagFindings(substituted["policyTags"]),
+    ...secretFindings(written["secret"]),
+  ];
+}
+
+/** A missing variable brings the Provider down when it connects; until then it is worth a warning. */
+export function missingVariable(provider: WrittenProvider, env: Environment): Finding | null {
+  if (provider.secret === undefined || provider.enabled === false) return null;
+  const kind = secretKind(provider.secret);
+  if (kind.from !== "env" || variable(kind.name, env) !== null) return null;
+  return {
+    severity: "warning",
+    path: ["secret"],
+    message: `the environment variable ${seenValue(kind.name).slice(1, -1)} is not set`,
+    hint: "Set it before starting; until then this Provider is down.",
+  };
+}
+
+/** A literal secret in a file that others can read. */
+export function literalSecret(provider: WrittenProvider, file: string): Finding | null {
+  if (provider.secret === undefined || secretKind(provider.secret).from !== "literal") return null;
+  return {
+    severity: "warning",
+    path: ["secret"],
+    message: "a secret is written out here, and other users can read this file",
+    hint: `Run chmod 600 ${plainText(file)}, or write secret: \${NAME} and keep it in the environment.`,
+  };
+}
+
+/** The Provider that a mapping without findings describes. */
+export function configuredProvider(
+  provider: WrittenProvider,
+  place: ConfiguredProvider["place"],
+  surroundings: SecretSurroundings & { readonly defaultAdapter: string },
+): ConfiguredProvider {
+  const definition = definitionOf(provider, surroundings.defaultAdapter);
+  const kind = provider.secret === undefined ? null : secretKind(provider.secret);
+  return {
+    definition,
+    secret: kind === null ? async () => null : secretReader(kind, surroundings),
+    fingerprint: createHmac("sha256", FINGERPRINT_KEY)
+      .update(JSON.stringify([definition, kind, surroundings.folder]))
+      .digest("hex"),
+    place,
+  };
+}
+
+function definitionOf(provider: WrittenProvider, defaultAdapter: string): ProviderDefinition {
+  return {
+    name: provider.name,
+    adapter: provider.adapter ?? defaultAdapter,
+    url: urlOf(provider.url),
+    organisationId: textOf(provider.organisationId),
+    insecureSkipVerify: provider.insecureSkipVerify ?? false,
+    policyTags: readPolicyTags(provider.policyTags ?? []).tags,
+    policyTagMatch: provider.policyTagMatch ?? "any",
+    baselineUrl: urlOf(provider.baselineUrl),
+    environment: textOf(provider.environment),
+    description: textOf(provider.description),
+    enabled: provider.enabled ?? true,
+    options: provider.options ?? {},
+  };
+}
+
+function urlOf(written: string | undefined): string | null {
+  const reading = written === undefined ? null : readHttpUrl(written);
+  return reading?.ok === true ? reading.url : null;
+}
+
+function textOf(written: string | null | undefined): string | null {
+  return written === undefined || written === null || written === "" ? null : written;
+}
+
+function nameFindings(name: unknown): readonly Finding[] {
+  if (typeof name !== "string" || plainText(name) === name) return [];
+  const message = `the name ${seenValue(name)} holds invisible characters`;
+  return [{ path: ["name"], message, hint: "Type the name anew." }];
+}
+
+function urlFindings(key: "url" | "baselineUrl", written: Written, substituted: Written): readonly Finding[] {
+  const url = substituted[key];
+  if (typeof url !== "string" || url === "") return [];
+  const reading = readHttpUrl(url);
+  if (reading.ok) return [];
+  return [{ path: [key], message: `${seenValue(written[key])} ${reading.message}`, hint: reading.hint }];
+}
+
+function tagFindings(written: unknown): readonly Finding[] {
+  const isList = Array.isArray(written) && written.every((tag) => typeof tag === "string");
+  if (typeof written !== "string" && !isList) return [];
+  return readPolicyTags(written).problems.map(({ path, offset, message, hint }) => ({
+    path: ["policyTags", ...path],
+    message,
+    hint,
+    ...(offset === null ? {} : { offset }),
+  }));
+}
+
+function secretFindings(written: unknown): readonly Finding[] {
+  if (typeof written !== "string" || !/^\$\{[^{}]*\}$/u.test(written) || wholeReference(written) !== null)
+    return [];
+  const message = "what stands between ${ and } is not the name of an environment variable";
+  return [{ path: ["secret"], message, hint: "Names have letters, digits and _ only: ${DASHBOARD_KEY}." }];
+}

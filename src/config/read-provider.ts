@@ -1,0 +1,104 @@
+import type { ConfigIssue } from "../core/config-issue.ts";
+import type { ConfiguredProvider } from "./config.ts";
+import { issueAt, type Finding } from "./document-issue.ts";
+import type { Environment } from "./environment.ts";
+import { isMapping } from "./key-path.ts";
+import {
+  adapterFindings,
+  optionsFindings,
+  requirementFindings,
+  type AdapterFacts,
+} from "./provider-checks.ts";
+import { withoutNulls, type ProviderEntry } from "./provider-entries.ts";
+import {
+  configuredProvider,
+  literalSecret,
+  missingVariable,
+  settingFindings,
+  substituteProvider,
+} from "./provider-settings.ts";
+import { providerSchema, type WrittenProvider } from "./schema.ts";
+import { shapeIssues } from "./shape-issues.ts";
+
+/** What a Provider is judged by. With a plugin missing, an adapter that nobody offers may be its: no error then. */
+export type ProviderFacts = {
+  readonly adapters: ReadonlyMap<string, AdapterFacts>;
+  readonly defaultAdapter: string;
+  readonly anyPluginFailed?: boolean;
+  readonly env: Environment;
+};
+
+/** `provider` is null when there are issues; `name` is what stands there, if it is a text. */
+export type ProviderReading = {
+  readonly entry: ProviderEntry;
+  readonly place: ConfiguredProvider["place"];
+  readonly name: string | null;
+  readonly provider: ConfiguredProvider | null;
+  readonly issues: readonly ConfigIssue[];
+  readonly warnings: readonly ConfigIssue[];
+};
+
+type Context = ProviderFacts & { readonly folder: string; readonly ignored: ReadonlySet<string> };
+
+/** Judges one Provider; everything that is wrong with it is found at once. */
+export function readProvider(entry: ProviderEntry, context: Context): ProviderReading {
+  const { file, path, value } = entry;
+  const { document } = file;
+  const written = isMapping(value) ? withoutNulls(value) : {};
+  const { substituted, findings } = substituteProvider(written, context.env);
+  const shape = providerSchema.safeParse(isMapping(value) ? substituted : value);
+  const checked = { value: isMapping(value) ? written : value, base: path, kind: ["providers", 0] };
+  const atEntry = (finding: Finding) => issueAt(document, { ...finding, path: [...path, ...finding.path] });
+  const issues = [
+    ...(shape.success ? [] : shapeIssues(document, checked, shape.error)),
+    ...[...findings, ...ruleFindings(written, substituted, context)].map(atEntry),
+  ];
+  const offset = document.placeOf(path)?.value[0] ?? 0;
+  const place = { file: document.file, line: document.positionOf(offset).line };
+  const name = typeof substituted["name"] === "string" ? substituted["name"] : null;
+  const base = { entry, place, name, issues };
+  if (!shape.success || issues.length > 0) return { ...base, provider: null, warnings: [] };
+  return {
+    ...base,
+    provider: configuredProvider(shape.data, place, context),
+    warnings: warningsOf(shape.data, entry, context).map(atEntry),
+  };
+}
+
+type Written = Readonly<Record<string, unknown>>;
+
+/** What no schema says. */
+function ruleFindings(written: Written, substituted: Written, context: Context): readonly Finding[] {
+  if (Object.keys(written).length === 0) return [];
+  const adapter = substituted["adapter"] ?? context.defaultAdapter;
+  const own = settingFindings(written, substituted);
+  if (typeof adapter !== "string") return own;
+  const facts = context.adapters.get(adapter);
+  if (facts === undefined) {
+    return [...own, ...adapterFindings(adapter, context.adapters.keys(), context.anyPluginFailed ?? false)];
+  }
+  return [
+    ...own,
+    ...requirementFindings(adapter, facts, written),
+    ...adapterOptions(facts, written["options"], substituted["options"]),
+  ];
+}
+
+function adapterOptions(facts: AdapterFacts, written: unknown, substituted: unknown): readonly Finding[] {
+  // Anything but a mapping is an error of the schema already.
+  if (substituted !== undefined && !isMapping(substituted)) return [];
+  return optionsFindings(facts, substituted ?? {}, written ?? {});
+}
+
+function warningsOf(
+  provider: WrittenProvider,
+  { file }: ProviderEntry,
+  context: Context,
+): readonly Finding[] {
+  const variable = context.ignored.has("missing-variable") ? null : missingVariable(provider, context.env);
+  const literal =
+    context.ignored.has("literal-secret") || !file.openToOthers
+      ? null
+      : literalSecret(provider, file.document.file);
+  return [variable, literal].filter((finding) => finding !== null);
+}

@@ -1,0 +1,104 @@
+import { pathToFileURL } from "node:url";
+import { AppError } from "../core/errors.ts";
+import { excerpt, plainText } from "../core/plain-text.ts";
+import type { Plugin } from "../plugin/contract.ts";
+import { isPath, pluginEntry } from "./package-entry.ts";
+import { checkShape } from "./plugin-shape.ts";
+
+const START_TIMEOUT_MS = 5_000;
+
+/** How far loading a plugin came. */
+type LoadStage = "resolve" | "import" | "shape" | "version";
+
+/** A plugin and the file it came from, or the stage at which loading it failed. */
+export type LoadResult =
+  | { readonly ok: true; readonly plugin: Plugin; readonly source: string }
+  | { readonly ok: false; readonly stage: LoadStage; readonly error: AppError };
+
+/**
+ * Loads one plugin: resolve, import, shape, version. `spec` is a path, relative to `folder` (the config's), or a
+ * package installed there. A top level that takes longer than `startTimeoutMs` is given up (PLUGIN_TIMEOUT); one that
+ * loops without awaiting cannot be stopped. Never rejects. A module is evaluated once per process.
+ */
+export async function loadPlugin(
+  spec: string,
+  folder: string,
+  startTimeoutMs = START_TIMEOUT_MS,
+): Promise<LoadResult> {
+  const resolved = await resolvePlugin(spec, folder);
+  if (typeof resolved !== "string") return { ok: false, stage: "resolve", error: resolved };
+  const imported = await importModule(resolved, startTimeoutMs);
+  if (!imported.ok) return { ok: false, stage: "import", error: imported.error };
+  const shape = checkShape(imported.module, plainText(resolved));
+  return shape.ok ? { ok: true, plugin: shape.plugin, source: resolved } : shape;
+}
+
+async function resolvePlugin(spec: string, folder: string): Promise<string | AppError> {
+  const name = excerpt(spec);
+  try {
+    const entry = await pluginEntry(spec, folder);
+    if (entry !== null) return entry;
+    const where = isPath(spec) ? "there is no such file" : "no such package is installed there";
+    const fix = isPath(spec)
+      ? "Correct the path under plugins:"
+      : `Install it there (npm install ${name}), or name a path like ./plugin.js`;
+    return new AppError(
+      "PLUGIN_RESOLVE",
+      `Plugin "${name}" was not found from ${plainText(folder)}: ${where}.`,
+      {
+        hint: `${fix}; paths are relative to the config's folder.`,
+      },
+    );
+  } catch (error) {
+    return new AppError("PLUGIN_RESOLVE", `Plugin "${name}" cannot be resolved: ${reason(error)}.`, {
+      hint: "Look at its package.json.",
+      cause: error,
+    });
+  }
+}
+
+type Imported =
+  | { readonly ok: true; readonly module: unknown }
+  | { readonly ok: false; readonly error: AppError };
+
+async function importModule(file: string, timeoutMs: number): Promise<Imported> {
+  const name = plainText(file);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Imported>((resolve) => {
+    timer = setTimeout(() => resolve({ ok: false, error: hanging(name, timeoutMs) }), timeoutMs);
+  });
+  const loaded = import(pathToFileURL(file).href).then(
+    (module: unknown): Imported => ({ ok: true, module }),
+    (error: unknown): Imported => ({ ok: false, error: broken(name, error) }),
+  );
+  try {
+    return await Promise.race([loaded, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function hanging(name: string, timeoutMs: number): AppError {
+  return new AppError(
+    "PLUGIN_TIMEOUT",
+    `Plugin ${name} was not loaded within ${timeoutMs} ms: its top level never ends.`,
+    {
+      hint: "Wait for other systems in connect(), not at the top level of the module.",
+    },
+  );
+}
+
+function broken(name: string, error: unknown): AppError {
+  const isTypes = error instanceof Error && "code" in error && error.code === "ERR_UNKNOWN_FILE_EXTENSION";
+  const hint = isTypes
+    ? "This Node cannot load TypeScript: build the plugin to JavaScript, or use Node 22.18 or later."
+    : "Run node on that file to see the whole error; is everything it imports installed?";
+  return new AppError("PLUGIN_IMPORT", `Plugin ${name} failed while it was loaded: ${reason(error)}.`, {
+    hint,
+    cause: error,
+  });
+}
+
+function reason(error: unknown): string {
+  return excerpt(error instanceof Error ? error.message : String(error), 300).replace(/\.$/u, "");
+}

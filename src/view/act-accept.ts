@@ -1,0 +1,72 @@
+import { withProviders, type Act } from "./act.ts";
+import { indexOfRow } from "./arrange.ts";
+import { focused, openedDetail } from "./act-pane.ts";
+import { copyChoices } from "./copy.ts";
+import { helpRows } from "./help.ts";
+import { providerListing } from "./listing.ts";
+import { paletteEntries, type PaletteRun } from "./palette.ts";
+import { stay, step, toasted, type Overlay, type Step, type ViewState } from "./view-state.ts";
+
+/** A key that comes so soon after a dialog, in milliseconds, was meant for what was there before. */
+export const CONFIRM_AFTER = 300;
+
+/** Enter: keeps what was written, chooses in a menu, or goes into what is under the cursor. */
+export function accepted(act: Act): Step {
+  const { view } = act;
+  if (view.prompt !== null) return step({ ...view, prompt: null }, { type: "save-memory" });
+  if (view.overlay !== null) return acceptedIn(act, view.overlay);
+  if (view.focus === "providers") return stay(focused(view, "list"));
+  if (view.focus === "list") return stay(openedDetail(act));
+  return stay(view);
+}
+
+function acceptedIn(act: Act, overlay: Overlay): Step {
+  const closed: ViewState = { ...act.view, overlay: null };
+  switch (overlay.kind) {
+    case "explain":
+      return stay(closed);
+    case "held":
+      return decided(act, overlay);
+    case "copy": {
+      const choice = copyChoices(act)[overlay.index];
+      return choice === undefined ? stay(closed) : step(closed, { type: "copy", ...choice });
+    }
+    case "help": {
+      const rows = helpRows(act);
+      const row = rows.find(({ id }) => id === overlay.cursor) ?? rows[0];
+      if (row === undefined) return stay(act.view);
+      return row.disabled === null
+        ? { ...stay(closed), next: row.id }
+        : refused(act, row.label, row.disabled);
+    }
+    case "palette": {
+      const entry = paletteEntries(act)[overlay.index];
+      if (entry === undefined) return stay(act.view);
+      return entry.disabled === null
+        ? run({ ...act, view: closed }, entry.run)
+        : refused(act, entry.title, entry.disabled);
+    }
+  }
+}
+
+function decided({ view, now }: Act, overlay: Overlay & { readonly kind: "held" }): Step {
+  if (now - overlay.openedAt < CONFIRM_AFTER) return stay(view);
+  const closed = { ...view, overlay: null };
+  if (overlay.choice === "keep") return stay(closed);
+  return step(closed, { type: "sync", providers: [overlay.provider], force: true });
+}
+
+function run(act: Act, what: PaletteRun): Step {
+  if (what.kind === "action") return { ...stay(act.view), next: what.action };
+  const unfiltered = withProviders(act.view, { filter: "", problems: false });
+  const listing = providerListing({ ...act, view: unfiltered });
+  const index = indexOfRow(listing.rows, what.name);
+  const row = listing.rows[index];
+  if (row === undefined) return stay(act.view);
+  const cursor = { id: row.id, index, offset: index, row };
+  return stay(focused(withProviders(unfiltered, { cursor }), "list"));
+}
+
+function refused({ view, now }: Act, what: string, why: string): Step {
+  return stay(toasted(view, `${what}: ${why}`, { role: "warn", at: now }));
+}

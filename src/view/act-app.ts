@@ -1,0 +1,150 @@
+import { baseContext, withFocusedList, type Act, type Handler } from "./act.ts";
+import { givenUp } from "./act-find.ts";
+import { focused } from "./act-pane.ts";
+import { accepted } from "./act-accept.ts";
+import type { ActionId } from "./action-table.ts";
+import { providerInQuestion } from "./availability.ts";
+import { copyChoices } from "./copy.ts";
+import { listStateOf, markedRows, providerListing, rowUnderCursor, scopeOf, tabListing } from "./listing.ts";
+import { relisted } from "./act-list.ts";
+import { ALL_SCOPE } from "./rows.ts";
+import { EMPTY_INPUT } from "./text-input.ts";
+import { nextTheme } from "./themes.ts";
+import { layoutOf, stay, step, toasted, type Step, type ViewState } from "./view-state.ts";
+
+/** A second ctrl-c within so many milliseconds quits. */
+export const QUIT_WITHIN = 2000;
+
+export const APP_ACTIONS = {
+  "go.open": accepted,
+  "go.escape": (act) => stay(steppedBack(act)),
+  "go.back": (act) => (hasWayBack(act) ? stay(back(act)) : quitting(act.view)),
+  "app.quit": interrupted,
+  "app.suspend": ({ view }) => step(view, { type: "suspend" }),
+  "app.redraw": ({ view }) => step(view, { type: "redraw" }),
+  "sync.selected": syncSelected,
+  "sync.all": ({ view }) => step(view, { type: "sync", providers: null, force: false }),
+  "config.edit": (act) => step(act.view, { type: "edit-config", provider: providerInQuestion(act) }),
+  "config.init": ({ view }) => step(view, { type: "init-config" }),
+  "app.demo": ({ view }) => step(view, { type: "start-demo" }),
+  "palette.open": ({ view }) => stay({ ...view, overlay: { kind: "palette", input: EMPTY_INPUT, index: 0 } }),
+  "help.open": ({ view }) => stay({ ...view, overlay: { kind: "help", input: EMPTY_INPUT, cursor: null } }),
+  "explain.open": explained,
+  "copy.name": copiedName,
+  "copy.menu": ({ view }) => stay({ ...view, overlay: { kind: "copy", index: 0 } }),
+  "app.mouse": ({ view, now }) => {
+    const mouse = !view.mouse;
+    const said = toasted({ ...view, mouse }, mouse ? "mouse on" : "mouse off", { role: "dim", at: now });
+    return step(said, { type: "set-mouse", on: mouse }, { type: "save-memory" });
+  },
+  "app.theme": ({ view, data, now }) => {
+    const theme = nextTheme(view.theme ?? data.config.theme);
+    return step(toasted({ ...view, theme }, `theme ${theme}`, { role: "dim", at: now }), {
+      type: "save-memory",
+    });
+  },
+} as const satisfies Partial<Record<ActionId, Handler>>;
+
+function hasWayBack({ view }: Act): boolean {
+  return view.overlay !== null || view.prompt !== null || view.zoomed || isAside(view);
+}
+
+/** In a pane that was opened from the list, or that stands in its place. */
+function isAside(view: ViewState): boolean {
+  if (view.focus === "detail" || view.focus === "activity") return true;
+  return view.focus === "providers" && layoutOf(view).list === null;
+}
+
+function back(act: Act): ViewState {
+  const { view } = act;
+  if (view.prompt !== null) return givenUp(act, view.prompt);
+  if (view.overlay !== null) return { ...view, overlay: null };
+  if (view.zoomed) return { ...view, zoomed: false };
+  return isAside(view) ? focused(view, "list") : view;
+}
+
+/** Esc: what lies on top goes first, then what narrows the list that can be seen, then the detail. Never quits. */
+function steppedBack(act: Act): ViewState {
+  const { view } = act;
+  if (view.prompt !== null || view.overlay !== null) return back(act);
+  if (baseContext(act) !== view.focus) return view;
+  const text = view.focus === "detail" || view.focus === "activity" ? view.texts[view.focus] : null;
+  if (text !== null && text.search !== "") {
+    return { ...view, texts: { ...view.texts, [view.focus]: { ...text, search: "" } } };
+  }
+  return withoutFilter(act) ?? withoutMarks(view) ?? withoutNotice(act) ?? back(act);
+}
+
+function withoutFilter(act: Act): ViewState | null {
+  const { view } = act;
+  const seen = layoutOf(view);
+  if (view.focus === "providers") {
+    return view.providers.filter === "" ? null : relisted(act, withFocusedList(view, { filter: "" }));
+  }
+  if (seen.list === null || listStateOf(view).filter === "") return null;
+  return { ...relisted(act, withFocusedList({ ...view, focus: "list" }, { filter: "" })), focus: view.focus };
+}
+
+function withoutMarks(view: ViewState): ViewState | null {
+  const list = view.focus === "providers" ? view.providers : listStateOf(view);
+  const seen = view.focus === "providers" || layoutOf(view).list !== null;
+  if (!seen || (list.marks.size === 0 && list.range === null)) return null;
+  return withFocusedList(view, { marks: new Set(), range: null });
+}
+
+function withoutNotice({ view, data }: Act): ViewState | null {
+  const { issues } = data.config;
+  if (view.focus !== "list" || issues.length === 0 || view.dismissed === issues) return null;
+  return { ...view, dismissed: issues };
+}
+
+function quitting(view: ViewState): Step {
+  return step(view, { type: "save-memory" }, { type: "quit" });
+}
+
+function interrupted({ view, data, now }: Act): Step {
+  const again = view.quitArmedAt !== null && now - view.quitArmedAt <= QUIT_WITHIN;
+  if (again) return quitting(view);
+  const armed = { ...view, quitArmedAt: now };
+  const running = data.providers.some(({ progress }) => progress !== null);
+  if (!running) return stay(toasted(armed, "ctrl-c again quits", { role: "warn", at: now }));
+  const text = "cancelling; ctrl-c again quits";
+  return step(toasted(armed, text, { role: "warn", at: now }), { type: "cancel" });
+}
+
+function syncSelected(act: Act): Step {
+  const { view, data } = act;
+  const marked = view.focus === "providers" ? markedProviders(act) : [];
+  if (marked.length > 0) return step(view, { type: "sync", providers: marked, force: false });
+  const scope = scopeOf(view);
+  if (scope === ALL_SCOPE) return step(view, { type: "sync", providers: null, force: false });
+  const held = data.providers.find(({ definition }) => definition.name === scope)?.status.held ?? null;
+  if (held === null) return step(view, { type: "sync", providers: [scope], force: false });
+  return stay({ ...view, overlay: { kind: "held", provider: scope, choice: "keep", openedAt: act.now } });
+}
+
+function markedProviders(act: Act): readonly string[] {
+  const rows = markedRows(providerListing(act));
+  return rows.flatMap(({ view }) =>
+    view === null || !view.definition.enabled ? [] : [view.definition.name],
+  );
+}
+
+function explained(act: Act): Step {
+  const { view } = act;
+  const provider = providerInQuestion(act);
+  if (provider === null) return stay(view);
+  const row = view.focus === "providers" ? null : rowUnderCursor(tabListing(act));
+  const query = row === null || row.kind === "api" ? null : row.item.policyId;
+  const texts = { ...view.texts, explain: { top: 0, search: "" } };
+  return stay({ ...view, texts, overlay: { kind: "explain", provider, query } });
+}
+
+function copiedName(act: Act): Step {
+  const { view } = act;
+  const [name, id] = copyChoices(act);
+  if (name === undefined) return stay(view);
+  const again = view.copied === name.text && id?.what === "the id";
+  const choice = again ? id : name;
+  return step({ ...view, copied: again ? null : name.text }, { type: "copy", ...choice });
+}

@@ -1,0 +1,72 @@
+import { withFocusedList, type Act, type Handler } from "./act.ts";
+import type { ActionId } from "./action-table.ts";
+import { relisted } from "./act-list.ts";
+import { listStateOf, providerListing, tabListing } from "./listing.ts";
+import { clamp } from "./window.ts";
+import { textHeight, textMatches, textRoom } from "./text-pane.ts";
+import { inputOf, inserted, type TextInput } from "./text-input.ts";
+import { stay, toasted, type Prompt, type TextPane, type ViewState } from "./view-state.ts";
+
+export const FIND_ACTIONS = {
+  "find.filter": ({ view }) => stay({ ...view, prompt: promptFor(view) }),
+  "find.next": (act) => stay(nextMatch(act, 1)),
+  "find.previous": (act) => stay(nextMatch(act, -1)),
+} as const satisfies Partial<Record<ActionId, Handler>>;
+
+/** The view with the prompt's text put to use as it is being written. */
+export function prompted(act: Act, prompt: Prompt, input: TextInput): ViewState {
+  const view = { ...act.view, prompt: { ...prompt, input } };
+  const pane = textPaneOf(prompt.pane);
+  if (pane !== null) return searched({ ...act, view }, pane, input.text);
+  const filtered = withFocusedList(view, { filter: input.text, range: null });
+  const { cursor } = view.focus === "providers" ? providerListing(act).state : tabListing(act).state;
+  return relisted(act, filtered, [prompt.home, cursor?.id ?? null]);
+}
+
+/** A paste never acts: it goes into the filter of the list, or into the search of the text, that has the focus. */
+export function pasted(act: Act, text: string): ViewState {
+  const prompt = act.view.prompt ?? promptFor(act.view);
+  return prompted(act, prompt, inserted(prompt.input, text));
+}
+
+/** The filter, or search, as it was before the prompt opened. */
+export function givenUp(act: Act, prompt: Prompt): ViewState {
+  return { ...prompted(act, prompt, inputOf(prompt.before)), prompt: null };
+}
+
+function promptFor(view: ViewState): Prompt {
+  const pane = view.overlay?.kind === "explain" ? "explain" : view.focus;
+  const text = textPaneOf(pane);
+  const list = pane === "providers" ? view.providers : listStateOf(view);
+  const before = text === null ? list.filter : view.texts[text].search;
+  return { pane, input: inputOf(before), before, home: list.cursor?.id ?? null };
+}
+
+function textPaneOf(pane: Prompt["pane"]): TextPane | null {
+  return pane === "providers" || pane === "list" ? null : pane;
+}
+
+function searched(act: Act, pane: TextPane, search: string): ViewState {
+  const { view } = act;
+  const texts = { ...view.texts, [pane]: { ...view.texts[pane], search } };
+  const next = { ...act, view: { ...view, texts } };
+  const [first] = textMatches(next, pane).filter((at) => at >= view.texts[pane].top);
+  return first === undefined ? next.view : scrolledTo(next, pane, first);
+}
+
+function nextMatch(act: Act, by: 1 | -1): ViewState {
+  const { view } = act;
+  const pane = view.overlay?.kind === "explain" ? "explain" : textPaneOf(view.focus);
+  if (pane === null) return view;
+  const found = textMatches(act, pane);
+  if (found.length === 0) return toasted(view, "no match", { role: "warn", at: act.now });
+  const { top } = view.texts[pane];
+  const next = by > 0 ? found.find((at) => at > top) : found.findLast((at) => at < top);
+  return scrolledTo(act, pane, next ?? (by > 0 ? found[0] : found.at(-1)) ?? 0);
+}
+
+function scrolledTo({ view, data, now }: Act, pane: TextPane, at: number): ViewState {
+  const last = Math.max(0, textHeight({ view, data, now }, pane) - textRoom(view, pane));
+  const text = { ...view.texts[pane], top: clamp(at, 0, last) };
+  return { ...view, texts: { ...view.texts, [pane]: text } };
+}

@@ -1,0 +1,50 @@
+import type { Context } from "./action-table.ts";
+import type { ConsoleState } from "./console-data.ts";
+import { listKey, layoutOf, type ListState, type Step, type ViewState } from "./view-state.ts";
+import { scopeOf, listStateOf } from "./listing.ts";
+import type { ProviderRow } from "./provider-rows.ts";
+
+/** What an action acts on. `now` in milliseconds since the epoch. */
+export type Act = { readonly view: ViewState; readonly data: ConsoleState; readonly now: number };
+
+export type Handler = (act: Act) => Step;
+
+/** Where keys go at the moment. */
+export function contextOf({ view, data }: Pick<Act, "view" | "data">): Context {
+  if (view.overlay !== null && view.prompt === null) return view.overlay.kind;
+  if (view.prompt !== null) return "prompt";
+  return baseContext({ view, data });
+}
+
+/** Where keys go once nothing lies over the panes. */
+export function baseContext({ view, data }: Pick<Act, "view" | "data">): Context {
+  if (data.config.state === "missing") return "no-config";
+  return data.providers.length === 0 ? "no-providers" : view.focus;
+}
+
+/** The view with the list of the tab shown changed. */
+export function withList(view: ViewState, change: Partial<ListState>): ViewState {
+  const key = listKey(scopeOf(view), view.tab);
+  return { ...view, lists: { ...view.lists, [key]: { ...listStateOf(view), ...change } } };
+}
+
+export function withProviders(view: ViewState, change: Partial<ListState<ProviderRow>>): ViewState {
+  return { ...view, providers: { ...view.providers, ...change } };
+}
+
+/** What the two lists have in common, changed in the one that has the focus. */
+export function withFocusedList(view: ViewState, change: Partial<Omit<ListState, "cursor">>): ViewState {
+  return view.focus === "providers" ? withProviders(view, change) : withList(view, change);
+}
+
+/** Lines for rows in the list: without borders and column heads. */
+export function listRoom(view: ViewState): number {
+  const rect = layoutOf(view).list;
+  return rect === null ? 1 : Math.max(1, rect.height - 3);
+}
+
+/** Lines for rows in the Providers pane: without borders. */
+export function providersRoom(view: ViewState): number {
+  const rect = layoutOf(view).providers;
+  return rect === null ? 1 : Math.max(1, rect.height - 2);
+}

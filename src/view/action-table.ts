@@ -1,0 +1,220 @@
+import type { Pane } from "./layout.ts";
+
+/** Where a key is pressed: a pane, an overlay, a prompt that takes text, or a screen that replaces the panes. */
+export type Context = Pane | Overlays | "prompt" | "no-config" | "no-providers";
+type Overlays = "help" | "palette" | "explain" | "copy" | "held";
+
+export type Group =
+  | "Move"
+  | "In, out"
+  | "Sync"
+  | "Config"
+  | "Find"
+  | "Act"
+  | "Marks"
+  | "Sort"
+  | "Copy"
+  | "Chrome";
+
+/**
+ * One thing a key can do. `hint` is its text in the last line, the smallest `priority` first; `fixed` keys stay bound
+ * whatever the config says, so that there is always a way out.
+ */
+export type ActionRow = {
+  readonly keys: readonly string[];
+  readonly group: Group;
+  readonly label: string;
+  readonly contexts: readonly Context[];
+  readonly hint?: { readonly text: string; readonly priority: number };
+  readonly fixed?: true;
+};
+
+const LISTS = ["providers", "list"] as const;
+const PANES = [...LISTS, "detail", "activity"] as const;
+const SCREENS = ["no-config", "no-providers"] as const;
+const TEXTS = ["help", "palette", "prompt"] as const;
+const MENUS = ["help", "palette", "explain", "copy", "held"] as const;
+const MOVING = [...PANES, ...MENUS] as const;
+const CHOOSING = [...PANES, "held"] as const;
+const EVERYWHERE = [...PANES, ...MENUS, "prompt", ...SCREENS] as const;
+
+type Entry = Omit<ActionRow, "group" | "contexts">;
+
+const move = rows("Move", MOVING, {
+  "move.down": { keys: ["j", "down"], label: "Down one row" },
+  "move.up": { keys: ["k", "up"], label: "Up one row" },
+  "move.top": { keys: ["g", "home"], label: "To the first row" },
+  "move.bottom": { keys: ["G", "end"], label: "To the last row" },
+  "move.page-down": { keys: ["ctrl-f", "pgdn"], label: "Down one page" },
+  "move.page-up": { keys: ["ctrl-b", "pgup"], label: "Up one page" },
+});
+
+const jump = rows("Move", PANES, {
+  "pane.providers": { keys: ["1"], label: "Providers" },
+  "tab.products": { keys: ["2"], label: "Products" },
+  "tab.plans": { keys: ["3"], label: "Plans" },
+  "tab.apis": { keys: ["4"], label: "APIs" },
+  "tab.skipped": { keys: ["6"], label: "Skipped policies" },
+});
+
+const turn = rows("Move", CHOOSING, {
+  "pane.next": { keys: ["tab"], label: "Next pane" },
+  "pane.previous": { keys: ["shift-tab"], label: "Previous pane" },
+  "tab.next": { keys: ["l", "right"], label: "Next tab" },
+  "tab.previous": { keys: ["h", "left"], label: "Previous tab" },
+});
+
+const inAndOut = {
+  ...rows("In, out", [...MOVING, "prompt"], {
+    "go.open": {
+      keys: ["enter"],
+      label: "Open, or accept",
+      hint: { text: "open", priority: 40 },
+      fixed: true,
+    },
+  }),
+  ...rows("In, out", EVERYWHERE, {
+    "go.escape": { keys: ["esc"], label: "One step back; never quits", fixed: true },
+  }),
+  ...rows("In, out", [...PANES, "explain", "copy", "held", ...SCREENS], {
+    "go.back": { keys: ["q"], label: "Back; at the top it quits" },
+  }),
+  ...rows("In, out", EVERYWHERE, {
+    "app.quit": { keys: ["ctrl-c"], label: "Cancel what runs; twice quits", fixed: true },
+    "app.suspend": { keys: ["ctrl-z"], label: "Suspend" },
+  }),
+};
+
+const sync = {
+  ...rows("Sync", PANES, {
+    "sync.selected": {
+      keys: ["s"],
+      label: "Sync the selected Provider",
+      hint: { text: "sync", priority: 10 },
+    },
+    "sync.all": { keys: ["S"], label: "Sync all Providers", hint: { text: "sync all", priority: 20 } },
+  }),
+  ...rows("Sync", EVERYWHERE, {
+    "app.redraw": { keys: ["ctrl-r"], label: "Redraw the screen" },
+  }),
+};
+
+const config = {
+  ...rows("Config", [...PANES, "no-providers"], {
+    "config.edit": {
+      keys: ["e"],
+      label: "Edit the YAML of the Provider in $EDITOR",
+      hint: { text: "edit YAML", priority: 30 },
+    },
+  }),
+  ...rows("Config", ["no-config"], {
+    "config.init": { keys: ["i"], label: "Write a commented config here" },
+    "app.demo": { keys: ["d"], label: "Try it with two simulated Dashboards" },
+  }),
+};
+
+const find = {
+  ...rows("Find", [...PANES, "explain"], {
+    "find.filter": {
+      keys: ["/"],
+      label: "Filter a list, search in text",
+      hint: { text: "filter", priority: 50 },
+    },
+  }),
+  ...rows("Find", ["detail", "activity", "explain"], {
+    "find.next": { keys: ["n"], label: "Next match in text" },
+    "find.previous": { keys: ["N"], label: "Previous match in text" },
+  }),
+  ...rows("Find", LISTS, {
+    "find.problems": { keys: ["!"], label: "Problems only", hint: { text: "problems", priority: 70 } },
+  }),
+  ...rows("Find", ["list"], {
+    "find.hidden": { keys: ["H"], label: "Hidden items too" },
+  }),
+  ...rows("Find", PANES, {
+    "palette.open": { keys: [":"], label: "Command palette", hint: { text: "command", priority: 60 } },
+  }),
+};
+
+const act = rows("Act", ["list", "detail", "providers"], {
+  "explain.open": { keys: ["w"], label: "Why is it here, or not?", hint: { text: "why", priority: 80 } },
+});
+
+const marks = rows("Marks", LISTS, {
+  "mark.toggle": { keys: ["space"], label: "Mark the row" },
+  "mark.range": { keys: ["v"], label: "Mark a range: here, move, again" },
+  "mark.all": { keys: ["*"], label: "Mark all that match" },
+  "mark.clear": { keys: ["ctrl-\\"], label: "Clear the marks" },
+});
+
+const sort = rows("Sort", ["list"], {
+  "sort.left": { keys: ["<"], label: "Choose the column to the left" },
+  "sort.right": { keys: [">"], label: "Choose the column to the right" },
+  "sort.choose": { keys: ["o"], label: "Sort by the chosen column" },
+  "sort.reverse": { keys: ["O"], label: "Reverse the order" },
+});
+
+const copy = {
+  ...rows("Copy", ["list", "detail", "providers"], {
+    "copy.name": { keys: ["y"], label: "Copy the name; again, the id" },
+  }),
+  ...rows("Copy", PANES, {
+    "copy.menu": { keys: ["Y"], label: "Copy as JSON, curl, command or URL" },
+  }),
+};
+
+const chrome = {
+  ...rows("Chrome", [...PANES, ...SCREENS], {
+    "help.open": { keys: ["?"], label: "Help: every key", hint: { text: "more", priority: 5 } },
+  }),
+  ...rows("Chrome", PANES, {
+    "activity.open": { keys: ["@"], label: "Activity" },
+    "pane.zoom": { keys: ["f"], label: "Full screen" },
+    "app.mouse": { keys: ["m"], label: "Mouse on or off" },
+    "app.theme": { keys: ["t"], label: "Next theme" },
+  }),
+};
+
+/**
+ * Every action, by its id: help, hints, palette, documentation and the dispatcher are made from this table. Where a
+ * context takes text (help, palette, prompt), only keys that write nothing act.
+ */
+export const ACTIONS = {
+  ...move,
+  ...jump,
+  ...turn,
+  ...inAndOut,
+  ...sync,
+  ...config,
+  ...find,
+  ...act,
+  ...marks,
+  ...sort,
+  ...copy,
+  ...chrome,
+};
+
+export type ActionId = keyof typeof ACTIONS;
+
+/** Keys of features that do not exist yet: nothing may be bound to them by default. */
+export const RESERVED_KEYS: readonly string[] = ["5", "a", "c", "ctrl-d", "D", "E", "M", "p", "R", "x", "z"];
+
+/** Contexts in which a key that writes a character writes it. */
+export function takesText(context: Context): boolean {
+  return TEXTS.some((text) => text === context);
+}
+
+function rows<Id extends string>(
+  group: Group,
+  contexts: readonly Context[],
+  entries: Readonly<Record<Id, Entry>>,
+): Readonly<Record<Id, ActionRow>>;
+function rows(
+  group: Group,
+  contexts: readonly Context[],
+  entries: Readonly<Record<string, Entry>>,
+): Readonly<Record<string, ActionRow>> {
+  return Object.fromEntries(
+    Object.entries(entries).map(([id, entry]) => [id, { ...entry, group, contexts }]),
+  );
+}

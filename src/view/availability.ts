@@ -1,0 +1,80 @@
+import { baseContext, type Act } from "./act.ts";
+import { actionRow, type ActionId } from "./keys.ts";
+import { copyChoices } from "./copy.ts";
+import { providerListing, rowUnderCursor, scopeOf, tabListing } from "./listing.ts";
+import { ALL_SCOPE } from "./rows.ts";
+
+/** Why an action does nothing at the moment, for help, palette and toasts; null when it can be done. */
+export function whyDisabled(action: ActionId, act: Act): string | null {
+  return CHECKS[action]?.(act) ?? null;
+}
+
+/** Why an action cannot be run from help or palette, its place included: `only in a list`. */
+export function whyUnavailable(action: ActionId, act: Act): string | null {
+  const { contexts } = actionRow(action);
+  const context = baseContext(act);
+  if (!contexts.includes(context)) return `not in this place: ${contexts.join(", ")} only`;
+  return whyDisabled(action, act);
+}
+
+/** The Provider that sync, edit and explain are about: under the cursor, or the one that is listed; null for all. */
+export function providerInQuestion(act: Act): string | null {
+  if (act.view.focus === "providers" || scopeOf(act.view) !== ALL_SCOPE) {
+    const scope = scopeOf(act.view);
+    return scope === ALL_SCOPE ? null : scope;
+  }
+  return rowUnderCursor(tabListing(act))?.provider ?? null;
+}
+
+type Check = (act: Act) => string | null;
+
+const CHECKS: Readonly<Partial<Record<ActionId, Check>>> = {
+  "sync.selected": (act) => syncCheck(act, scopeOf(act.view)),
+  "sync.all": (act) => syncCheck(act, ALL_SCOPE),
+  "explain.open": (act) => explainCheck(act),
+  "copy.name": (act) => (copyChoices(act).length === 0 ? "nothing is under the cursor" : null),
+  "copy.menu": (act) => (copyChoices(act).length === 0 ? "nothing is under the cursor" : null),
+  "mark.toggle": ghostCheck,
+  "mark.range": ghostCheck,
+  "mark.all": rowsCheck,
+  "go.open": ({ view, data, now }) =>
+    view.overlay === null && view.prompt === null && view.focus === "list"
+      ? rowsCheck({ view, data, now })
+      : null,
+  "find.next": searchCheck,
+  "find.previous": searchCheck,
+  "config.edit": ({ data }) => (data.config.file === null ? "there is no config file" : null),
+};
+
+function syncCheck({ data }: Act, scope: string): string | null {
+  const chosen = data.providers.filter(({ definition }) => scope === ALL_SCOPE || definition.name === scope);
+  if (chosen.length === 0) return "there is no such Provider any more";
+  if (chosen.some(({ definition }) => definition.enabled)) return null;
+  return scope === ALL_SCOPE
+    ? "every Provider is disabled in the config"
+    : `${scope} is disabled in the config`;
+}
+
+function explainCheck(act: Act): string | null {
+  const name = providerInQuestion(act);
+  if (name === null) return "choose a Provider first";
+  if (act.view.focus === "providers") return null;
+  const row = rowUnderCursor(tabListing(act));
+  return row?.kind === "api" ? "only policies are explained; this is an API" : null;
+}
+
+function rowsCheck(act: Act): string | null {
+  const { rows, ghost } = act.view.focus === "providers" ? providerListing(act) : tabListing(act);
+  return rows.length === 0 && ghost < 0 ? "the list is empty" : null;
+}
+
+function ghostCheck(act: Act): string | null {
+  const { ghost, index } = act.view.focus === "providers" ? providerListing(act) : tabListing(act);
+  return ghost >= 0 && ghost === index ? "it has vanished" : rowsCheck(act);
+}
+
+function searchCheck({ view }: Act): string | null {
+  const pane = view.overlay?.kind === "explain" ? "explain" : view.focus;
+  const search = pane === "providers" || pane === "list" ? "" : view.texts[pane].search;
+  return search === "" ? "nothing is being searched for; / starts" : null;
+}

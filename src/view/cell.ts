@@ -1,0 +1,98 @@
+import stringWidth from "string-width";
+
+export type Align = "left" | "right";
+
+export type FitOptions = { readonly align?: Align; readonly ellipsis?: string };
+
+const CACHE_LIMIT = 4096;
+const ASCII = /^[\u0020-\u007E]*$/u;
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+const widths = new Map<string, number>();
+const fitted = new Map<string, string>();
+
+/** How many terminal columns the text takes: 2 for CJK and emoji, 0 for combining marks. Text is one line. */
+export function textWidth(text: string): number {
+  if (ASCII.test(text)) return text.length;
+  return remembered(widths, text, () => stringWidth(text, { countAnsiEscapeCodes: true }));
+}
+
+/** The characters as people count them: emoji sequences and letters with their marks stay in one piece. */
+export function splitGraphemes(text: string): readonly string[] {
+  if (ASCII.test(text)) return text.split("");
+  return Array.from(graphemes.segment(text), (part) => part.segment);
+}
+
+/**
+ * The text in exactly `width` columns: padded on the right (or the left, `align: "right"`), or cut at a grapheme with
+ * an ellipsis. A wide character that does not fit is replaced by spaces. Width 0 or less is the empty text.
+ */
+export function fit(text: string, width: number, options: FitOptions = {}): string {
+  if (width <= 0) return "";
+  const align = options.align ?? "left";
+  if (ASCII.test(text) && text.length <= width) {
+    return align === "left" ? text.padEnd(width) : text.padStart(width);
+  }
+  const ellipsis = options.ellipsis ?? "…";
+  const key = `${width} ${align} ${ellipsis} ${text}`;
+  return remembered(fitted, key, () => pad(clip(text, width, ellipsis), width, align));
+}
+
+/** The text in at most `width` columns, cut at a grapheme; a text that is cut ends with the ellipsis. */
+export function clip(text: string, width: number, ellipsis = "…"): string {
+  if (width <= 0) return "";
+  if (textWidth(text) <= width) return text;
+  const end = textWidth(ellipsis) <= width ? ellipsis : "";
+  return takeColumns(text, width - textWidth(end)) + end;
+}
+
+/** The longest start of the text that fits into `width` columns, graphemes whole. */
+export function takeColumns(text: string, width: number): string {
+  if (ASCII.test(text)) return text.slice(0, Math.max(0, width));
+  let taken = "";
+  let used = 0;
+  for (const { segment } of graphemes.segment(text)) {
+    used += textWidth(segment);
+    if (used > width) break;
+    taken += segment;
+  }
+  return taken;
+}
+
+/**
+ * What stands in the columns from `from` up to, without, `to`: half of a wide character becomes a space.
+ */
+export function sliceColumns(text: string, from: number, to: number): string {
+  if (ASCII.test(text)) return text.slice(Math.max(0, from), Math.max(0, to));
+  let cut = "";
+  let at = 0;
+  for (const { segment } of graphemes.segment(text)) {
+    const end = at + textWidth(segment);
+    if (at >= from && end <= to) cut += segment;
+    else if (end > from && at < to) cut += " ".repeat(Math.min(end, to) - Math.max(at, from));
+    if (end >= to) break;
+    at = end;
+  }
+  return cut;
+}
+
+function pad(text: string, width: number, align: Align): string {
+  const missing = " ".repeat(Math.max(0, width - textWidth(text)));
+  return align === "left" ? text + missing : missing + text;
+}
+
+/** Bounded: the entry longest unused goes first. */
+function remembered<T>(cache: Map<string, T>, key: string, compute: () => T): T {
+  const known = cache.get(key);
+  if (known !== undefined) {
+    cache.delete(key);
+    cache.set(key, known);
+    return known;
+  }
+  const value = compute();
+  cache.set(key, value);
+  if (cache.size > CACHE_LIMIT) {
+    const [oldest] = cache.keys();
+    if (oldest !== undefined) cache.delete(oldest);
+  }
+  return value;
+}

@@ -1,0 +1,137 @@
+import { contextOf, type Act, type Handler } from "./act.ts";
+import { APP_ACTIONS } from "./act-app.ts";
+import { FIND_ACTIONS, pasted, prompted } from "./act-find.ts";
+import { LIST_ACTIONS } from "./act-list.ts";
+import { MOVES } from "./act-move.ts";
+import { PANE_ACTIONS } from "./act-pane.ts";
+import { whyDisabled } from "./availability.ts";
+import type { ConsoleState } from "./console-data.ts";
+import { actionFor, actionRow, bindKeys, takesText, type ActionId } from "./keys.ts";
+import type { Size } from "./layout.ts";
+import type { Role } from "./line.ts";
+import { followingDetail, settled, shownDetail } from "./settle.ts";
+import { inserted, typed, type TextInput } from "./text-input.ts";
+import { stay, toasted, type Step, type ViewState } from "./view-state.ts";
+
+/**
+ * What can happen to the console; `at` in milliseconds since the epoch. `data-changed` follows every change of the
+ * data, and comes once before the first frame; `tick` when `dueAt` is reached.
+ */
+export type ViewEvent = { readonly at: number } & (
+  | { readonly type: "key"; readonly name: string }
+  | { readonly type: "paste"; readonly text: string }
+  | ({ readonly type: "resize" } & Size)
+  | { readonly type: "data-changed" }
+  | { readonly type: "tick" }
+  | { readonly type: "toast"; readonly text: string; readonly role: Role }
+);
+
+/** How long a toast stays, in milliseconds; a longer one for what went wrong. */
+const TOAST_STAYS: Readonly<Record<"short" | "long", number>> = { short: 4000, long: 8000 };
+
+const HANDLERS: Readonly<Record<ActionId, Handler>> = {
+  ...MOVES,
+  ...PANE_ACTIONS,
+  ...LIST_ACTIONS,
+  ...FIND_ACTIONS,
+  ...APP_ACTIONS,
+};
+
+/**
+ * The next view, and what it asks of the outside. Pure: the same view, event and data give the same step. The data are
+ * those of the moment, already changed when the event is `data-changed`.
+ */
+export function reduce(view: ViewState, event: ViewEvent, data: ConsoleState): Step {
+  const now = event.at;
+  switch (event.type) {
+    case "key":
+      return afterKey(keyed({ view, data, now }, event.name), { data, now });
+    case "paste":
+      return afterKey(pastedText({ view, data, now }, event.text), { data, now });
+    case "resize":
+      return stay({ ...view, size: { columns: event.columns, rows: event.rows } });
+    case "data-changed":
+      return stay(withData({ view, data, now }));
+    case "tick":
+      return stay(ticked({ view, data, now }));
+    case "toast":
+      return stay(toasted(view, event.text, { role: event.role, at: now }));
+  }
+}
+
+/** When the view changes by itself next, in milliseconds since the epoch; null when it does not. */
+export function dueAt(view: ViewState): number | null {
+  const toast = view.toast === null ? null : view.toast.at + staysFor(view.toast.role);
+  if (toast === null || view.detailDueAt === null) return toast ?? view.detailDueAt;
+  return Math.min(toast, view.detailDueAt);
+}
+
+function keyed(act: Act, name: string): Step {
+  const context = contextOf(act);
+  const action = actionFor(act.view.keymap, context, name);
+  if (action !== null) return performed(act, action);
+  return stay(written(act, (input) => typed(input, name)));
+}
+
+function performed(act: Act, action: ActionId): Step {
+  const why = whyDisabled(action, act);
+  if (why !== null) {
+    return stay(toasted(act.view, `${actionRow(action).label}: ${why}`, { role: "warn", at: act.now }));
+  }
+  const first = HANDLERS[action](act);
+  if (first.next === undefined) return first;
+  const second = performed({ ...act, view: first.view }, first.next);
+  return { view: second.view, effects: [...first.effects, ...second.effects] };
+}
+
+function pastedText(act: Act, text: string): Step {
+  const context = contextOf(act);
+  if (takesText(context)) return stay(written(act, (input) => inserted(input, text)));
+  const blocked = ["held", "copy", "no-config", "no-providers"].includes(context);
+  return stay(blocked ? act.view : pasted(act, text));
+}
+
+/** The view with the text that is being written changed; as it was where none is. */
+function written(act: Act, change: (input: TextInput) => TextInput | null): ViewState {
+  const { view } = act;
+  if (view.prompt !== null) {
+    const input = change(view.prompt.input);
+    return input === null ? view : prompted(act, view.prompt, input);
+  }
+  const { overlay } = view;
+  if (overlay?.kind !== "help" && overlay?.kind !== "palette") return view;
+  const input = change(overlay.input);
+  if (input === null) return view;
+  if (overlay.kind === "help") return { ...view, overlay: { ...overlay, input, cursor: null } };
+  return { ...view, overlay: { ...overlay, input, index: 0 } };
+}
+
+function afterKey({ view, effects }: Step, { data, now }: Omit<Act, "view">): Step {
+  return { view: followingDetail({ view: settled({ view, data, now }), data, now }), effects };
+}
+
+function withData(act: Act): ViewState {
+  const { view, data } = act;
+  const { keys } = data.config;
+  const bound = keys === view.overrides ? view : { ...view, keymap: bindKeys(keys).keymap, overrides: keys };
+  return settled({ ...act, view: withoutIdleDialog(bound, data) });
+}
+
+/** A dialog about a held Provider closes when it is not held any more. */
+function withoutIdleDialog(view: ViewState, data: ConsoleState): ViewState {
+  const { overlay } = view;
+  if (overlay?.kind !== "held") return view;
+  const provider = data.providers.find(({ definition }) => definition.name === overlay.provider);
+  return provider?.status.held == null ? { ...view, overlay: null } : view;
+}
+
+function ticked(act: Act): ViewState {
+  const { view, now } = act;
+  const gone = view.toast !== null && now >= view.toast.at + staysFor(view.toast.role);
+  const next = gone ? { ...view, toast: null } : view;
+  return next.detailDueAt !== null && now >= next.detailDueAt ? shownDetail({ ...act, view: next }) : next;
+}
+
+function staysFor(role: Role): number {
+  return role === "error" || role === "warn" ? TOAST_STAYS.long : TOAST_STAYS.short;
+}

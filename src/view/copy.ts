@@ -1,0 +1,122 @@
+import { apiUrl, type Api } from "../core/api.ts";
+import { issueLines } from "../core/config-issue.ts";
+import type { Act } from "./act.ts";
+import type { ConsoleState } from "./console-data.ts";
+import { jsonProvider, jsonRow } from "./json-row.ts";
+import { markedRows, providerListing, rowUnderCursor, tabListing } from "./listing.ts";
+import type { ProviderRow } from "./provider-rows.ts";
+import type { Row } from "./rows.ts";
+
+/** Something that can be copied; `what` says what it is, as in "copied the name". */
+export type CopyChoice = { readonly what: string; readonly text: string };
+
+/**
+ * What can be copied now: of the rows that are marked, or of the one under the cursor; and the errors of a broken
+ * config. The first choice is the name, the second the id.
+ */
+export function copyChoices(act: Act): readonly CopyChoice[] {
+  const { view, data } = act;
+  const chosen =
+    view.focus === "providers" ? providerChoices(providersChosen(act)) : rowChoices(rowsChosen(act), data);
+  const { issues } = data.config;
+  if (issues.length === 0) return chosen;
+  const text = issues.flatMap((issue) => issueLines(issue)).join("\n");
+  return [...chosen, { what: "the config errors", text }];
+}
+
+/** A word that a POSIX shell takes as it is: quoted where it has to be. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/u.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+function rowsChosen(act: Act): readonly Row[] {
+  const listing = tabListing(act);
+  const marked = markedRows(listing);
+  const row = rowUnderCursor(listing);
+  return marked.length > 0 ? marked : row === null ? [] : [row];
+}
+
+function providersChosen({ view, data }: Act): readonly ProviderRow[] {
+  const listing = providerListing({ view, data });
+  const marked = markedRows(listing);
+  const row = rowUnderCursor(listing);
+  return (marked.length > 0 ? marked : row === null ? [] : [row]).filter((entry) => entry.view !== null);
+}
+
+function rowChoices(rows: readonly Row[], data: ConsoleState): readonly CopyChoice[] {
+  const json = rows.map((row) => jsonRow(row, data));
+  const urls = rows.flatMap((row) => apisOf(row, data).flatMap((api) => urlsOf(api, row, data)));
+  const curls = rows.flatMap((row) => apisOf(row, data).flatMap((api) => curlsOf(api, row, data)));
+  const commands = rows.map((row) => commandOf(row));
+  return filled([
+    { what: "the name", text: rows.map((row) => row.name).join("\n") },
+    { what: "the id", text: rows.map((row) => idOf(row)).join("\n") },
+    { what: "the JSON", text: jsonText(json) },
+    { what: "the command line", text: commands.join("\n") },
+    { what: "curl", text: curls.join("\n") },
+    { what: "the URL", text: urls.join("\n") },
+  ]);
+}
+
+function providerChoices(rows: readonly ProviderRow[]): readonly CopyChoice[] {
+  const views = rows.flatMap((row) => (row.view === null ? [] : [row.view]));
+  const names = views.map(({ definition }) => definition.name);
+  return filled([
+    { what: "the name", text: names.join("\n") },
+    { what: "the URL", text: views.flatMap(({ definition }) => definition.url ?? []).join("\n") },
+    { what: "the JSON", text: jsonText(views.map(jsonProvider)) },
+    {
+      what: "the command line",
+      text: names.length === 0 ? "" : `portico sync ${names.map(shellWord).join(" ")}`,
+    },
+    { what: "the error", text: views.flatMap(({ status }) => status.error?.message ?? []).join("\n") },
+  ]);
+}
+
+function filled(choices: readonly CopyChoice[]): readonly CopyChoice[] {
+  return choices.filter(({ text }) => text !== "");
+}
+
+function jsonText(values: readonly unknown[]): string {
+  if (values.length === 0) return "";
+  return JSON.stringify(values.length === 1 ? values[0] : values, null, 2);
+}
+
+function idOf(row: Row): string {
+  return row.kind === "api" ? row.item.id : row.item.policyId;
+}
+
+function commandOf(row: Row): string {
+  if (row.kind === "api") return `portico get apis -p ${shellWord(row.provider)}`;
+  return `portico explain ${shellWord(row.provider)} ${shellWord(row.item.policyId)}`;
+}
+
+function apisOf(row: Row, data: ConsoleState): readonly Api[] {
+  if (row.kind === "api") return [row.item];
+  if (row.kind !== "product") return [];
+  const apis = data.catalogs.get(row.provider)?.apis ?? [];
+  return row.item.apis.flatMap((grant) => apis.find((api) => api.id === grant.id) ?? []);
+}
+
+function urlsOf(api: Api, row: Row, data: ConsoleState): readonly string[] {
+  const view = data.providers.find(({ definition }) => definition.name === row.provider);
+  const url = apiUrl(api, view?.definition.baselineUrl ?? null);
+  return url === null ? [] : [url];
+}
+
+function curlsOf(api: Api, row: Row, data: ConsoleState): readonly string[] {
+  const credential = api.authMethods.map((method) => CREDENTIALS[method]).find((part) => part !== undefined);
+  return urlsOf(api, row, data).map((url) => ["curl", ...(credential ?? []), shellWord(url)].join(" "));
+}
+
+const BEARER = ["-H", '"Authorization: Bearer $TOKEN"'];
+
+/** How curl presents a credential, by auth method; the shell's variables stand for what only the caller knows. */
+const CREDENTIALS: Readonly<Record<string, readonly string[] | undefined>> = {
+  apiKey: ["-H", '"Authorization: $API_KEY"'],
+  jwt: BEARER,
+  oauth2: BEARER,
+  oidc: BEARER,
+  basic: ["-u", '"$USERNAME:$PASSWORD"'],
+  mtls: ["--cert", '"$CERTIFICATE"', "--key", '"$PRIVATE_KEY"'],
+};

@@ -1,0 +1,98 @@
+/** The characters of the chrome; what a glyph says, a word or its place says too. All but `enter` are one column wide. */
+export type Glyphs = {
+  readonly up: string;
+  readonly syncing: string;
+  readonly down: string;
+  readonly unknown: string;
+  readonly disabled: string;
+  readonly held: string;
+  readonly cursor: string;
+  readonly marked: string;
+  readonly focus: string;
+  readonly ok: string;
+  readonly warn: string;
+  readonly error: string;
+  readonly info: string;
+  readonly ascending: string;
+  readonly descending: string;
+  readonly ellipsis: string;
+  readonly none: string;
+  readonly dot: string;
+  readonly barFull: string;
+  readonly barEmpty: string;
+  readonly enter: string;
+  readonly border: BorderGlyphs;
+};
+
+export type BorderGlyphs = {
+  readonly topLeft: string;
+  readonly topRight: string;
+  readonly bottomLeft: string;
+  readonly bottomRight: string;
+  readonly horizontal: string;
+  readonly vertical: string;
+};
+
+export const UNICODE_GLYPHS: Glyphs = {
+  up: "●",
+  syncing: "◐",
+  down: "✖",
+  unknown: "◌",
+  disabled: "–",
+  held: "⚠",
+  cursor: "▸",
+  marked: "✓",
+  focus: "▌",
+  ok: "✔",
+  warn: "⚠",
+  error: "✖",
+  info: "·",
+  ascending: "↑",
+  descending: "↓",
+  ellipsis: "…",
+  none: "–",
+  dot: "·",
+  barFull: "▓",
+  barEmpty: "░",
+  enter: "⏎",
+  border: {
+    topLeft: "╭",
+    topRight: "╮",
+    bottomLeft: "╰",
+    bottomRight: "╯",
+    horizontal: "─",
+    vertical: "│",
+  },
+};
+
+export const ASCII_GLYPHS: Glyphs = {
+  up: "o",
+  syncing: "~",
+  down: "x",
+  unknown: "?",
+  disabled: "-",
+  held: "!",
+  cursor: ">",
+  marked: "*",
+  focus: ">",
+  ok: "o",
+  warn: "!",
+  error: "x",
+  info: ".",
+  ascending: "^",
+  descending: "v",
+  ellipsis: "~",
+  none: "-",
+  dot: "-",
+  barFull: "#",
+  barEmpty: ".",
+  enter: "enter",
+  border: {
+    topLeft: "+",
+    topRight: "+",
+    bottomLeft: "+",
+    bottomRight: "+",
+    horizontal: "-",
+    vertical: "|",
+  },
+};

@@ -1,0 +1,77 @@
+import { contextOf } from "./act.ts";
+import { eventText } from "./activity.ts";
+import { whyDisabled } from "./availability.ts";
+import { clip, textWidth } from "./cell.ts";
+import { ACTION_IDS, actionRow, firstKey, type ActionId } from "./keys.ts";
+import { fitLine, line, lineWidth, span, type Line } from "./line.ts";
+import type { EdgeInput } from "./status-line.ts";
+import { layoutOf } from "./view-state.ts";
+
+/** A key and what it does here; `priority` 1 is the last to go when there is no room. */
+export type Hint = { readonly key: string; readonly text: string; readonly priority: number };
+
+/** The hints of the place where keys go, most important first; nothing that would be refused. */
+export function hintsFor(input: EdgeInput): readonly Hint[] {
+  const context = contextOf(input);
+  const { keymap } = input.view;
+  const hints = ACTION_IDS.flatMap((id): readonly Hint[] => {
+    const { hint, contexts } = actionRow(id);
+    const key = firstKey(keymap, id);
+    if (hint === undefined || key === null || !contexts.includes(context)) return [];
+    return whyDisabled(id, input) === null ? [{ key, ...hint }] : [];
+  });
+  if (["help", "palette", "copy", "held", "explain", "prompt"].includes(context)) return menuHints(input);
+  return hints.toSorted((a, b) => a.priority - b.priority);
+}
+
+/**
+ * The last line: as many hints as fit, and, where activity has no pane of its own, what happened last on the right.
+ */
+export function hintsLine(input: EdgeInput, width: number): Line {
+  const { glyphs } = input;
+  const room = isFolded(input) && width > 2 * LEAST_FOLDED ? Math.floor(width * HINTS_SHARE) : width;
+  const chosen: Hint[] = [];
+  let used = 1;
+  for (const hint of hintsFor(input)) {
+    const own = textWidth(hint.key) + textWidth(hint.text) + 3;
+    if (used + own > room) continue;
+    chosen.push(hint);
+    used += own;
+  }
+  // Help is the first that must fit, and the last that is read.
+  const shown = chosen.toSorted((a, b) => Number(a.priority < 10) - Number(b.priority < 10));
+  const left = line(" ", ...shown.flatMap(({ key, text }) => [span(key, "title"), ` ${text}  `]));
+  return fitLine(
+    line(...left.spans, ...folded(input, width - lineWidth(left)).spans),
+    width,
+    glyphs.ellipsis,
+  );
+}
+
+const LEAST_FOLDED = 24;
+/** How much of the line hints may take where activity is folded into it. */
+const HINTS_SHARE = 0.55;
+
+function isFolded({ view, data }: EdgeInput): boolean {
+  return data.events.length > 0 && layoutOf(view).activity === null;
+}
+
+function folded(input: EdgeInput, room: number): Line {
+  const { data, glyphs } = input;
+  const event = data.events.at(-1);
+  if (event === undefined || !isFolded(input) || room < LEAST_FOLDED) return line();
+  const text = [event.provider ?? event.kind, eventText(event, glyphs)].join(": ");
+  const role = event.outcome === "fail" ? "error" : event.outcome === "warn" ? "warn" : "dim";
+  const shown = clip(text, room - 3, glyphs.ellipsis);
+  return line(" ".repeat(room - 1 - textWidth(shown)), span(shown, role), " ");
+}
+
+function menuHints({ view }: EdgeInput): readonly Hint[] {
+  const hint = (id: ActionId, text: string): readonly Hint[] => {
+    const key = firstKey(view.keymap, id);
+    return key === null ? [] : [{ key, text, priority: 10 }];
+  };
+  if (view.prompt !== null) return [...hint("go.open", "keep"), ...hint("go.escape", "give up")];
+  const chooses = view.overlay?.kind !== "explain";
+  return [...(chooses ? hint("go.open", "choose") : []), ...hint("go.escape", "close")];
+}

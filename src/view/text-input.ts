@@ -1,0 +1,65 @@
+import { splitGraphemes } from "./cell.ts";
+import { writtenBy } from "./keys.ts";
+
+/** A line of text that is being written; `cursor` counts graphemes from the start. */
+export type TextInput = { readonly text: string; readonly cursor: number };
+
+export const EMPTY_INPUT: TextInput = { text: "", cursor: 0 };
+
+/** Longer pastes are cut: nobody filters by more. */
+const LONGEST = 500;
+
+export function inputOf(text: string): TextInput {
+  return { text, cursor: splitGraphemes(text).length };
+}
+
+/**
+ * The input after a key: what it writes, or what it does to a line of text (backspace, delete, ← →, Home, End and the
+ * shell's ctrl-a, ctrl-e, ctrl-u, ctrl-k, ctrl-w). Null for a key that means nothing here.
+ */
+export function typed(input: TextInput, key: string): TextInput | null {
+  const text = writtenBy(key);
+  if (text !== null) return inserted(input, text);
+  return EDITS[key]?.(splitGraphemes(input.text), input.cursor) ?? null;
+}
+
+/** The input with text at its cursor; line breaks and other controls become spaces. */
+export function inserted(input: TextInput, text: string): TextInput {
+  const parts = splitGraphemes(input.text);
+  const plain = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
+  const before = parts.slice(0, input.cursor).join("") + plain;
+  const all = splitGraphemes(before + parts.slice(input.cursor).join("")).slice(0, LONGEST);
+  return { text: all.join(""), cursor: Math.min(splitGraphemes(before).length, all.length) };
+}
+
+type Edit = (parts: readonly string[], cursor: number) => TextInput;
+
+const toStart: Edit = (parts) => ({ text: parts.join(""), cursor: 0 });
+const toEnd: Edit = (parts) => ({ text: parts.join(""), cursor: parts.length });
+const backspace: Edit = (parts, cursor) => without(parts, Math.max(0, cursor - 1), cursor);
+
+const EDITS: Readonly<Record<string, Edit>> = {
+  backspace,
+  delete: (parts, cursor) =>
+    cursor < parts.length ? without(parts, cursor, cursor + 1) : backspace(parts, cursor),
+  left: (parts, cursor) => ({ text: parts.join(""), cursor: Math.max(0, cursor - 1) }),
+  right: (parts, cursor) => ({ text: parts.join(""), cursor: Math.min(parts.length, cursor + 1) }),
+  home: toStart,
+  end: toEnd,
+  "ctrl-a": toStart,
+  "ctrl-e": toEnd,
+  "ctrl-u": (parts, cursor) => without(parts, 0, cursor),
+  "ctrl-k": (parts, cursor) => without(parts, cursor, parts.length),
+  "ctrl-w": (parts, cursor) => without(parts, wordStart(parts, cursor), cursor),
+};
+
+function without(parts: readonly string[], from: number, to: number): TextInput {
+  return { text: [...parts.slice(0, from), ...parts.slice(to)].join(""), cursor: from };
+}
+
+function wordStart(parts: readonly string[], cursor: number): number {
+  let at = cursor;
+  while (at > 0 && parts[at - 1] === " ") at -= 1;
+  while (at > 0 && parts[at - 1] !== " ") at -= 1;
+  return at;
+}

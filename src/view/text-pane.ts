@@ -1,0 +1,49 @@
+import type { Act } from "./act.ts";
+import { activityLines } from "./activity.ts";
+import { detailOf, detailTexts } from "./detail.ts";
+import { explainLines } from "./explain-lines.ts";
+import { UNICODE_GLYPHS } from "./glyphs.ts";
+import { lineText } from "./line.ts";
+import { overlayRect } from "./overlay-rect.ts";
+import { layoutOf, type TextPane, type ViewState } from "./view-state.ts";
+
+/** Columns for text in a pane: without borders and a blank column on either side. */
+export function textColumns(view: ViewState, pane: TextPane): number {
+  const width = pane === "explain" ? overlayRect(view.size, "explain").width : layoutOf(view)[pane]?.width;
+  return Math.max(1, (width ?? view.size.columns) - (pane === "activity" ? 2 : 4));
+}
+
+/** Lines for text in a pane: without borders. */
+export function textRoom(view: ViewState, pane: TextPane): number {
+  if (pane === "explain") return Math.max(1, overlayRect(view.size, "explain").height - 2);
+  const height = layoutOf(view)[pane]?.height ?? view.size.rows;
+  return Math.max(1, height - (pane === "activity" ? 1 : 2));
+}
+
+/** How many lines the text of a pane has. */
+export function textHeight(act: Act, pane: TextPane): number {
+  return pane === "activity" ? act.data.events.length : textsOf(act, pane).length;
+}
+
+/** The lines on which what is searched for occurs; case matters when it has a capital letter. */
+export function textMatches(act: Act, pane: TextPane): readonly number[] {
+  const { search } = act.view.texts[pane];
+  if (search === "") return [];
+  const exact = search !== search.toLowerCase();
+  const found: number[] = [];
+  for (const [at, text] of textsOf(act, pane).entries()) {
+    if ((exact ? text : text.toLowerCase()).includes(search)) found.push(at);
+  }
+  return found;
+}
+
+function textsOf({ view, data, now }: Act, pane: TextPane): readonly string[] {
+  const glyphs = UNICODE_GLYPHS;
+  const width = textColumns(view, pane);
+  if (pane === "detail") return detailTexts(detailOf(view.detail, { data, now, glyphs, width }));
+  if (pane === "activity") {
+    return activityLines(data.events, { glyphs, width: 1000, offsetMinutes: 0 }).map(lineText);
+  }
+  if (view.overlay?.kind !== "explain") return [];
+  return explainLines(data, view.overlay, { glyphs, width }).map(lineText);
+}

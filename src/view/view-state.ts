@@ -1,0 +1,184 @@
+import type { ConfigIssue } from "../core/config-issue.ts";
+import type { ActionId } from "./action-table.ts";
+import type { Sort } from "./arrange.ts";
+import { bindKeys, type Keymap } from "./keys.ts";
+import { layout, type Layout, type Pane, type Size } from "./layout.ts";
+import type { Role } from "./line.ts";
+import type { ProviderRow } from "./provider-rows.ts";
+import type { Row, Tab } from "./rows.ts";
+import type { TextInput } from "./text-input.ts";
+
+/**
+ * The object under the cursor. `index` is where it was last, `offset` its line in the window, `row` the object as it
+ * was last seen: when it vanishes it stays as a ghost until the cursor leaves.
+ */
+export type Cursor<R> = {
+  readonly id: string;
+  readonly index: number;
+  readonly offset: number;
+  /** Null for an object that is remembered from another run and was not seen yet. */
+  readonly row: R | null;
+};
+
+/** One list: of the Providers, or of a tab of one Provider. `range` is where a range of marks starts. */
+export type ListState<R = Row> = {
+  readonly cursor: Cursor<R> | null;
+  readonly sort: Sort;
+  /** The column chosen with `<` and `>`, to be sorted by. */
+  readonly picked: string | null;
+  readonly filter: string;
+  readonly hidden: boolean;
+  readonly problems: boolean;
+  readonly marks: ReadonlySet<string>;
+  readonly range: string | null;
+};
+
+/** A text that scrolls: `top` is its first line on the screen, `search` what `n` and `N` look for. */
+export type TextState = { readonly top: number; readonly search: string };
+
+export type TextPane = "detail" | "activity" | "explain";
+
+/** What the detail shows: an object of a list, or a Provider. */
+export type DetailTarget =
+  | { readonly kind: "row"; readonly row: Row }
+  | { readonly kind: "provider"; readonly row: ProviderRow };
+
+/**
+ * A filter or a search that is being written. `before` comes back when it is given up; `home` is the object that the
+ * cursor was on, and returns to when it is listed again.
+ */
+export type Prompt = {
+  readonly pane: Pane | "explain";
+  readonly input: TextInput;
+  readonly before: string;
+  readonly home: string | null;
+};
+
+/** What lies over the panes; at most one thing does. */
+export type Overlay =
+  | { readonly kind: "help"; readonly input: TextInput; readonly cursor: ActionId | null }
+  | { readonly kind: "palette"; readonly input: TextInput; readonly index: number }
+  | { readonly kind: "explain"; readonly provider: string; readonly query: string | null }
+  | { readonly kind: "copy"; readonly index: number }
+  | {
+      readonly kind: "held";
+      readonly provider: string;
+      readonly choice: "keep" | "hide";
+      /** When it opened, in milliseconds: what comes right after was meant for something else. */
+      readonly openedAt: number;
+    };
+
+export type Toast = { readonly text: string; readonly role: Role; readonly at: number };
+
+/**
+ * Everything the console remembers of what the operator did: which pane, tab, object, filter, and so on. A plain value;
+ * `reduce` makes the next one. `lists` is keyed by `listKey`; `theme` null follows the config.
+ */
+export type ViewState = {
+  readonly size: Size;
+  readonly focus: Pane;
+  readonly tab: Tab;
+  readonly zoomed: boolean;
+  readonly providers: ListState<ProviderRow>;
+  readonly lists: Readonly<Record<string, ListState>>;
+  readonly texts: Readonly<Record<TextPane, TextState>>;
+  readonly detailOpen: boolean;
+  readonly detail: DetailTarget | null;
+  /** When the detail catches up with the cursor, in milliseconds; null when it has. */
+  readonly detailDueAt: number | null;
+  readonly overlay: Overlay | null;
+  readonly prompt: Prompt | null;
+  readonly toast: Toast | null;
+  readonly theme: string | null;
+  readonly mouse: boolean;
+  /** When ctrl-c was pressed last. */
+  readonly quitArmedAt: number | null;
+  /** What was copied last: the next `y` on the same object copies its id. */
+  readonly copied: string | null;
+  readonly keymap: Keymap;
+  /** The key overrides that the keymap was made of. */
+  readonly overrides: Readonly<Record<string, readonly string[]>>;
+  /** Config errors that the operator has put aside. */
+  readonly dismissed: readonly ConfigIssue[] | null;
+};
+
+/** What the console asks of the outside; done by whoever runs it. */
+export type Effect =
+  | { readonly type: "sync"; readonly providers: readonly string[] | null; readonly force: boolean }
+  | { readonly type: "cancel" }
+  | { readonly type: "edit-config"; readonly provider: string | null }
+  | { readonly type: "init-config" }
+  | { readonly type: "start-demo" }
+  | { readonly type: "copy"; readonly text: string; readonly what: string }
+  | { readonly type: "set-mouse"; readonly on: boolean }
+  | { readonly type: "save-memory" }
+  | { readonly type: "suspend" }
+  | { readonly type: "redraw" }
+  | { readonly type: "quit" };
+
+/** The view after an event, what it asks for, and an action that was chosen by name and is to be run next. */
+export type Step = {
+  readonly view: ViewState;
+  readonly effects: readonly Effect[];
+  readonly next?: ActionId;
+};
+
+export const NO_LIST: ListState<never> = {
+  cursor: null,
+  sort: { column: "name", descending: false },
+  picked: null,
+  filter: "",
+  hidden: false,
+  problems: false,
+  marks: new Set(),
+  range: null,
+};
+
+const NO_TEXT: TextState = { top: 0, search: "" };
+
+/** A console that nobody has touched yet, before its first data. */
+export function emptyView(size: Size): ViewState {
+  return {
+    size,
+    focus: "list",
+    tab: "products",
+    zoomed: false,
+    providers: NO_LIST,
+    lists: {},
+    texts: { detail: NO_TEXT, activity: NO_TEXT, explain: NO_TEXT },
+    detailOpen: false,
+    detail: null,
+    detailDueAt: null,
+    overlay: null,
+    prompt: null,
+    toast: null,
+    theme: null,
+    mouse: false,
+    quitArmedAt: null,
+    copied: null,
+    keymap: bindKeys().keymap,
+    overrides: {},
+    dismissed: null,
+  };
+}
+
+/** Where the list of a Provider (or of all) and a tab is kept. */
+export function listKey(scope: string, tab: Tab): string {
+  return `${scope}\u0000${tab}`;
+}
+
+export function layoutOf(view: ViewState): Layout {
+  return layout(view.size, view);
+}
+
+export function stay(view: ViewState): Step {
+  return { view, effects: [] };
+}
+
+export function step(view: ViewState, ...effects: readonly Effect[]): Step {
+  return { view, effects };
+}
+
+export function toasted(view: ViewState, text: string, { role, at }: Omit<Toast, "text">): ViewState {
+  return { ...view, toast: { text, role, at } };
+}

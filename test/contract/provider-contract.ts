@@ -1,0 +1,20 @@
+import { describe, expect, test } from "vitest";
+import { CONFORMANCE_CASES, lacks, type Subject } from "../../src/plugin/conformance.ts";
+
+/** A subject and the way to end what is behind it. */
+export type Stand = { readonly subject: Subject; readonly dispose: () => Promise<void> };
+
+/** Runs every case of the conformance suite, each on a subject of its own. */
+export function providerContract(name: string, start: () => Promise<Stand>): void {
+  describe(`the adapter ${name}`, () => {
+    test.for(CONFORMANCE_CASES)("$name", async ({ needs, run }, { skip }) => {
+      const { subject, dispose } = await start();
+      try {
+        skip(lacks(subject, needs).length > 0, `no way to try it: ${lacks(subject, needs).join(", ")}`);
+        await expect(run(subject)).resolves.toBeUndefined();
+      } finally {
+        await dispose();
+      }
+    });
+  });
+}

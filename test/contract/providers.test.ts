@@ -1,0 +1,152 @@
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import {
+  SECRET as DASHBOARD_KEY,
+  accessPolicy,
+  anApi,
+  dashboardData,
+  limitPolicy,
+} from "../../fixtures/tyk-dashboard/builders.ts";
+import { startDashboard } from "../../fixtures/tyk-dashboard/server.ts";
+import { plugin as filePlugin } from "../../plugins/file/index.ts";
+import { plugin as dashboardPlugin } from "../../plugins/tyk-dashboard/index.ts";
+import { createHost, type Host, type ProviderSettings } from "../../src/host/host.ts";
+import type { Faults } from "../../src/plugin/conformance.ts";
+import { apiSchema, policySchema } from "../../src/plugin/index.ts";
+import { memoryProvider } from "../helpers/memory-adapter.ts";
+import { providerContract, type Stand } from "./provider-contract.ts";
+
+const SECRET = "s3cret/of+the adapter";
+
+providerContract("tyk-dashboard", async () => {
+  const payments = anApi({ name: "Payments" });
+  const policies = [
+    accessPolicy({ name: `Echoes ${DASHBOARD_KEY}`, apis: [payments], meta_data: { key: DASHBOARD_KEY } }),
+    limitPolicy({ quota_max: 10, quota_renewal_rate: -1, key_expires_in: 86_400 }),
+  ];
+  const dashboard = await startDashboard({ data: dashboardData({ apis: [payments], policies }) });
+  const { host, said } = quietHost();
+  const settings = settingsOf({ url: dashboard.url, secret: DASHBOARD_KEY });
+  const reading = { path: /^\/api\/(?:portal\/policies|apis)\/?$/u };
+  const faults: Faults = {
+    empty: async () => {
+      dashboard.faults.set(
+        { kind: "otherShape", path: "/api/portal/policies", value: { Data: [], Pages: 0 } },
+        { kind: "otherShape", path: "/api/apis", value: { apis: null, pages: 0 } },
+      );
+    },
+    fail: async () => dashboard.faults.set({ kind: "serverError", message: `failed for ${DASHBOARD_KEY}` }),
+    failSecond: async () => dashboard.faults.set({ kind: "serverError", ...reading, skip: 1, times: 1 }),
+    hang: async () => {
+      dashboard.faults.set({ kind: "hang" });
+      const seen = dashboard.requests.length;
+      const reached = dashboard.request((request) => dashboard.requests.indexOf(request) >= seen);
+      return { reached };
+    },
+    restore: async () => dashboard.faults.clear(),
+  };
+  return {
+    subject: {
+      plugin: dashboardPlugin,
+      secret: DASHBOARD_KEY,
+      open: (signal) => host.open(dashboardPlugin, settings, signal),
+      said,
+      requests: () => dashboard.requests.length,
+      faults,
+    },
+    dispose: dashboard.close,
+  };
+});
+
+providerContract("file", async (): Promise<Stand> => {
+  const folder = await mkdtemp(join(tmpdir(), "portico-contract-"));
+  const file = join(folder, "catalog.yaml");
+  const sample = fileURLToPath(new URL("../../fixtures/configs/catalog.yaml", import.meta.url));
+  await cp(sample, file);
+  const { host, said } = quietHost();
+  const settings = settingsOf({ folder, options: { path: "catalog.yaml" } });
+  return {
+    subject: {
+      plugin: filePlugin,
+      secret: null,
+      open: (signal) => host.open(filePlugin, settings, signal),
+      said,
+      faults: {
+        empty: () => writeFile(file, ""),
+        fail: () => writeFile(file, "policies: ["),
+        restore: () => cp(sample, file),
+      },
+    },
+    dispose: () => rm(folder, { recursive: true }),
+  };
+});
+
+providerContract("memory", async () => {
+  const api = apiSchema.parse({
+    id: "a",
+    name: "A",
+    authMethods: ["apiKey"],
+    listenPath: null,
+    versions: [],
+    state: "active",
+    categories: [],
+  });
+  const policy = policySchema.parse({
+    id: "p",
+    reference: "p",
+    name: `of ${SECRET}`,
+    tags: [],
+    state: "active",
+    controls: { access: true, rate: false, quota: false, perApi: false },
+    apis: [],
+    rate: { count: 1, per: { every: 1, unit: "minute" } },
+    quota: null,
+    keyLifetime: null,
+    metadata: {},
+    raw: { secret: SECRET },
+  });
+  const { plugin, requests, faults } = memoryProvider({
+    apis: [api],
+    policies: [policy, { ...policy, id: "q" }],
+  });
+  const { host, said } = quietHost();
+  const settings = settingsOf({ secret: SECRET });
+  return {
+    subject: {
+      plugin,
+      secret: SECRET,
+      open: (signal) => host.open(plugin, settings, signal),
+      said,
+      requests,
+      faults,
+    },
+    dispose: async () => {},
+  };
+});
+
+function quietHost(): { readonly host: Host; readonly said: () => readonly string[] } {
+  const lines: string[] = [];
+  const host = createHost({
+    env: {},
+    now: () => new Date(),
+    random: () => 0,
+    onRequest: (record) => lines.push(JSON.stringify(record)),
+    log: (line) => lines.push(line),
+  });
+  return { host, said: () => lines };
+}
+
+function settingsOf(changes: Partial<ProviderSettings>): ProviderSettings {
+  return {
+    name: "alpha",
+    url: null,
+    secret: null,
+    organisationId: null,
+    folder: "/",
+    options: {},
+    insecureSkipVerify: false,
+    ...changes,
+  };
+}

@@ -1,0 +1,226 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { aUser } from "../../../fixtures/tyk-dashboard/builders.ts";
+import type { Fault } from "../../../fixtures/tyk-dashboard/faults.ts";
+import { caught } from "../../helpers/caught.ts";
+import { checkSteps, closeDashboards, openDashboard, readAll } from "../../helpers/open-dashboard.ts";
+
+afterEach(closeDashboards);
+
+const PORTAL_PERMISSIONS = aUser().user_permissions;
+
+const POLICIES = "/api/portal/policies";
+
+/** The error of a reading whose policies meet a fault. */
+async function readingWith(fault: Fault): Promise<Awaited<ReturnType<typeof caught>>> {
+  const { dashboard, read } = await openDashboard();
+  dashboard.faults.set({ ...fault, path: POLICIES });
+  return caught(read());
+}
+
+describe("the key", () => {
+  test("that is unknown is NOT_AUTHORISED, with where to find it", async () => {
+    const { connect } = await openDashboard();
+    const error = await caught(connect({ secret: "0000000000000000" }));
+    expect(error.code).toBe("NOT_AUTHORISED");
+    expect(error.hint).toContain("Tyk Dashboard API Access Credentials");
+  });
+
+  test("that was reset is NOT_AUTHORISED at the next reading", async () => {
+    const { dashboard, connect } = await openDashboard();
+    const connection = await connect();
+    dashboard.faults.set({ kind: "keyReset" });
+    expect((await caught(readAll(connection))).code).toBe("NOT_AUTHORISED");
+  });
+
+  test("is not bad because of one 401", async () => {
+    const { dashboard, read } = await openDashboard();
+    dashboard.faults.set({ kind: "unauthorised", path: "/api/apis", times: 1 });
+    expect(await read()).toEqual({ apis: [], policies: [] });
+  });
+
+  test("that is refused for one thing only lacks a permission", async () => {
+    const { dashboard, read } = await openDashboard();
+    dashboard.faults.set({ kind: "unauthorised", path: "/api/apis" });
+    expect(await caught(read())).toMatchObject({
+      code: "PERMISSION_MISSING",
+      message: expect.stringContaining("APIs: Write"),
+    });
+  });
+
+  test("of a user who is not active is USER_INACTIVE", async () => {
+    const { connect } = await openDashboard({ users: [aUser({ active: false })] });
+    expect((await caught(connect())).code).toBe("USER_INACTIVE");
+  });
+
+  test("of a user who is revoked meanwhile is USER_INACTIVE", async () => {
+    const { dashboard, connect } = await openDashboard();
+    const connection = await connect();
+    dashboard.faults.set({ kind: "userRevoked" });
+    expect((await caught(readAll(connection))).code).toBe("USER_INACTIVE");
+  });
+});
+
+describe("a permission that is missing", () => {
+  test.each([
+    ["policies", "Policies: Write"],
+    ["apis", "APIs: Write"],
+  ])("is named: %s", async (key, label) => {
+    const { [key]: _, ...permissions } = PORTAL_PERMISSIONS;
+    const { read } = await openDashboard({ users: [aUser({ user_permissions: permissions })] });
+    const error = await caught(read());
+    expect(error).toMatchObject({ code: "PERMISSION_MISSING", message: expect.stringContaining(label) });
+    expect(error.hint).toContain(
+      "APIs: Write, Certificates: Write, Keys: Write, Policies: Write, Analytics: Read, Users: Read",
+    );
+  });
+
+  test("keeps the Dashboard's own words", async () => {
+    expect((await readingWith({ kind: "forbidden" })).message).toContain(
+      "You do not have permission to access",
+    );
+  });
+
+  test("is the reason of each thing that cannot be done", async () => {
+    const permissions = { ...PORTAL_PERMISSIONS, policies: "read", keys: "deny" };
+    const { connect } = await openDashboard({ users: [aUser({ user_permissions: permissions })] });
+    const { can } = (await connect()).capabilities;
+    expect(can.writePlans).toEqual({
+      available: false,
+      reason: "The Dashboard user lacks the permission Policies: Write.",
+    });
+    expect(can.issueCredentials).toMatchObject({ reason: expect.stringContaining("Keys: Write") });
+    expect(can.readUsage).toMatchObject({ available: false });
+  });
+});
+
+describe("an answer", () => {
+  test.each<readonly [string, Fault, string]>([
+    ["403 malformed is MALFORMED, not a permission", { kind: "malformed" }, "MALFORMED"],
+    ["HTML is WRONG_SERVICE", { kind: "html" }, "WRONG_SERVICE"],
+    ["404 HTML is WRONG_SERVICE", { kind: "html", status: 404 }, "WRONG_SERVICE"],
+    ["JSON of another shape is WRONG_SERVICE", { kind: "otherShape" }, "WRONG_SERVICE"],
+    ["a bare list, as a gateway's, is WRONG_SERVICE", { kind: "otherShape", value: [] }, "WRONG_SERVICE"],
+    ["an empty body is MALFORMED", { kind: "empty" }, "MALFORMED"],
+    ["half of the JSON is MALFORMED", { kind: "truncatedJson" }, "MALFORMED"],
+    [
+      "200 with Status Error is SERVER_ERROR",
+      { kind: "serverError", status: 200, message: "no" },
+      "SERVER_ERROR",
+    ],
+    ["500 is SERVER_ERROR", { kind: "serverError" }, "SERVER_ERROR"],
+    ["404 in the Dashboard's envelope is SERVER_ERROR", { kind: "serverError", status: 404 }, "SERVER_ERROR"],
+    ["502 of a proxy is SERVER_ERROR", { kind: "html", status: 502 }, "SERVER_ERROR"],
+    ["429 is THROTTLED", { kind: "tooManyRequests", retryAfter: 0 }, "THROTTLED"],
+    ["a redirect is REDIRECTED", { kind: "redirect", location: "https://elsewhere.example" }, "REDIRECTED"],
+    [
+      "a list of other things is MALFORMED",
+      { kind: "otherShape", value: { Data: [1], Pages: 1 } },
+      "MALFORMED",
+    ],
+  ])("of %s", async (_, fault, code) => {
+    const error = await readingWith(fault);
+    expect(error.code).toBe(code);
+    expect(error.hint).not.toBeNull();
+  });
+
+  test("of a gateway to its own secret is WRONG_SERVICE", async () => {
+    const body =
+      '{"status":"error","message":"Attempted administrative access with invalid or missing key!"}';
+    const { dashboard, connect } = await openDashboard();
+    dashboard.faults.set({ kind: "answer", status: 403, body });
+    const error = await caught(connect());
+    expect(error).toMatchObject({ code: "WRONG_SERVICE", message: expect.stringContaining("gateway") });
+    expect(error.hint).toContain("gateway");
+  });
+
+  test("of a gateway that does not know the path is WRONG_SERVICE", async () => {
+    const { dashboard, connect } = await openDashboard();
+    dashboard.faults.set({ kind: "answer", status: 404, body: "404 page not found" });
+    expect((await caught(connect())).code).toBe("WRONG_SERVICE");
+  });
+
+  test("of a page of the Dashboard's own interface is WRONG_SERVICE", async () => {
+    const { dashboard, connect } = await openDashboard();
+    dashboard.faults.set({ kind: "html" });
+    const error = await caught(connect());
+    expect(error).toMatchObject({ code: "WRONG_SERVICE", message: expect.stringContaining("an HTML page") });
+  });
+
+  test("that is larger than allowed is TOO_LARGE", async () => {
+    const { dashboard, read } = await openDashboard();
+    dashboard.faults.set({ kind: "huge", path: POLICIES, bytes: 3_000_000, declaresLength: false });
+    expect((await caught(read({ options: { maxResponseSize: "1MiB" } }))).code).toBe("TOO_LARGE");
+  });
+
+  test("quoted in a message is neutralised", async () => {
+    const error = await readingWith({ kind: "serverError", message: "\u001B[2Jboom" });
+    expect(error.message).toContain("\u241B[2Jboom");
+  });
+});
+
+describe("a check", () => {
+  test("asks the questions a person would, in their order", async () => {
+    const { connect } = await openDashboard();
+    const steps = await checkSteps(await connect());
+    expect(steps.map(({ id, outcome }) => `${id} ${outcome}`)).toEqual([
+      "reachable ok",
+      "dashboard ok",
+      "secret ok",
+      "user ok",
+      "organisation ok",
+      "permission-apis ok",
+      "permission-certs ok",
+      "permission-keys ok",
+      "permission-policies ok",
+      "permission-analytics ok",
+      "permission-users ok",
+      "policies ok",
+    ]);
+  });
+
+  test("ends where nothing more can be told: the server is gone", async () => {
+    const { dashboard, connect } = await openDashboard();
+    const connection = await connect();
+    await dashboard.close();
+    expect(await checkSteps(connection)).toMatchObject([
+      { id: "reachable", outcome: "fail", advice: expect.any(String) },
+    ]);
+  });
+
+  test("ends at a secret that is no longer accepted", async () => {
+    const { dashboard, connect } = await openDashboard();
+    const connection = await connect();
+    dashboard.state.resetKey("66498cd1e2fcd1000184ecb5");
+    expect((await checkSteps(connection)).at(-1)).toMatchObject({ id: "secret", outcome: "fail" });
+  });
+
+  test("tells a missing permission from one that is too weak", async () => {
+    const permissions = { ...PORTAL_PERMISSIONS, keys: "read", certs: "deny" };
+    const { connect } = await openDashboard({ users: [aUser({ user_permissions: permissions })] });
+    const steps = await checkSteps(await connect());
+    expect(steps.find(({ id }) => id === "permission-keys")).toMatchObject({
+      outcome: "warn",
+      seen: "Keys: read",
+    });
+    expect(steps.find(({ id }) => id === "permission-certs")).toMatchObject({ outcome: "fail" });
+  });
+
+  test("warns of an administrator's key, an empty map of permissions included", async () => {
+    const { connect } = await openDashboard({ users: [aUser({ user_permissions: {} })] });
+    const steps = await checkSteps(await connect());
+    expect(steps.find(({ id }) => id === "permission-apis")).toMatchObject({ outcome: "warn" });
+  });
+
+  test("does not know the permissions of a user in a group", async () => {
+    const group = {
+      id: "g1",
+      org_id: "5e9d9544a1dcd60001d0ed20",
+      name: "G",
+      active: true,
+      user_permissions: PORTAL_PERMISSIONS,
+    };
+    const { connect } = await openDashboard({ users: [aUser({ group_id: "g1" })], userGroups: [group] });
+    const steps = await checkSteps(await connect());
+    expect(steps.find(({ id }) => id === "permission-apis")).toMatchObject({ outcome: "unknown" });
+  });
+});
