@@ -38,8 +38,8 @@ type Running = { readonly run: Run; readonly result: Promise<ProviderSync> };
  * running one, unless it asks for more (force) or for something else (a dry run): then it follows. A joined run is
  * aborted only when everybody who waits for it has given up.
  */
-export function createEngine(ports: RunPorts, events: EngineEvents, concurrency: number): Engine {
-  const limit = pLimit(Math.max(1, concurrency));
+export function createEngine(ports: RunPorts, events: EngineEvents, concurrency = 4): Engine {
+  const limit = pLimit(concurrency);
   const running = new Map<string, Running>();
 
   async function perform(

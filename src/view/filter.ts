@@ -16,7 +16,7 @@ export type FilterSubject = {
   readonly column: (id: string) => string;
 };
 
-const WORD = /(!?)(?:([A-Za-z][A-Za-z-]*):)?(?:"([^"]*)"?|(\S+))/gu;
+const WORD = /(!?)(?:([A-Za-z][A-Za-z-]*):)?(?:"([^"]*)"?|(\S*))/gu;
 
 /**
  * Reads a filter: words that all must occur, `!word` that must not, `col:word` for one column, quotes for spaces. A

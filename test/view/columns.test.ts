@@ -12,7 +12,7 @@ function chosen(tab: (typeof TABS)[number], scope: string, width: number) {
 describe("chooseColumns", () => {
   it("drops what matters least first, and says how many", () => {
     expect(chosen("products", "EU", 87)).toEqual({
-      text: "name:24 auth:12 apis:4 published:9 state:10 tags:15 synced:6",
+      text: "name:24 auth:12 apis:4 published:9 state:10 tags:16 synced:6",
       dropped: 0,
     });
     expect(chosen("products", "EU", 56)).toEqual({

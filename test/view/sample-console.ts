@@ -7,14 +7,7 @@ import type { Size } from "../../src/view/layout.ts";
 import { initialView } from "../../src/view/memory.ts";
 import type { Effect, ViewState } from "../../src/view/view-state.ts";
 import { api, HIDDEN, plan, product, skipped } from "../helpers/catalog-items.ts";
-import {
-  catalog,
-  consoleStub,
-  definition,
-  providerView,
-  SYNCED_AT,
-  upStatus,
-} from "../helpers/console-stub.ts";
+import { catalog, consoleStub, providerView, SYNCED_AT, upStatus } from "../helpers/console-stub.ts";
 
 /** Two minutes after everything was synchronized. */
 export const NOW = Date.parse(SYNCED_AT) + 120_000;
