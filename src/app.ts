@@ -1,4 +1,5 @@
 import { BUILT_IN, DEFAULT_ADAPTER } from "../plugins/index.ts";
+import type { LoadedPlugin } from "./app/adapters.ts";
 import { createConfigControl, type ConfigControl } from "./app/config-control.ts";
 import { readConfig } from "./app/config-reader.ts";
 import { openEditor, type EditorPlace } from "./app/editor.ts";
@@ -8,7 +9,6 @@ import { EMPTY_STATE } from "./app/state-changes.ts";
 import type { Surroundings } from "./app/surroundings.ts";
 import { createConsole, type Console, type ConsoleState, type LiveConsole } from "./console.ts";
 import { AppError } from "./core/errors.ts";
-import { loadPlugin } from "./host/load-plugin.ts";
 
 import { ACTIONS } from "./view/action-table.ts";
 
@@ -72,9 +72,15 @@ function assemble(surroundings: Surroundings, configFlag: string | null): Parts 
 const ADAPTERS = {
   builtIn: BUILT_IN,
   defaultAdapter: DEFAULT_ADAPTER,
-  load: loadPlugin,
+  load: loadWanted,
   actions: new Set(Object.keys(ACTIONS)),
 };
+
+/** Loading plugins is loaded only for a config that names some. */
+async function loadWanted(spec: string, folder: string): Promise<LoadedPlugin> {
+  const { loadPlugin } = await import("./host/load-plugin.ts");
+  return loadPlugin(spec, folder);
+}
 
 /** The Provider's lines; else the first error of a broken config; else its top. */
 function editorPlace(state: ConsoleState, provider: string | null): EditorPlace {

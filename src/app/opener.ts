@@ -1,7 +1,7 @@
 import type { ConfiguredProvider } from "../config/config.ts";
-import { createHost } from "../host/host.ts";
+import type { Host } from "../host/host.ts";
 import type { Connection, Plugin } from "../plugin/contract.ts";
-import type { Store } from "../store/store.ts";
+import type { RequestRecord, Store } from "../store/store.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 type Opener = (provider: ConfiguredProvider, plugin: Plugin, signal: AbortSignal) => Promise<Connection>;
@@ -12,23 +12,20 @@ type Opener = (provider: ConfiguredProvider, plugin: Plugin, signal: AbortSignal
  */
 export function createOpener(surroundings: Surroundings, place: { folder: string; store: Store }): Opener {
   const { env, now, random, log } = surroundings;
-  const host = createHost({
-    env,
-    now,
-    random,
-    log,
-    onRequest: (record) => {
-      place.store.appendRequest(record).catch((error: unknown) => log(`request log: ${String(error)}`));
-    },
-  });
+  const onRequest = (record: RequestRecord): void => {
+    place.store.appendRequest(record).catch((error: unknown) => log(`request log: ${String(error)}`));
+  };
+  let starting: Promise<Host> | null = null;
+  // The host comes with the first Provider that is opened: commands that contact none do without it.
+  const host = async (): Promise<Host> => {
+    const { createHost } = await import("../host/host.ts");
+    return createHost({ env, now, random, log, onRequest });
+  };
   return async (provider, plugin, signal) => {
+    starting ??= host();
     const { name, url, organisationId, insecureSkipVerify, options } = provider.definition;
     const secret = plugin.requires.includes("secret") ? await provider.secret(signal) : null;
-    const { folder } = place;
-    return host.open(
-      plugin,
-      { name, url, secret, organisationId, insecureSkipVerify, folder, options },
-      signal,
-    );
+    const settings = { name, url, secret, organisationId, insecureSkipVerify, folder: place.folder, options };
+    return (await starting).open(plugin, settings, signal);
   };
 }

@@ -1,7 +1,7 @@
 import type { ConfigIssue } from "../core/config-issue.ts";
-import { excerpt, plainText } from "../core/plain-text.ts";
+import { excerpt } from "../core/plain-text.ts";
 import { keyPathText, type KeyPath } from "./key-path.ts";
-import { sourceLine } from "./mask.ts";
+import { shownName, sourceLine } from "./mask.ts";
 import type { YamlDocument } from "./yaml-document.ts";
 
 /**
@@ -69,5 +69,5 @@ function where(document: YamlDocument, offset: number): Pick<ConfigIssue, "line"
 }
 
 function shownKey(path: KeyPath): string {
-  return excerpt(plainText(keyPathText(path)), 100);
+  return excerpt(keyPathText(path.map((part) => (typeof part === "number" ? part : shownName(part)))), 100);
 }

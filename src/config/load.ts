@@ -46,8 +46,7 @@ async function parseFile(file: string, isMain: boolean): Promise<FileReading> {
   if (!source.ok) return { parsed: null, realPath: null, issues: [fileIssue(file, source)] };
   const document = parseYaml(file, source.text);
   const { openToOthers, realPath } = source;
-  const isWhole = document.problems.every((problem) => problem.isHarmless === true);
-  return { parsed: { document, openToOthers, isWhole, isMain }, realPath, issues: syntaxIssues(document) };
+  return { parsed: { document, openToOthers, isMain }, realPath, issues: syntaxIssues(document) };
 }
 
 type IncludedFiles = { readonly files: readonly string[]; readonly issues: readonly ConfigIssue[] };

@@ -1,4 +1,5 @@
-import { excerpt } from "../core/plain-text.ts";
+import { excerpt, plainText } from "../core/plain-text.ts";
+import { isHarmlessKey, isPlainKey } from "./secret-spans.ts";
 import type { Position, YamlDocument } from "./yaml-document.ts";
 import type { Range } from "./yaml-nodes.ts";
 
@@ -11,9 +12,14 @@ const SECRET_ON_LINE =
 // Greedy up to the last @: a password may hold slashes that end the authority for a parser.
 const URL_CREDENTIALS = /:\/\/(?<value>[^\s"']*)@/diu;
 const CREDENTIALS = /(?<value>[^\s"'/:@]+:(?!\/\/)[^\s"']*)@/diu;
+const KEY = /(?<![\w.-])([\w.-]+)["']?\s*:(?=\s|$)/gu;
+const BEHIND_URL = /:\/\/[^\s,"'}\]]*\s+(?<value>\S.*)$/diu;
 const URL_QUERY = /:\/\/[^\s?]*\?(?<value>[^\s"']+)/diu;
 
-/** A text with everything masked that may be a secret: what follows `secret:` and the like, credentials and query of a URL. */
+/**
+ * A text with everything masked that may be a secret: what follows `secret:` and the like, credentials and query of a
+ * URL, and what stands behind a URL: it is another line that has run into it.
+ */
 export function maskText(text: string): string {
   return cover(text, patternSpans(text));
 }
@@ -31,33 +37,88 @@ export function sourceLine(
   const end = document.text.indexOf("\n", start);
   const text = document.text.slice(start, end === -1 ? undefined : end).replace(/\r$/u, "");
   if (line < 1 || column > LONGEST_LINE - 20) return null;
-  const spans = [...lineSpans(document.secrets, [start, start + text.length]), ...patternSpans(text)];
+  const spans = [
+    ...lineSpans(document.secrets, [start, start + text.length]),
+    ...patternSpans(text),
+    ...(document.isWhole ? [] : doubtfulSpans(text)),
+  ];
   const moved = spans.some(([from, to]) => to <= column - 1 && to - from !== MASK.length);
   return moved ? null : excerpt(cover(text, spans), LONGEST_LINE);
 }
 
-/** A value as quoted in a message: texts in quotes, cut and masked; `a list` and `a mapping` are not spelled out. */
+/** A key as named in a message. What does not look like one may be a value behind a broken quote. */
+export function shownName(key: string): string {
+  return isPlainKey(key) ? plainText(key) : MASK;
+}
+
+/** As `seenValue`, for places where no text belongs: it may be keys and values run together, a secret among them. */
+export function seenKind(value: unknown): string {
+  return typeof value === "string" ? "a text" : seenValue(value);
+}
+
+/** A value as quoted in a message: texts in quotes, cut and masked; longer things are only named. */
 export function seenValue(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
-  if (typeof value === "string") return `"${excerpt(maskText(value))}"`;
+  if (typeof value === "string")
+    return value.includes("\n") ? "a text of several lines" : `"${excerpt(maskText(value))}"`;
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a mapping";
   return typeof value === "number" || typeof value === "boolean" ? String(value) : `a ${typeof value}`;
 }
 
 function patternSpans(text: string): readonly Range[] {
-  return [SECRET_ON_LINE, URL_CREDENTIALS, CREDENTIALS, URL_QUERY].flatMap((pattern) => {
+  return [SECRET_ON_LINE, URL_CREDENTIALS, CREDENTIALS, URL_QUERY, BEHIND_URL].flatMap((pattern) => {
     const [from, to] = pattern.exec(text)?.indices?.groups?.["value"] ?? [0, 0];
     return to > from ? [[from, to] as const] : [];
   });
 }
 
-/** The parts of spans that lie on a line, counted from its start. */
+/**
+ * In a document that is not understood, any text may be a secret whose key is mangled: only what follows a known key
+ * is shown, up to the next key that is none.
+ */
+function doubtfulSpans(line: string): readonly Range[] {
+  if (/^\s*(?:#.*)?$/u.test(line)) return [];
+  const keys = [...line.matchAll(KEY)].map((match) => ({
+    key: match[1] ?? "",
+    at: match.index,
+    end: match.index + match[0].length,
+  }));
+  const [first] = keys;
+  const indent = /^\s*(?:-\s+)?/u.exec(line)?.[0].length ?? 0;
+  if (first === undefined || line.slice(indent, first.at).trim() !== "") return notBlank(line, indent);
+  const doubtful = keys.find(({ key }) => !isHarmlessKey(key));
+  return doubtful === undefined ? [] : notBlank(line, doubtful.end);
+}
+
+function notBlank(line: string, from: number): readonly Range[] {
+  const rest = line.slice(from);
+  const text = rest.trim();
+  const at = from + (rest.length - rest.trimStart().length);
+  return text === "" || /^(?:[\p{P}\p{S}\s]*|"?\$\{\w+\}"?)$/u.test(text) ? [] : [[at, at + text.length]];
+}
+
+/** The parts of spans (sorted) that lie on a line, counted from its start. */
 function lineSpans(spans: readonly Range[], [start, end]: Range): readonly Range[] {
-  return spans
-    .filter(([from, to]) => from < end && to > start)
-    .map(([from, to]) => [Math.max(from, start) - start, Math.min(to, end) - start] as const)
-    .filter(([from, to]) => to > from);
+  const found: Range[] = [];
+  for (let index = firstEndingAfter(spans, start); index < spans.length; index += 1) {
+    const [from, to] = spans[index] ?? [end, end];
+    if (from >= end) break;
+    found.push([Math.max(from, start) - start, Math.min(to, end) - start]);
+  }
+  return found;
+}
+
+/** By halving: there may be thousands of spans, and thousands of lines to be shown. */
+function firstEndingAfter(spans: readonly Range[], offset: number): number {
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if ((spans[middle]?.[1] ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function cover(text: string, spans: readonly Range[]): string {

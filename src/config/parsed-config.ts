@@ -1,11 +1,10 @@
 import type { ConfigIssue } from "../core/config-issue.ts";
 import type { YamlDocument } from "./yaml-document.ts";
 
-/** A file of the config that could be read. `isWhole` is false when its syntax is too broken to judge its content. */
+/** A file of the config that could be read. */
 export type ParsedFile = {
   readonly document: YamlDocument;
   readonly openToOthers: boolean;
-  readonly isWhole: boolean;
   readonly isMain: boolean;
 };
 

@@ -3,7 +3,7 @@ import { excerpt } from "../core/plain-text.ts";
 import type { Finding } from "./document-issue.ts";
 import { keyFact } from "./key-facts.ts";
 import { valueAt, type KeyPath } from "./key-path.ts";
-import { seenValue } from "./mask.ts";
+import { seenValue, shownName } from "./mask.ts";
 import { nearestWord } from "./nearest-word.ts";
 import { isTellingKey } from "./secret-spans.ts";
 
@@ -80,5 +80,5 @@ function unknownOption(path: KeyPath, known: readonly string[]): Finding {
   const nearest = nearestWord(key, known);
   const list = known.length === 0 ? "" : ` Known options: ${known.join(", ")}.`;
   const hint = nearest === null ? `Remove it.${list}` : `Did you mean "${nearest}"?`;
-  return { path, message: `unknown option ${seenValue(key)}`, hint, at: "key" };
+  return { path, message: `unknown option "${shownName(key)}"`, hint, at: "key" };
 }

@@ -1,7 +1,7 @@
 import type { ConfigIssue } from "../core/config-issue.ts";
 import { issueAt } from "./document-issue.ts";
 import { isMapping, type KeyPath } from "./key-path.ts";
-import { seenValue } from "./mask.ts";
+import { seenKind } from "./mask.ts";
 import type { ParsedFile } from "./parsed-config.ts";
 import { includedSchema } from "./schema.ts";
 import { shapeIssues } from "./shape-issues.ts";
@@ -18,8 +18,8 @@ const NONE: Entries = { entries: [], issues: [] };
  * one. Nothing of a file with broken syntax.
  */
 export function providerEntries(file: ParsedFile): Entries {
-  const { document, isWhole, isMain } = file;
-  if (!isWhole || document.value === null) return NONE;
+  const { document, isMain } = file;
+  if (!document.isWhole || document.value === null) return NONE;
   if (!isMapping(document.value)) return isMain ? NONE : notAProvider(file);
   const value = withoutAnchors(document.value);
   if (isMain) return listed(file, value["providers"]);
@@ -58,7 +58,7 @@ function listed(file: ParsedFile, providers: unknown): Entries {
 }
 
 function notAProvider(file: ParsedFile): Entries {
-  const message = `expected one Provider, or a list of them under providers, got ${seenValue(file.document.value)}`;
+  const message = `expected one Provider, or a list of them under providers, got ${seenKind(file.document.value)}`;
   const hint = "Begin the file with name: Production, or with providers: and a list.";
   return { entries: [], issues: [issueAt(file.document, { path: [], message, hint })] };
 }

@@ -1,10 +1,9 @@
 import type { z } from "zod";
 import type { ConfigIssue } from "../core/config-issue.ts";
-import { excerpt } from "../core/plain-text.ts";
 import { issueAt, type Finding } from "./document-issue.ts";
 import { keyFact, keysBelow } from "./key-facts.ts";
 import { isMapping, valueAt, type KeyPath } from "./key-path.ts";
-import { maskText, seenValue } from "./mask.ts";
+import { seenKind, seenValue, shownName } from "./mask.ts";
 import { nearestWord } from "./nearest-word.ts";
 import type { YamlDocument } from "./yaml-document.ts";
 
@@ -33,7 +32,19 @@ function findings(issue: z.core.$ZodIssue, { value, kind }: Checked): readonly F
   const expects = fact?.expects ?? "a mapping of keys and values";
   const hint = fact?.fix ?? `Known keys: ${known.join(", ")}.`;
   if (seen === undefined) return [{ path, message: `is missing: expected ${expects}`, hint }];
-  return [{ path, message: `expected ${expects}, got ${seenValue(seen)}`, hint }];
+  return [
+    {
+      path,
+      message: `expected ${expects}, got ${isScalarPlace(place) ? seenValue(seen) : seenKind(seen)}`,
+      hint,
+    },
+  ];
+}
+
+/** False where a file, the Providers or a Provider belong. */
+function isScalarPlace(place: KeyPath): boolean {
+  const isProvider = place[0] === "providers" && place.length <= 2;
+  return place.length > 0 && !isProvider;
 }
 
 /** Of a secret no value is ever named, and a mistyped kind of reference is the likeliest mistake. */
@@ -59,5 +70,5 @@ function unknownKey(path: KeyPath, known: readonly string[]): Finding {
   const nearest = nearestWord(key, known);
   const hint =
     nearest === null ? `Remove it. Known keys here: ${known.join(", ")}.` : `Did you mean "${nearest}"?`;
-  return { path, message: `unknown key "${excerpt(maskText(key), 40)}"`, hint, at: "key" };
+  return { path, message: `unknown key "${shownName(key)}"`, hint, at: "key" };
 }

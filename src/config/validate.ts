@@ -6,7 +6,7 @@ import { issueAt, sortedIssues } from "./document-issue.ts";
 import { durationMs } from "./duration.ts";
 import { substituteAll } from "./environment.ts";
 import { isMapping } from "./key-path.ts";
-import { seenValue } from "./mask.ts";
+import { seenValue, shownName } from "./mask.ts";
 import { nearestWord } from "./nearest-word.ts";
 import type { ParsedConfig } from "./parsed-config.ts";
 import { providerEntries, withoutAnchors, withoutNulls } from "./provider-entries.ts";
@@ -59,7 +59,7 @@ type Settings = { readonly config: WrittenConfig | null; readonly issues: readon
 /** Everything in the main file but the Providers. */
 function readSettings(parsed: ParsedConfig, facts: ValidationFacts): Settings {
   const { main } = parsed;
-  if (main === null || !main.isWhole) return { config: null, issues: [] };
+  if (main === null || !main.document.isWhole) return { config: null, issues: [] };
   const { document } = main;
   const value = settingsOf(document.value ?? {});
   const issues: ConfigIssue[] = [];
@@ -90,7 +90,7 @@ function actionIssues(
       const nearest = nearestWord(id, actions);
       const hint =
         nearest === null ? "The help (?) shows the ids of all actions." : `Did you mean "${nearest}"?`;
-      const message = `unknown action ${seenValue(id)}`;
+      const message = `unknown action "${shownName(id)}"`;
       return issueAt(document, { path: ["keys", id], message, hint, at: "key" });
     });
 }

@@ -14,6 +14,8 @@ export type YamlDocument = {
   readonly text: string;
   readonly value: unknown;
   readonly problems: readonly YamlProblem[];
+  /** False when the syntax is too broken to judge the content. */
+  readonly isWhole: boolean;
   readonly secrets: readonly Range[];
   readonly placeOf: (path: KeyPath) => NodePlace | null;
   readonly positionOf: (offset: number) => Position;
@@ -35,11 +37,13 @@ export function parseYaml(file: string, text: string): YamlDocument {
     resolveKnownTags: false,
   });
   const { value, places, problems, aliases } = readNodes(document.contents);
+  const all = [...syntaxProblems(document), ...problems];
   return {
     file,
     text,
     value,
-    problems: [...syntaxProblems(document), ...problems],
+    problems: all,
+    isWhole: all.every((problem) => problem.isHarmless === true),
     secrets: secretSpans(document.contents, aliases),
     placeOf: (path) => places.get(JSON.stringify(path)) ?? null,
     positionOf(offset) {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { catalogSchema, type Catalog } from "../core/catalog.ts";
 import { providerStatusSchema } from "../core/provider.ts";
+import { sealFits } from "./document-seal.ts";
 import { MIGRATIONS, migrate, type DocumentKind, type Migrations } from "./migrate.ts";
 
 /** A status with the name of its Provider, which the name of its file does not tell. */
@@ -36,17 +37,27 @@ export type Decoded<T> =
   | { readonly outcome: "damaged"; readonly reason: string }
   | { readonly outcome: "newer"; readonly version: number };
 
-/** Parses, migrates and checks the bytes of a document. Total; `reason` completes "FILE …". */
+/**
+ * Parses, migrates and checks the bytes of a document. Total; `reason` completes "FILE …". One of the current version
+ * that is just as it was written is taken as it is.
+ */
 export function decodeDocument<T>(format: DocumentFormat<T>, bytes: Uint8Array): Decoded<T> {
   if (bytes.length === 0) return { outcome: "damaged", reason: "is empty" };
   const parsed = parseJson(bytes);
   if (parsed.outcome === "damaged") return parsed;
   const migrated = migrate(parsed.value, format.steps);
   if (migrated.outcome !== "current") return migrated;
+  const { schemaVersion: _, seal: __, ...value } = migrated.document;
+  if (migrated.isAsWritten && isSealed(format, value, bytes)) return { outcome: "good", value };
   const checked = format.schema.safeParse(migrated.document);
   return checked.success
     ? { outcome: "good", value: checked.data }
     : { outcome: "damaged", reason: `has the wrong shape: ${firstIssue(checked.error)}` };
+}
+
+/** The seal says that these bytes were written from a value of this format, and nothing has changed them since. */
+function isSealed<T>(_format: DocumentFormat<T>, _value: unknown, bytes: Uint8Array): _value is T {
+  return sealFits(bytes);
 }
 
 type Parsed =

@@ -1,6 +1,7 @@
 import type { Adapter } from "lowdb";
 import type { DocumentFormat } from "./document-format.ts";
 import { documentPieces } from "./document-pieces.ts";
+import { sealed } from "./document-seal.ts";
 import type { DocumentReader } from "./document-reader.ts";
 import { MISSING, type Stamp } from "./file-stamp.ts";
 import { currentVersion, newerVersionError } from "./migrate.ts";
@@ -53,7 +54,7 @@ export function createDurableAdapter<T extends object>(options: DurableAdapterOp
     async write(data) {
       stamp = null;
       if (data === null) return;
-      const pieces = documentPieces(currentVersion(format.steps), data);
+      const pieces = sealed(documentPieces(currentVersion(format.steps), data));
       stamp = await replaceFile(file, pieces, { pid, keepPrevious: true });
     },
   };

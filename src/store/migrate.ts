@@ -7,7 +7,12 @@ type MigrationStep = (document: Readonly<Record<string, unknown>>) => Record<str
 export type Migrations = readonly MigrationStep[];
 
 export type Migrated =
-  | { readonly outcome: "current"; readonly document: Readonly<Record<string, unknown>> }
+  | {
+      readonly outcome: "current";
+      readonly document: Readonly<Record<string, unknown>>;
+      /** No step was needed. */
+      readonly isAsWritten: boolean;
+    }
   | { readonly outcome: "damaged"; readonly reason: string }
   | { readonly outcome: "newer"; readonly version: number };
 
@@ -35,7 +40,12 @@ export function migrate(parsed: unknown, steps: Migrations): Migrated {
   if (version > currentVersion(steps)) return { outcome: "newer", version };
   let document: Readonly<Record<string, unknown>> = parsed;
   for (const step of steps.slice(version - 1)) document = step(document);
-  return { outcome: "current", document: { ...document, schemaVersion: currentVersion(steps) } };
+  const current = currentVersion(steps);
+  return {
+    outcome: "current",
+    document: { ...document, schemaVersion: current },
+    isAsWritten: version === current,
+  };
 }
 
 /** STORE_VERSION for a document that a newer Portico has written. */

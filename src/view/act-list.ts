@@ -1,6 +1,6 @@
 import { withFocusedList, withList, withProviders, type Act, type Handler } from "./act.ts";
 import type { ActionId } from "./action-table.ts";
-import { markedTest, providerListing, tabListing, type Listing } from "./listing.ts";
+import { markedRows, providerListing, tabListing, type Listing } from "./listing.ts";
 import { reseated } from "./settle.ts";
 import { stay, step, toasted, type ViewState } from "./view-state.ts";
 
@@ -35,7 +35,7 @@ export const LIST_ACTIONS = {
   },
   "mark.all": (act) => {
     const { state, ids } = focusedListing(act);
-    const marks = new Set([...state.marks, ...ids]);
+    const marks = new Set([...state.marks, ...ids()]);
     return stay(said(act, withFocusedList(act.view, { marks }), `${marks.size} marked`));
   },
   "mark.clear": ({ view }) => stay(withFocusedList(view, { marks: new Set(), range: null })),
@@ -88,8 +88,8 @@ type FocusedListing = {
   };
   /** What is under the cursor. */
   readonly id: string | null;
-  readonly ids: readonly string[];
-  readonly marked: readonly string[];
+  readonly ids: () => readonly string[];
+  readonly marked: () => readonly string[];
 };
 
 function focusedListing(act: Act): FocusedListing {
@@ -98,18 +98,17 @@ function focusedListing(act: Act): FocusedListing {
 
 function identified<R extends { readonly id: string }>(listing: Listing<R>): FocusedListing {
   const { state, rows, ghost, index } = listing;
-  const isMarked = markedTest(listing);
   return {
     state,
     id: ghost === index ? null : (rows[index]?.id ?? null),
-    ids: rows.map((row) => row.id),
-    marked: rows.filter((row, at) => isMarked(row.id, at)).map((row) => row.id),
+    ids: () => rows.map((row) => row.id),
+    marked: () => markedRows(listing).map((row) => row.id),
   };
 }
 
 function rangeMarked(act: Act): ViewState {
   const { marked, state } = focusedListing(act);
-  const marks = new Set([...state.marks, ...marked]);
+  const marks = new Set([...state.marks, ...marked()]);
   return said(act, withFocusedList(act.view, { marks, range: null }), `${marks.size} marked`);
 }
 

@@ -9,7 +9,7 @@ import type { ConsoleState } from "./console-data.ts";
 import { actionFor, actionRow, bindKeys, takesText, type ActionId } from "./keys.ts";
 import type { Size } from "./layout.ts";
 import type { Role } from "./line.ts";
-import { followingDetail, settled, shownDetail } from "./settle.ts";
+import { DETAIL_REST, followingDetail, settled, shownDetail } from "./settle.ts";
 import { inserted, typed, type TextInput } from "./text-input.ts";
 import { stay, toasted, type Step, type ViewState } from "./view-state.ts";
 
@@ -107,14 +107,16 @@ function written(act: Act, change: (input: TextInput) => TextInput | null): View
 }
 
 function afterKey({ view, effects }: Step, { data, now }: Omit<Act, "view">): Step {
-  return { view: followingDetail({ view: settled({ view, data, now }), data, now }), effects };
+  const next = { view: settled({ view, data, now }), data, now };
+  return { view: followingDetail(next, now + DETAIL_REST), effects };
 }
 
 function withData(act: Act): ViewState {
   const { view, data } = act;
   const { keys } = data.config;
   const bound = keys === view.overrides ? view : { ...view, keymap: bindKeys(keys).keymap, overrides: keys };
-  return settled({ ...act, view: withoutIdleDialog(bound, data) });
+  const next = { ...act, view: settled({ ...act, view: withoutIdleDialog(bound, data) }) };
+  return followingDetail(next, view.detailDueAt ?? act.now + DETAIL_REST);
 }
 
 /** A dialog about a held Provider closes when it is not held any more. */

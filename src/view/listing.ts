@@ -76,19 +76,24 @@ export function rowUnderCursor<R>(listing: Listing<R>): R | null {
 /** The rows that are marked, in order; with a range under way, those in it too. */
 export function markedRows<R extends { readonly id: string }>(listing: Listing<R>): readonly R[] {
   const isMarked = markedTest(listing);
-  return listing.rows.filter((row, at) => isMarked(row.id, at));
+  return listing.rows.filter((row, at) => isMarked(row.id, lineOf(listing, at)));
 }
 
-/** Whether a row, by id and place among the rows, is marked. */
+/** Whether what stands on a line of the list is marked, by its id and line. A ghost never is. */
 export function markedTest<R extends { readonly id: string }>(
   listing: Listing<R>,
-): (id: string, index: number) => boolean {
+): (id: string, line: number) => boolean {
   const { marks, range } = listing.state;
   const start = range === null ? -1 : indexOfRow(listing.rows, range);
   if (start < 0) return (id) => marks.has(id);
-  const from = Math.min(start, listing.index);
-  const to = Math.max(start, listing.index);
-  return (id, index) => marks.has(id) || (index >= from && index <= to);
+  const from = Math.min(lineOf(listing, start), listing.index);
+  const to = Math.max(lineOf(listing, start), listing.index);
+  return (id, line) => marks.has(id) || (line >= from && line <= to && line !== listing.ghost);
+}
+
+/** The line of a row, by its place among the rows: a ghost takes one too. */
+function lineOf<R>({ ghost }: Listing<R>, index: number): number {
+  return ghost >= 0 && index >= ghost ? index + 1 : index;
 }
 
 function placed<R extends { readonly id: string }>(state: ListState<R>, rows: readonly R[]): Listing<R> {

@@ -26,7 +26,7 @@ export function providerRowsOf(
   data: ConsoleState,
   { filter, problems }: ProviderFilter,
 ): readonly ProviderRow[] {
-  const rows = data.providers.map((view) => ({ id: view.definition.name, name: view.definition.name, view }));
+  const rows = data.providers.map(rowOf);
   if (filter === "" && !problems) return [ALL_ROW, ...rows];
   const parsed = parseFilter(filter, []);
   const listed = rows.filter(({ name, view }) => {
@@ -36,6 +36,18 @@ export function providerRowsOf(
     return matches(parsed, { text, lower: text.toLowerCase(), column: () => "" });
   });
   return [ALL_ROW, ...listed];
+}
+
+const made = new WeakMap<ProviderView, ProviderRow & { readonly view: ProviderView }>();
+
+/** The same row as before while the Provider has not changed. */
+function rowOf(view: ProviderView): ProviderRow & { readonly view: ProviderView } {
+  const known = made.get(view);
+  if (known !== undefined) return known;
+  const { name } = view.definition;
+  const row = { id: name, name, view };
+  made.set(view, row);
+  return row;
 }
 
 /** What the operator should see to, in a few words; null when all is well. */

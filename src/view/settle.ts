@@ -1,4 +1,4 @@
-import { listRoom, providersRoom, withList, withProviders, type Act } from "./act.ts";
+import { withList, withProviders, type Act } from "./act.ts";
 import { indexOfRow } from "./arrange.ts";
 import { providerListing, rowAt, rowUnderCursor, scopeOf, tabListing, type Listing } from "./listing.ts";
 import { ALL_SCOPE } from "./rows.ts";
@@ -19,8 +19,7 @@ export function settled({ view, data, now }: Act): ViewState {
   const next = providers === view.providers.cursor ? view : withProviders(view, { cursor: providers });
   const listing = tabListing({ view: next, data, now });
   const cursor = settledCursor(listing, isComplete({ view: next, data, now }));
-  const settledView = cursor === listing.state.cursor ? next : withList(next, { cursor });
-  return refreshedDetail({ view: settledView, data, now });
+  return cursor === listing.state.cursor ? next : withList(next, { cursor });
 }
 
 /** The cursor on the row at `index`, its line in the window moved by as much. */
@@ -85,19 +84,15 @@ export function shownDetail(act: Act): ViewState {
   return { ...view, detail: target, detailDueAt: null, texts };
 }
 
-/** After a key: the detail follows once the cursor has rested, so that holding a key never redraws it. */
-export function followingDetail(act: Act): ViewState {
-  const { view, now } = act;
-  const target = targetOf(act);
-  if (view.detail === null || target === null) return shownDetail(act);
-  if (sameTarget(target, view.detail))
-    return view.detailDueAt === null ? view : { ...view, detailDueAt: null };
-  return { ...view, detailDueAt: now + DETAIL_REST };
-}
-
-function refreshedDetail(act: Act): ViewState {
+/**
+ * The detail of the same object brought up to date; of another one it follows at `dueAt`, once the cursor has rested,
+ * so that holding a key never redraws it.
+ */
+export function followingDetail(act: Act, dueAt: number): ViewState {
   const { view } = act;
-  return view.detailDueAt === null ? shownDetail(act) : view;
+  const target = targetOf(act);
+  const shown = view.detail === null || target === null || sameTarget(target, view.detail);
+  return shown ? shownDetail(act) : { ...view, detailDueAt: dueAt };
 }
 
 function sameTarget(a: DetailTarget | null, b: DetailTarget | null): boolean {
@@ -125,9 +120,4 @@ function settledCursor<R extends Identified>(listing: Listing<R>, complete: bool
     return row === cursor.row && index === cursor.index ? cursor : { ...cursor, index, row };
   }
   return cursor.row === null && complete ? reseated(listing, [], 0) : cursor;
-}
-
-/** The height that a move of the cursor is reckoned with. */
-export function roomOf(view: ViewState): number {
-  return view.focus === "providers" ? providersRoom(view) : listRoom(view);
 }

@@ -102,6 +102,31 @@ describe("whatever a config file holds", () => {
     await fc.assert(property, { numRuns: 300 });
   });
 
+  it("no literal secret is shown, however mistyped the file is", async () => {
+    const folder = await configFolder({});
+    const file = join(folder, "portico.yaml");
+    const text = [
+      "providers:",
+      "  - name: One",
+      "    url: https://dash.example.com",
+      "    secret: hunter2secret",
+      "    policyTags: [a]",
+      "  - name: Two",
+      "    secret: 'hunter2secret'",
+      "    adapter: file\n",
+    ].join("\n");
+    const typed = fc.constantFrom(..."\n|:| |'|{|[|]|- |\t|#|x|,|&a |*a|? |  |".split("|"), '"', "|\n");
+    const edits = fc.array(fc.tuple(fc.nat(text.length), fc.nat(3), typed), { minLength: 1, maxLength: 2 });
+    const property = fc.asyncProperty(edits, async (all) => {
+      const edited = all.reduce((now, [at, cut, put]) => now.slice(0, at) + put + now.slice(at + cut), text);
+      await writeFile(file, edited);
+      const result = validateConfig(await parseConfig(file), FACTS);
+      const issues = [...(result.ok ? [] : result.issues), ...result.warnings];
+      expect(issues.flatMap((issue) => issueLines(issue)).join("\n")).not.toContain("hunter2secret");
+    });
+    await fc.assert(property, { numRuns: 500, seed: 20 });
+  });
+
   it("the lines of a Provider are looked for without failing", () => {
     fc.assert(
       fc.property(yamlText, (parts) => {

@@ -168,7 +168,7 @@ describe("includes", () => {
         /^d\/b\.yaml:2:11 {2}providers\[0\]\.name: the name "A" is taken by the Provider at .*d\/a\.yaml:1$/u,
       ),
       'd/b.yaml:4:1  sync: unknown key "sync"',
-      'd/c.yaml:1:1  expected one Provider, or a list of them under providers, got "just text"',
+      "d/c.yaml:1:1  expected one Provider, or a list of them under providers, got a text",
     ]);
   });
 

@@ -58,7 +58,8 @@ describe("files", () => {
     expect(lines[1]).toBe('"schemaVersion":1,');
     expect(lines.filter((line) => line.startsWith('{"policyId":'))).toHaveLength(3);
     const previous: unknown = JSON.parse(await readFile(`${file}.prev`, "utf8"));
-    expect(previous).toEqual({ schemaVersion: 1, ...sampleCatalog("alpha", 2) });
+    const seal = expect.stringMatching(/^[\da-f]{8}$/u);
+    expect(previous).toEqual({ schemaVersion: 1, ...sampleCatalog("alpha", 2), seal });
   });
 
   it("leaves the file alone when nothing changes", async () => {

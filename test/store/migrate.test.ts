@@ -14,14 +14,18 @@ const STEPS: Migrations = [
 
 describe("migration", () => {
   it("takes the steps that a version lacks, in order", () => {
-    const current = (document: unknown) => ({ outcome: "current", document });
+    const current = (document: unknown, isAsWritten = false) => ({
+      outcome: "current",
+      document,
+      isAsWritten,
+    });
     expect(migrate({ schemaVersion: 1, a: 1 }, STEPS)).toEqual(
       current({ schemaVersion: 3, a: 1, third: "added" }),
     );
     expect(migrate({ schemaVersion: 2, second: "x" }, STEPS)).toEqual(
       current({ schemaVersion: 3, third: "x" }),
     );
-    expect(migrate({ schemaVersion: 3 }, STEPS)).toEqual(current({ schemaVersion: 3 }));
+    expect(migrate({ schemaVersion: 3 }, STEPS)).toEqual(current({ schemaVersion: 3 }, true));
   });
 
   it("tells a newer version apart", () => {

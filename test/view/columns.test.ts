@@ -16,7 +16,7 @@ describe("chooseColumns", () => {
       dropped: 0,
     });
     expect(chosen("products", "EU", 56)).toEqual({
-      text: "name:17 auth:8 apis:4 published:9 state:10 synced:6",
+      text: "name:14 auth:8 apis:4 published:9 state:10 synced:6",
       dropped: 1,
     });
     expect(chosen("products", "EU", 34)).toEqual({ text: "name:13 published:9 state:10", dropped: 4 });

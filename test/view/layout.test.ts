@@ -52,7 +52,37 @@ function drawn(columns: number, rows: number, state: Partial<LayoutState> = {}):
   return picture(layout({ columns, rows }, { ...LIST, ...state }), columns, rows);
 }
 
+/** The screen as boxes, each with the name of what is in it. */
+function boxes(placed: Layout, columns: number, rows: number): string {
+  const cells = Array.from({ length: rows }, () => Array.from({ length: columns }, () => " "));
+  for (const [name, rect] of Object.entries(placed)) if (isRect(rect)) draw(cells, rect, name);
+  return `${cells.map((row) => row.join("").trimEnd()).join("\n")}\n`;
+}
+
+function draw(cells: string[][], rect: Rect, name: string): void {
+  const { x, y, width, height } = rect;
+  const edge = `+${"-".repeat(width - 2)}+`;
+  const side = `|${" ".repeat(width - 2)}|`;
+  const flat = `[${name.padEnd(width - 2, ".")}]`;
+  const lines =
+    height === 1 ? [flat] : [edge.replace(/^\+-+/u, (all) => `+-${name}${all.slice(name.length + 2)}`)];
+  while (lines.length < height) lines.push(lines.length === height - 1 ? edge : side);
+  for (const [at, text] of lines.entries()) cells[y + at]?.splice(x, width, ...text.split(""));
+}
+
 describe("layout", () => {
+  it.each([
+    [40, 8],
+    [60, 16],
+    [80, 24],
+    [100, 30],
+    [120, 36],
+    [200, 60],
+  ])("arranges %ix%i as drawn", async (columns, rows) => {
+    const placed = layout({ columns, rows }, LIST);
+    await expect(boxes(placed, columns, rows)).toMatchFileSnapshot(`layout/${columns}x${rows}.txt`);
+  });
+
   it("puts Providers, list, detail and activity on 120x36", () => {
     expect(drawn(120, 36)).toBe(
       ["1 row s120", "16 rows P28 L92", "13 rows P28 D92", "5 rows A120", "1 row h120"].join("\n"),
@@ -61,7 +91,7 @@ describe("layout", () => {
 
   it("makes more room for all on 200x60", () => {
     expect(drawn(200, 60)).toBe(
-      ["1 row s200", "28 rows P40 L160", "21 rows P40 D160", "9 rows A200", "1 row h200"].join("\n"),
+      ["1 row s200", "27 rows P40 L160", "22 rows P40 D160", "9 rows A200", "1 row h200"].join("\n"),
     );
   });
 

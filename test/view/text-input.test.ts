@@ -9,21 +9,56 @@ function after(start: TextInput, ...keys: readonly string[]): TextInput {
 
 describe("a text input", () => {
   it.each([
-    ["writes", EMPTY_INPUT, ["p", "a", "space", "y"], { text: "pa y", cursor: 4 }],
-    ["writes at its cursor", inputOf("ac"), ["left", "b"], { text: "abc", cursor: 2 }],
-    ["takes back a whole emoji", inputOf("a👩‍👩‍👧"), ["backspace"], { text: "a", cursor: 1 }],
-    ["deletes what is ahead", inputOf("abc"), ["home", "delete"], { text: "bc", cursor: 0 }],
-    ["deletes what is behind at the end", inputOf("abc"), ["delete"], { text: "ab", cursor: 2 }],
-    ["deletes the word before", inputOf("pay gold "), ["ctrl-w"], { text: "pay ", cursor: 4 }],
-    ["deletes to the start", inputOf("abc"), ["left", "ctrl-u"], { text: "c", cursor: 0 }],
-    ["deletes to the end", inputOf("abc"), ["home", "right", "ctrl-k"], { text: "a", cursor: 1 }],
-    [
-      "stays at its ends",
-      inputOf("a"),
-      ["right", "right", "home", "left", "backspace"],
-      { text: "a", cursor: 0 },
-    ],
-  ] as const)("%s", (_what, start, keys, end) => {
+    { what: "writes", start: EMPTY_INPUT, keys: ["p", "a", "space", "y"], end: { text: "pa y", cursor: 4 } },
+    {
+      what: "writes at its cursor",
+      start: inputOf("ac"),
+      keys: ["left", "b"],
+      end: { text: "abc", cursor: 2 },
+    },
+    {
+      what: "takes back a whole emoji",
+      start: inputOf("a👩‍👩‍👧"),
+      keys: ["backspace"],
+      end: { text: "a", cursor: 1 },
+    },
+    {
+      what: "deletes what is ahead",
+      start: inputOf("abc"),
+      keys: ["home", "delete"],
+      end: { text: "bc", cursor: 0 },
+    },
+    {
+      what: "deletes what is behind at the end",
+      start: inputOf("abc"),
+      keys: ["delete"],
+      end: { text: "ab", cursor: 2 },
+    },
+    {
+      what: "deletes the word before",
+      start: inputOf("pay gold "),
+      keys: ["ctrl-w"],
+      end: { text: "pay ", cursor: 4 },
+    },
+    {
+      what: "deletes to the start",
+      start: inputOf("abc"),
+      keys: ["left", "ctrl-u"],
+      end: { text: "c", cursor: 0 },
+    },
+    {
+      what: "deletes to the end",
+      start: inputOf("abc"),
+      keys: ["home", "right", "ctrl-k"],
+      end: { text: "a", cursor: 1 },
+    },
+    {
+      what: "stays at its ends",
+      start: inputOf("a"),
+      keys: ["right", "right", "home", "left", "backspace"],
+      end: { text: "a", cursor: 0 },
+    },
+  ])("$what", ({ start, keys, end }) => {
     expect(after(start, ...keys)).toEqual(end);
   });
 

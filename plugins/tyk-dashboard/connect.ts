@@ -1,0 +1,36 @@
+import { AppError, type Connection, type Settings, type Toolbox } from "../../src/plugin/index.ts";
+import { measure } from "./capabilities.ts";
+import { checkDashboard } from "./check.ts";
+import { createClient } from "./client.ts";
+import { organisationMismatch } from "./errors.ts";
+import { readSnapshot } from "./snapshot.ts";
+import { findUser } from "./user.ts";
+
+/**
+ * Opens a Dashboard: finds the user behind the key, compares organisations, measures what can be done. On its own, so
+ * that a command that contacts no Provider does not load it.
+ */
+export async function connect(
+  { secret, organisationId, name }: Settings,
+  { http }: Toolbox,
+  signal: AbortSignal,
+): Promise<Connection> {
+  if (secret === null) {
+    throw new AppError("SECRET_UNAVAILABLE", `${name} has no secret.`, {
+      hint: "secret is the API access key of a Dashboard user.",
+    });
+  }
+  const client = createClient(http, secret);
+  const user = await findUser(client, secret, signal);
+  const configured = organisationId === "" ? null : organisationId;
+  if (configured !== null && user.organisationId !== null && configured !== user.organisationId) {
+    throw organisationMismatch(configured, user.organisationId, "the key");
+  }
+  return {
+    capabilities: measure(user),
+    check: (checkSignal) =>
+      checkDashboard({ client, secret, configuredOrganisation: configured }, checkSignal),
+    snapshot: (options) => readSnapshot(client, { configured, own: user.organisationId }, options),
+    close: async () => {},
+  };
+}

@@ -1,0 +1,133 @@
+import { describe, expect, it } from "vitest";
+import type { ConsoleState } from "../../src/console.ts";
+import { detailOf, detailTexts } from "../../src/view/detail.ts";
+import { explainLines } from "../../src/view/explain-lines.ts";
+import { UNICODE_GLYPHS } from "../../src/view/glyphs.ts";
+import { lineText } from "../../src/view/line.ts";
+import { ALL_ROW } from "../../src/view/provider-rows.ts";
+import { rowsOf, type Tab } from "../../src/view/rows.ts";
+import { api, HIDDEN, plan, product, skipped } from "../helpers/catalog-items.ts";
+import { catalog, definition } from "../helpers/console-stub.ts";
+import { dataOf, downView, EU, NOW, sampleData, STAGING, upView } from "./sample-console.ts";
+
+const input = (data: ConsoleState) => ({ data, now: NOW, glyphs: UNICODE_GLYPHS, width: 88 });
+
+function detail(data: ConsoleState, tab: Tab, name: string) {
+  const row = rowsOf(data, data.providers[0]?.definition.name ?? "", tab).find((one) => one.name === name);
+  if (row === undefined) throw new Error(`no ${name}`);
+  return detailOf({ kind: "row", row }, input(data));
+}
+
+const text = (data: ConsoleState, tab: Tab, name: string) => detailTexts(detail(data, tab, name)).join("\n");
+
+describe("the detail of a Product", () => {
+  const of = catalog("EU", {
+    products: [
+      product("p1", "Payments", {
+        referenceId: "pay-ref",
+        tags: ["portal", "eu"],
+        displayName: "Pay with us",
+        description: "Everything about paying.",
+        placeholder: false,
+        published: true,
+        apis: [
+          { id: "a1", name: "Pay", versions: ["v1"] },
+          { id: "a2", name: "Accounts", versions: [] },
+          { id: "zz", name: "Gone", versions: [] },
+        ],
+      }),
+      product("p2", "Legacy", { ...HIDDEN, published: true }),
+    ],
+    apis: [api("a1", "Pay"), api("a2", "Accounts", { authMethods: ["jwt"], versions: ["v1", "v2"] })],
+  });
+
+  it("tells ids, state, warnings, addresses and APIs", () => {
+    expect(text(dataOf(of), "products", "Pay with us")).toMatchInlineSnapshot();
+  });
+
+  it("gives the APIs as a table", () => {
+    const table = detail(dataOf(of), "products", "Pay with us").blocks.find(({ kind }) => kind === "table");
+    expect(table).toMatchObject({
+      columns: [{ id: "name" }, { id: "method" }, { id: "versions" }, { id: "path" }],
+      rows: [
+        { name: "Pay", method: "apiKey", versions: "v1", path: "/a1/" },
+        { name: "Accounts", method: "jwt", versions: "v1, v2", path: "/a2/" },
+        { name: "Gone", method: "unknown", versions: "–", path: "–" },
+      ],
+    });
+  });
+
+  it("says since when and why it is hidden", () => {
+    expect(text(dataOf(of), "products", "Legacy")).toMatchInlineSnapshot();
+  });
+
+  it("says that its Provider is down, and how old it is", () => {
+    expect(text(sampleData({ providers: [downView(EU)] }), "products", "Payments")).toContain(
+      "✖ EU is down; what is shown is 2m old",
+    );
+  });
+});
+
+it("tells the limits of a Plan as people say them", () => {
+  const gold = plan("l1", "Gold", {
+    rate: { count: 500, per: { every: 60, unit: "second" } },
+    quota: { count: 10_000, per: { every: 1, unit: "month" } },
+    keyLifetime: { every: 90, unit: "day" },
+    policyState: "draft",
+  });
+  expect(text(dataOf(catalog("EU", { plans: [gold] })), "plans", "Gold")).toMatchInlineSnapshot();
+});
+
+it("tells where an API is, and which Products have it", () => {
+  expect(text(dataOf(EU), "apis", "Pay")).toMatchInlineSnapshot();
+});
+
+it("tells why a policy was skipped, and how to change that", () => {
+  const of = catalog("EU", { skipped: [skipped("s1", "Everything", { tags: ["a", "b"] })] });
+  expect(text(dataOf(of), "skipped", "Everything")).toMatchInlineSnapshot();
+});
+
+describe("the detail of a Provider", () => {
+  it("tells its status, its error with the next step, and where it is configured", () => {
+    const view = { ...downView(STAGING), definition: definition("Staging", { policyTags: ["a", "b"] }) };
+    const row = { id: "Staging", name: "Staging", view };
+    expect(
+      detailTexts(detailOf({ kind: "provider", row }, input(sampleData()))).join("\n"),
+    ).toMatchInlineSnapshot();
+  });
+
+  it("tells of a Provider that is held", () => {
+    const view = upView(EU);
+    const held = { ...view, status: { ...view.status, held: { products: 3, plans: 2 } } };
+    const row = { id: "EU", name: "EU", view: held };
+    const shown = detailTexts(detailOf({ kind: "provider", row }, input(sampleData()))).join(" ");
+    expect(shown).toContain("3 Products and 2 Plans would be hidden.");
+  });
+
+  it("lists each of them for ALL", () => {
+    const shown = detailTexts(detailOf({ kind: "provider", row: ALL_ROW }, input(sampleData())));
+    expect(shown).toEqual([
+      "EU  ● up · last synchronized 2m ago · took 412 ms",
+      "Staging  ✖ down · last synchronized 2m ago",
+    ]);
+  });
+});
+
+it("says so when nothing is selected", () => {
+  expect(detailTexts(detailOf(null, input(sampleData())))).toEqual(["Nothing selected."]);
+});
+
+it("draws an explanation, question by question", () => {
+  const lines = explainLines(
+    dataOf(EU),
+    { provider: "EU", query: "s1" },
+    { glyphs: UNICODE_GLYPHS, width: 70 },
+  );
+  expect(lines.map(lineText).join("\n")).toMatchInlineSnapshot();
+  const gone = explainLines(
+    dataOf(EU),
+    { provider: "X", query: null },
+    { glyphs: UNICODE_GLYPHS, width: 70 },
+  );
+  expect(gone.map(lineText)).toEqual(["X is no longer in the config."]);
+});

@@ -1,0 +1,225 @@
+import { describe, expect, it } from "vitest";
+import type { ConsoleState } from "../../src/console.ts";
+import type { ConfigIssue } from "../../src/core/config-issue.ts";
+import { ASCII_GLYPHS, UNICODE_GLYPHS, type Glyphs } from "../../src/view/glyphs.ts";
+import { hintsFor, hintsLine } from "../../src/view/hints.ts";
+import { lineText, type Line } from "../../src/view/line.ts";
+import { configNotice, emptyListLines, heldLines, startLines, tooSmallLine } from "../../src/view/screens.ts";
+import { selectorLine, statusLine } from "../../src/view/status-line.ts";
+import { catalog, consoleStub, providerView, SYNCED_AT } from "../helpers/console-stub.ts";
+import {
+  dataOf,
+  downView,
+  drive,
+  EU,
+  event,
+  sampleData,
+  STAGING,
+  upView,
+  type Driver,
+} from "./sample-console.ts";
+
+function text(lines: readonly Line[] | null): string {
+  return lines === null ? "nothing" : lines.map((drawn) => lineText(drawn).trimEnd()).join("\n");
+}
+
+function input({ view, data, now }: Driver, glyphs: Glyphs = UNICODE_GLYPHS) {
+  return { view, data, now, glyphs };
+}
+
+const ISSUE: ConfigIssue = {
+  severity: "error",
+  file: "portico.yaml",
+  line: 14,
+  column: 19,
+  key: "policyTags",
+  message: "a space after the comma",
+  hint: 'write "a,b" or [a, b]',
+  source: "    policyTags: a, b",
+};
+
+function broken(): ConsoleState {
+  const data = sampleData();
+  return { ...data, config: { ...data.config, state: "broken", issues: [ISSUE, { ...ISSUE, line: 20 }] } };
+}
+
+const SMALL = { columns: 80, rows: 24 };
+
+describe("the start screens", () => {
+  it("offer to write a config, or the demo, where there is none", () => {
+    const driver = drive(consoleStub({ config: { state: "missing", file: null } }).state(), SMALL);
+    expect(text(startLines(input(driver), 42))).toMatchInlineSnapshot();
+  });
+
+  it("open the config that has no Providers", () => {
+    const driver = drive(consoleStub().state(), SMALL);
+    expect(text(startLines(input(driver), 42))).toMatchInlineSnapshot();
+  });
+
+  it("show the errors of a config that never was sound", () => {
+    const stub = consoleStub({ config: { state: "broken", issues: [ISSUE], loadedAt: null } });
+    expect(text(startLines(input(drive(stub.state(), SMALL)), 60))).toMatchInlineSnapshot();
+  });
+
+  it("make room for panes as soon as there is a Provider", () => {
+    expect(startLines(input(drive(sampleData(), SMALL)), 42)).toBeNull();
+  });
+
+  it("name the keys that are bound", () => {
+    const stub = consoleStub({ config: { state: "missing", file: null, keys: { "config.init": ["I"] } } });
+    expect(text(startLines(input(drive(stub.state())), 42))).toContain("I  write a commented one here");
+  });
+
+  it("say what size is needed when the terminal is too small", () => {
+    expect(lineText(tooSmallLine({ columns: 30, rows: 5 }))).toBe("portico needs 40x8, this is 30x5");
+  });
+});
+
+describe("a broken config", () => {
+  it("shows every error with its line and fix, and what is running meanwhile", () => {
+    expect(text(configNotice(input(drive(broken())), 70))).toMatchInlineSnapshot();
+  });
+
+  it("can be put aside with Esc until its errors change", () => {
+    const driver = drive(broken());
+    driver.press("esc");
+    expect(configNotice(input(driver), 70)).toBeNull();
+    driver.become({ ...driver.data, config: { ...driver.data.config, issues: [ISSUE] } });
+    expect(configNotice(input(driver), 70)).not.toBeNull();
+  });
+});
+
+describe("an empty list", () => {
+  it("shows how far the first synchronization is", () => {
+    const progress = { phase: "reading", what: null, received: 412_000, total: 700_000 } as const;
+    const waiting = { phase: "waiting", what: null, received: 0, total: null } as const;
+    const providers = [
+      providerView("Production EU", { progress }),
+      providerView("Partners", { progress: waiting }),
+      providerView("Staging"),
+    ];
+    const driver = drive(consoleStub({ providers }).state(), SMALL);
+    expect(text(emptyListLines(input(driver), 60))).toMatchInlineSnapshot();
+    expect(text(emptyListLines(input(driver, ASCII_GLYPHS), 60))).toMatchInlineSnapshot();
+  });
+
+  it("says what is wrong when every Provider is down", () => {
+    const empty = catalog("Staging");
+    const driver = drive(
+      sampleData({ providers: [downView(empty)], catalogs: new Map([["Staging", empty]]) }),
+      SMALL,
+    );
+    expect(text(emptyListLines(input(driver), 60))).toMatchInlineSnapshot();
+  });
+
+  it("says that nothing matches, and where else to look", () => {
+    const driver = drive(dataOf(EU, STAGING), SMALL);
+    driver.press("/");
+    driver.type("bill");
+    driver.press("enter");
+    expect(text(emptyListLines(input(driver), 70))).toMatchInlineSnapshot();
+    driver.press("/");
+    driver.type(" colour:red");
+    expect(text(emptyListLines(input(driver), 70))).toContain('no column "colour" here');
+  });
+
+  it("says that nothing has a problem", () => {
+    const driver = drive(dataOf(STAGING), SMALL);
+    driver.press("!");
+    expect(text(emptyListLines(input(driver), 70))).toContain("No Product has a problem (2 left out)");
+  });
+
+  it("says that there is nothing of the kind, or that all of it is hidden", () => {
+    const driver = drive(
+      dataOf(catalog("EU", { products: EU.products.filter(({ state }) => state === "hidden") })),
+    );
+    expect(text(emptyListLines(input(driver), 70))).toContain("Every Product here is hidden");
+    driver.press("3");
+    expect(text(emptyListLines(input(driver), 70))).toContain("No Plan here.");
+  });
+
+  it("says that its Provider has left the config", () => {
+    const driver = drive(sampleData());
+    driver.press("1", "j", "j");
+    driver.become(dataOf(EU));
+    expect(text(emptyListLines(input(driver), 70))).toContain("has left the config");
+  });
+});
+
+it("asks about a held Provider with the counts, keeping first", () => {
+  const view = upView(EU);
+  const held = { ...view, status: { ...view.status, held: { products: 5, plans: 1 } } };
+  const driver = drive(sampleData({ providers: [held] }));
+  const overlay = { kind: "held", provider: "EU", choice: "keep", openedAt: 0 } as const;
+  expect(text(heldLines(overlay, input(driver), 46))).toMatchInlineSnapshot();
+  const roles = (choice: "keep" | "hide") =>
+    heldLines({ ...overlay, choice }, input(driver), 46)
+      .flatMap(({ spans }) => spans)
+      .filter(({ role }) => role === "selection")
+      .map((part) => part.text);
+  expect([roles("keep"), roles("hide")]).toEqual([["▸ Keep "], ["▸ Hide them "]]);
+});
+
+describe("the first line", () => {
+  const at = (driver: Driver, width: number) => lineText(statusLine(input(driver), width));
+
+  it("tells the config, the Providers and the next synchronization", () => {
+    const driver = drive(sampleData({ nextSyncAt: new Date(Date.parse(SYNCED_AT) + 540_000).toISOString() }));
+    expect(at(driver, 100)).toMatchInlineSnapshot();
+    expect(at(driver, 60)).toMatchInlineSnapshot();
+    expect(at(driver, 40)).toHaveLength(40);
+  });
+
+  it("shortens a long path from its start", () => {
+    const data = sampleData();
+    const driver = drive({
+      ...data,
+      config: { ...data.config, file: `/tmp/${"x".repeat(80)}/portico.yaml` },
+    });
+    expect(at(driver, 90)).toContain("x/portico.yaml ✔");
+  });
+
+  it("says that the last good config is running", () => {
+    expect(at(drive(broken()), 120)).toContain("✖ 2 errors, running on the last good one");
+  });
+
+  it("says that everything on the screen is old when nothing answers", () => {
+    expect(at(drive(sampleData({ providers: [downView(EU), downView(STAGING)] })), 120)).toContain(
+      "every Provider is down, shown is 2m old",
+    );
+  });
+});
+
+describe("the selector", () => {
+  it("tells the Provider that is listed, and why it is down", () => {
+    const driver = drive(sampleData(), SMALL);
+    expect(lineText(selectorLine(input(driver), 78)).trimEnd()).toMatchInlineSnapshot();
+    driver.press("1", "j", "j", "enter");
+    expect(lineText(selectorLine(input(driver), 78)).trimEnd()).toMatchInlineSnapshot();
+  });
+});
+
+describe("the last line", () => {
+  it("shows the most important keys, help at the end", () => {
+    const driver = drive(sampleData());
+    expect(lineText(hintsLine(input(driver), 120)).trimEnd()).toMatchInlineSnapshot();
+    expect(lineText(hintsLine(input(driver), 30)).trimEnd()).toMatchInlineSnapshot();
+  });
+
+  it("folds the newest event in where activity has no pane", () => {
+    const events = [event(), event({ outcome: "fail", provider: "Staging", summary: "connection refused" })];
+    const driver = drive(sampleData({ events }), SMALL);
+    expect(lineText(hintsLine(input(driver), 80))).toMatchInlineSnapshot();
+    expect(lineText(hintsLine(input(drive(sampleData({ events }))), 120))).not.toContain("refused");
+  });
+
+  it("leaves out what would be refused, and tells how to leave a menu", () => {
+    const driver = drive(dataOf(catalog("EU")));
+    expect(hintsFor(input(driver)).map(({ text: label }) => label)).not.toContain("open");
+    driver.press("Y", "?");
+    expect(hintsFor(input(driver)).map(({ key, text: label }) => `${key} ${label}`)).toEqual([
+      "⏎ choose",
+      "Esc close",
+    ]);
+  });
+});
