@@ -101,8 +101,9 @@ function assemble(ports: SessionPorts) {
   }, ports.log);
   const onResult = ({ status, catalog, sync }: RunResult): void => {
     if (status === null) return;
-    change((state) => withStatus(state, sync.provider, status));
-    if (catalog !== null) change((state) => withCatalog(state, catalog));
+    change((state) =>
+      withStatus(catalog === null ? state : withCatalog(state, catalog), sync.provider, status),
+    );
     const event = runEvent({ status, catalog, sync }, now().toISOString());
     if (event !== null) background.run(mirror.record(event));
   };

@@ -1,0 +1,77 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createApp, type App } from "../../src/app.ts";
+import type { ConsoleState } from "../../src/console.ts";
+
+export interface AppSession {
+  readonly folder: string;
+  readonly config: string;
+  /** What was logged. */
+  readonly log: readonly string[];
+  write(text: string): Promise<void>;
+  open(env?: Readonly<Record<string, string>>): Promise<App>;
+  /** Resolves with the state once it is as wanted; rejects with it after 10 s. */
+  until(app: App, wanted: (state: ConsoleState) => boolean): Promise<ConsoleState>;
+  close(): Promise<void>;
+}
+
+const PATIENCE_MS = 10_000;
+
+/** A folder with a config and a store of its own, and apps over it that are closed with it. */
+export async function appSession(text: string): Promise<AppSession> {
+  const folder = await mkdtemp(join(tmpdir(), "portico-app-"));
+  const config = join(folder, "portico.yaml");
+  const apps: App[] = [];
+  const log: string[] = [];
+  await writeFile(config, withStore(text), { mode: 0o600 });
+  return {
+    folder,
+    config,
+    log,
+    write: (next) => writeFile(config, withStore(next)),
+    async open(env = {}) {
+      const surroundings = {
+        cwd: folder,
+        env: { PATH: process.env["PATH"], ...env },
+        home: folder,
+        platform: process.platform,
+        pid: process.pid,
+        now: () => new Date(),
+        random: Math.random,
+        log: (line: string) => void log.push(line),
+      };
+      const app = await createApp(surroundings, config);
+      apps.push(app);
+      return app;
+    },
+    until: (app, wanted) =>
+      new Promise((resolve, reject) => {
+        const stop = app.console.subscribe(look);
+        const timer = setTimeout(() => {
+          stop();
+          reject(
+            new Error(
+              `It never came to this: ${JSON.stringify(app.console.state(), null, 1).slice(0, 4000)}`,
+            ),
+          );
+        }, PATIENCE_MS);
+        look();
+        function look(): void {
+          const state = app.console.state();
+          if (!wanted(state)) return;
+          clearTimeout(timer);
+          stop();
+          resolve(state);
+        }
+      }),
+    async close() {
+      await Promise.all(apps.map((app) => app.close()));
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function withStore(text: string): string {
+  return `store: { path: ./store }\nrefreshInterval: 0\n${text}`;
+}
