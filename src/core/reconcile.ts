@@ -26,16 +26,26 @@ export type ReconcileInput = {
  * visibility. The identity of a Product or Plan is the policy's immutable id.
  */
 export function reconcile(input: ReconcileInput): SyncChanges {
+  const steps = reconcileSteps(input);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same in small steps (a few hundred policies each), for whoever has to let others run in between. */
+export function* reconcileSteps(input: ReconcileInput): Generator<void, SyncChanges, undefined> {
   const held = input.force === true ? null : heldCounts(input);
   if (held !== null) return heldChanges(input.catalog, held);
-  const desired = classifyAll(input);
-  const products = itemChanges(input.catalog.products, desired.products, { input, skipped: desired.skipped });
-  const plans = itemChanges(input.catalog.plans, desired.plans, { input, skipped: desired.skipped });
+  const { catalog, origin } = input;
+  const desired = yield* classifyAll(input);
+  const hiding = hidingReasons(input, desired.skipped);
+  const products = yield* itemChanges(catalog.products, desired.products, { now: input.now, hiding });
+  const plans = yield* itemChanges(catalog.plans, desired.plans, { now: input.now, hiding });
   const items: readonly ItemChange[] = [
     ...products.changes.map((change) => ({ ...change, kind: "product" as const })),
     ...plans.changes.map((change) => ({ ...change, kind: "plan" as const })),
   ];
-  const { catalog, origin } = input;
   return {
     provider: catalog.provider,
     held: null,
@@ -49,6 +59,9 @@ export function reconcile(input: ReconcileInput): SyncChanges {
   };
 }
 
+/** Items between two yields. */
+const STEP = 250;
+
 /** What the reading asks for, each item as if it were new. */
 type Desired = {
   readonly products: readonly Product[];
@@ -57,13 +70,17 @@ type Desired = {
   readonly apis: readonly Api[];
 };
 
-function classifyAll(input: ReconcileInput): Desired {
+function* classifyAll(input: ReconcileInput): Generator<void, Desired, undefined> {
   const apis = uniqueById(input.snapshot.apis);
+  yield;
+  const policies = uniqueById(input.snapshot.policies);
+  yield;
   const apisById = new Map(apis.map((api) => [api.id, api]));
   const products: Product[] = [];
   const plans: Plan[] = [];
   const skipped: Skipped[] = [];
-  for (const policy of uniqueById(input.snapshot.policies)) {
+  for (const [index, policy] of policies.entries()) {
+    if (index % STEP === 0) yield;
     const result = classify(policy, input.selection);
     if (result.outcome === "product") products.push(productOf(policy, apisById, input.now));
     else if (result.outcome === "plan") plans.push(planOf(policy, input.now));
@@ -126,45 +143,73 @@ type PendingChange<T extends Item> = {
   readonly item: T;
 };
 
-type Context = { readonly input: ReconcileInput; readonly skipped: readonly Skipped[] };
+/** When and why an item whose policy yields it no longer is hidden. */
+type Hiding = { readonly now: string; readonly hiding: (policyId: string) => string };
 
-function itemChanges<T extends Item>(
+function* itemChanges<T extends Item>(
   stored: readonly T[],
   desired: readonly T[],
-  context: Context,
-): { readonly changes: readonly PendingChange<T>[]; readonly counts: KindCounts } {
+  { now, hiding }: Hiding,
+): Generator<
+  void,
+  { readonly changes: readonly PendingChange<T>[]; readonly counts: KindCounts },
+  undefined
+> {
   const storedById = new Map(stored.map((item) => [item.policyId, item]));
   const changes: PendingChange<T>[] = [];
-  for (const next of desired) {
+  for (const [index, next] of desired.entries()) {
+    if (index % STEP === 0) yield;
     const before = storedById.get(next.policyId);
     storedById.delete(next.policyId);
-    const change =
-      before === undefined ? ({ type: "created", fields: [], item: next } as const) : refresh(before, next);
+    const change = before === undefined ? created(next) : refresh(before, next);
     if (change !== null) changes.push(change);
   }
-  const reasons = new Map(context.skipped.map((policy) => [policy.policyId, policy.reason]));
-  const retrieved = new Set(context.input.snapshot.policies.map((policy) => policy.id));
   for (const gone of storedById.values()) {
-    if (!isVisible(gone)) continue;
-    const other = retrieved.has(gone.policyId) ? "changed-kind" : "not-retrieved";
-    changes.push(hiding(gone, reasons.get(gone.policyId) ?? other, context.input.now));
+    if (isVisible(gone)) changes.push(hidden(gone, hiding(gone.policyId), now));
   }
   return { changes, counts: countsOf(changes, stored.length) };
 }
 
+function hidingReasons(input: ReconcileInput, skipped: readonly Skipped[]): (policyId: string) => string {
+  const reasons = new Map(skipped.map((policy) => [policy.policyId, policy.reason]));
+  const retrieved = new Set(input.snapshot.policies.map((policy) => policy.id));
+  return (policyId) => reasons.get(policyId) ?? (retrieved.has(policyId) ? "changed-kind" : "not-retrieved");
+}
+
+function created<T extends Item>(item: T): PendingChange<T> {
+  return { type: "created", fields: [], item };
+}
+
 function refresh<T extends Item>(before: T, next: T): PendingChange<T> | null {
-  const stored = new Map<string, unknown>(Object.entries(before));
-  const item: T = { ...next, ...portalSide(before) };
-  const fields = Object.entries(item).flatMap(([key, value]) =>
-    sameValue(stored.get(key), value) ? [] : [key],
+  const fields = Object.keys(next).filter(
+    (key) => !PORTAL_FIELDS.has(key) && !sameValue(valueOf(before, key), valueOf(next, key)),
   );
-  if (isVisible(before)) return fields.length === 0 ? null : { type: "updated", fields, item };
+  const visible = isVisible(before);
+  if (visible && fields.length === 0) return null;
+  const item: T = { ...next, ...portalSide(before) };
+  if (visible) return { type: "updated", fields, item };
   return {
     type: "restored",
     fields,
     item: { ...item, state: "visible", hiddenAt: null, hiddenReason: null },
   };
 }
+
+function valueOf(item: Readonly<Record<string, unknown>>, key: string): unknown {
+  return item[key];
+}
+
+const PORTAL_FIELDS: ReadonlySet<string> = new Set([
+  "displayName",
+  "description",
+  "labels",
+  "published",
+  "placeholder",
+  "state",
+  "hiddenAt",
+  "hiddenReason",
+  "firstSeenAt",
+]);
 
 /** The fields that belong to Portico: a reading of the Provider leaves them alone. */
 function portalSide(item: Item) {
@@ -183,7 +228,7 @@ function portalSide(item: Item) {
   };
 }
 
-function hiding<T extends Item>(item: T, reason: string, now: string): PendingChange<T> {
+function hidden<T extends Item>(item: T, reason: string, now: string): PendingChange<T> {
   return {
     type: "hidden",
     fields: [],

@@ -1,16 +1,25 @@
 /** True when two JSON values are equal: same keys in any order, arrays in the same order. */
 export function sameValue(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && sameList(a, b);
-  const right = new Map<string, unknown>(Object.entries(b));
-  const left = Object.entries(a);
-  return (
-    left.length === right.size &&
-    left.every(([key, value]) => right.has(key) && sameValue(value, right.get(key)))
-  );
+  if (Array.isArray(a)) return Array.isArray(b) && sameList(a, b);
+  return isRecord(a) && isRecord(b) && sameRecord(a, b);
+}
+
+type JsonRecord = Readonly<Record<string, unknown>>;
+
+function sameRecord(a: JsonRecord, b: JsonRecord): boolean {
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  for (const key of keys) if (!Object.hasOwn(b, key) || !sameValue(a[key], b[key])) return false;
+  return true;
 }
 
 function sameList(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((value, index) => sameValue(value, b[index]));
+  if (a.length !== b.length) return false;
+  for (const [index, value] of a.entries()) if (!sameValue(value, b[index])) return false;
+  return true;
+}
+
+function isRecord(value: unknown): value is JsonRecord {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -20,7 +20,7 @@ export type DocumentFile<T> = {
    * Reads, changes and writes with nobody coming between. Writes nothing when `change` returns what it was given, and
    * removes the document for null. Rejects as `change` throws.
    */
-  update(change: (stored: T | null) => T | null): Promise<T | null>;
+  update(change: (stored: T | null) => Promise<T | null> | T | null): Promise<T | null>;
 };
 
 export type DocumentFileOptions<T> = {
@@ -65,7 +65,7 @@ export function createDocumentFile<T extends object>(
     update: async (change) =>
       await exclusively(site, file, async (lock) => {
         const stored = await load(place, lock);
-        const next = change(stored);
+        const next = await change(stored);
         if (next === stored) return stored;
         await commit(place, next, lock);
         return next;

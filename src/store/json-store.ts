@@ -51,7 +51,7 @@ export async function createJsonStore(options: JsonStoreOptions): Promise<Store>
   return {
     readCatalog: async (provider) => await documents.catalog(provider).read(),
     updateCatalog: async (provider, change) =>
-      await documents.catalog(provider).update((stored) => catalogOf(provider, change(stored))),
+      await documents.catalog(provider).update(async (stored) => catalogOf(provider, await change(stored))),
     readStatus: async (provider) => (await documents.status(provider).read())?.status ?? null,
     async writeStatus(provider, status) {
       await documents.status(provider).update(() => ({ provider, status }));

@@ -3,24 +3,27 @@ import type { AppEvent } from "../core/events.ts";
 import type { ProviderStatus } from "../core/provider.ts";
 import { catalogOf } from "./catalog-owner.ts";
 import type { RequestRecord, Store, UiMemory } from "./store.ts";
+import { createTaskQueue } from "./task-queue.ts";
 import { boundedEvent, MAX_EVENTS, MAX_REQUESTS } from "./stored-records.ts";
 
 /** A store that forgets everything with the process, for tests and for running without a disk. Never gives a notice. */
 export function createMemoryStore(): Store {
   const catalogs = new Map<string, Catalog>();
   const statuses = new Map<string, ProviderStatus>();
+  const turns = createTaskQueue();
   let events: readonly AppEvent[] = [];
   let requests: readonly RequestRecord[] = [];
   let ui: UiMemory = {};
 
   return {
     readCatalog: async (provider) => catalogs.get(provider) ?? null,
-    async updateCatalog(provider, change) {
-      const next = catalogOf(provider, change(catalogs.get(provider) ?? null));
-      if (next === null) catalogs.delete(provider);
-      else catalogs.set(provider, next);
-      return next;
-    },
+    updateCatalog: (provider, change) =>
+      turns.run(provider, async () => {
+        const next = catalogOf(provider, await change(catalogs.get(provider) ?? null));
+        if (next === null) catalogs.delete(provider);
+        else catalogs.set(provider, next);
+        return next;
+      }),
     readStatus: async (provider) => statuses.get(provider) ?? null,
     async writeStatus(provider, status) {
       statuses.set(provider, status);

@@ -12,6 +12,9 @@ export type RequestRecord = {
   readonly ms: number;
 };
 
+/** Makes the next catalog of the stored one; it may take its time, and rejects to leave everything as it is. */
+export type CatalogChange = (stored: Catalog | null) => Promise<Catalog | null> | Catalog | null;
+
 /** What the console remembers across restarts, per Provider and view; its shape is the console's business. */
 export type UiMemory = Readonly<Record<string, unknown>>;
 
@@ -33,10 +36,7 @@ export interface Store {
    * Reads, changes and writes under a lock, so that no other process comes between. Returning the very same object
    * (or null for null) writes nothing. Resolves to what is stored afterwards.
    */
-  updateCatalog(
-    provider: string,
-    change: (stored: Catalog | null) => Catalog | null,
-  ): Promise<Catalog | null>;
+  updateCatalog(provider: string, change: CatalogChange): Promise<Catalog | null>;
   readStatus(provider: string): Promise<ProviderStatus | null>;
   writeStatus(provider: string, status: ProviderStatus): Promise<void>;
   /** Appends; the oldest go once there are more than 10,000 or the file has outgrown its bound. */

@@ -2,11 +2,12 @@ import { countsOf, emptyCatalog, type Catalog } from "../core/catalog.ts";
 import { AppError, isAppError, reportOf } from "../core/errors.ts";
 import type { ProviderDefinition, ProviderStatus } from "../core/provider.ts";
 import { UNKNOWN_STATUS } from "../core/provider.ts";
-import { reconcile } from "../core/reconcile.ts";
+import { reconcileSteps } from "../core/reconcile.ts";
 import { applyChanges, type SyncChanges } from "../core/sync-changes.ts";
 import type { ProviderSync, SyncProgress } from "../core/sync-report.ts";
 import type { Connection, Snapshot } from "../plugin/contract.ts";
 import type { Store } from "../store/store.ts";
+import { inSlices } from "./in-slices.ts";
 
 export type RunPorts = {
   readonly store: Store;
@@ -79,23 +80,25 @@ async function applySnapshot(
 ): Promise<Applied> {
   const { name, url, organisationId, policyTags, policyTagMatch } = definition;
   const origin = { url, organisationId };
-  const changesTo = (catalog: Catalog): SyncChanges =>
-    reconcile({
-      catalog,
-      snapshot: ports.snapshot,
-      selection: { tags: policyTags, match: policyTagMatch },
-      origin,
-      now: ports.now().toISOString(),
-      force: options.force,
-    });
+  const changesTo = (catalog: Catalog): Promise<SyncChanges> =>
+    inSlices(
+      reconcileSteps({
+        catalog,
+        snapshot: ports.snapshot,
+        selection: { tags: policyTags, match: policyTagMatch },
+        origin,
+        now: ports.now().toISOString(),
+        force: options.force,
+      }),
+    );
   if (options.dryRun) {
     const catalog = (await ports.store.readCatalog(name)) ?? emptyCatalog(name, origin);
-    return { changes: changesTo(catalog), catalog };
+    return { changes: await changesTo(catalog), catalog };
   }
   let applied: Applied | null = null;
-  await ports.store.updateCatalog(name, (stored) => {
+  await ports.store.updateCatalog(name, async (stored) => {
     const before = stored ?? emptyCatalog(name, origin);
-    const changes = changesTo(before);
+    const changes = await changesTo(before);
     const catalog = applyChanges(before, changes);
     applied = { changes, catalog };
     return catalog;
