@@ -11,6 +11,7 @@ import { createConsole, type Console, type ConsoleState, type LiveConsole } from
 import { AppError } from "./core/errors.ts";
 
 import { ACTIONS } from "./view/action-table.ts";
+import { THEMES } from "./view/themes.ts";
 
 export type { Surroundings };
 
@@ -74,6 +75,8 @@ const ADAPTERS = {
   defaultAdapter: DEFAULT_ADAPTER,
   load: loadWanted,
   actions: new Set(Object.keys(ACTIONS)),
+  themes: THEMES,
+  keyProblems: async () => (await import("./view/key-problems.ts")).keyProblems,
 };
 
 /** Loading plugins is loaded only for a config that names some. */

@@ -91,7 +91,7 @@ async function runConsole(intent: ScreenIntent, config: string | null): Promise<
     const { runScreen } = await import("./ui/start.tsx");
     const { stdin, stdout: screen } = process;
     const { env } = surroundings;
-    const onFirstFrame = (): void => void app.start().catch(crash);
+    const onFirstFrame = (): void => void app.start().catch((error: unknown) => crash(error));
     const { ascii, noAltScreen, screenReader } = intent;
     const look = { ascii, screenReader, colour, alternateScreen: !noAltScreen };
     const io = {
@@ -231,14 +231,14 @@ async function fail(error: unknown): Promise<number> {
 }
 
 /** The terminal is given back before anything is said, so that it is said on the normal screen. */
-function crash(error: unknown): void {
+async function crash(reason: unknown): Promise<void> {
   restoreTerminal();
-  void fail(error).then((exitCode) => process.exit(exitCode));
+  process.exit(await fail(reason));
 }
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") crash(error);
+  if (error.code !== "EPIPE") void crash(error);
 });
-process.on("uncaughtException", crash);
-process.on("unhandledRejection", crash);
+process.on("uncaughtException", (error) => void crash(error));
+process.on("unhandledRejection", (reason) => void crash(reason));
 process.exitCode = await main();

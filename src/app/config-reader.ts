@@ -1,5 +1,5 @@
 import type { Config } from "../config/config.ts";
-import { parseConfig, validateConfig } from "../config/load.ts";
+import { bindsKeys, parseConfig, validateConfig, type ValidationFacts } from "../config/load.ts";
 import { locateConfig } from "../config/locate.ts";
 import { namedAdapters } from "../config/named-adapters.ts";
 import type { ConfigIssue } from "../core/config-issue.ts";
@@ -14,6 +14,9 @@ export type ReaderOptions = {
   readonly load: PluginLoader;
   /** Action ids that `keys` may bind. */
   readonly actions: ReadonlySet<string>;
+  readonly themes: readonly string[];
+  /** Loaded for a config that binds keys. */
+  readonly keyProblems: () => Promise<NonNullable<ValidationFacts["keyProblems"]>>;
 };
 
 /** A configuration as read: none, one with errors, or a good one with the adapters it can use. */
@@ -43,6 +46,8 @@ export async function readConfig(options: ReaderOptions): Promise<ConfigReading>
     anyPluginFailed: adapters.failures.size > 0,
     env: options.env,
     actions: options.actions,
+    themes: options.themes,
+    ...(bindsKeys(parsed) ? { keyProblems: await options.keyProblems() } : {}),
   });
   const found = { file, folder, include, warnings: result.warnings };
   if (!result.ok) return { ...found, outcome: "broken", issues: result.issues };

@@ -1,6 +1,7 @@
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "../config/config.ts";
-import type { LiveConsole, SyncOptions } from "../console.ts";
+import type { ConfigView, LiveConsole, SyncOptions } from "../console.ts";
 import type { AppEvent } from "../core/events.ts";
 import type { ProviderDefinition } from "../core/provider.ts";
 import type { SyncReport } from "../core/sync-report.ts";
@@ -73,12 +74,21 @@ export function createLifetime(
       started = true;
       open?.session.start();
       await follow(last);
+      // What was saved between reading the config and watching it would go unseen.
+      if (await isNewer(live.console.state().config)) onConfigChange();
     },
     async close() {
       await watch.close();
       await open?.session.close();
     },
   };
+}
+
+/** Whether the file has been saved since it was loaded. */
+async function isNewer({ file, loadedAt }: ConfigView): Promise<boolean> {
+  if (file === null || loadedAt === null) return false;
+  const stats = await stat(file).catch(() => null);
+  return stats !== null && stats.mtimeMs > Date.parse(loadedAt);
 }
 
 async function openSession(config: Config, surroundings: Surroundings, live: LiveConsole): Promise<Open> {

@@ -80,7 +80,7 @@ export const KEY_FACTS = {
     fix: "Give it a name, such as name: Production; put a number in quotes.",
   },
   "providers.*.adapter": {
-    description: "The adapter that speaks to it. Default: the built-in one for Dashboards.",
+    description: "The adapter that speaks to it; leave it out for the default one.",
     expects: "the name of an adapter",
     fix: "Name a built-in adapter or one of a plugin, or leave the key out for the default.",
   },

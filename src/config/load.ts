@@ -74,3 +74,9 @@ function texts(parsed: ParsedFile | null, key: "include" | "plugins"): readonly 
   const list = isMapping(value) ? value[key] : null;
   return Array.isArray(list) ? list.filter((item) => typeof item === "string" && item !== "") : [];
 }
+
+/** Whether a config has anything to say about keys. */
+export function bindsKeys(parsed: ParsedConfig): boolean {
+  const value = parsed.main?.document.value;
+  return isMapping(value) && isMapping(value["keys"]);
+}

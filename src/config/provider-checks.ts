@@ -4,7 +4,7 @@ import type { Finding } from "./document-issue.ts";
 import { keyFact } from "./key-facts.ts";
 import { valueAt, type KeyPath } from "./key-path.ts";
 import { seenValue, shownName } from "./mask.ts";
-import { nearestWord } from "./nearest-word.ts";
+import { nearestWord } from "../core/nearest-word.ts";
 import { isTellingKey } from "./secret-spans.ts";
 
 /** What the config needs to know of an adapter: the settings it cannot do without, and the schema of its `options`. */

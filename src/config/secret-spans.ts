@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Alias, type Node, type Scalar } from "yaml";
 import { KEY_FACTS } from "./key-facts.ts";
-import { nearestWord } from "./nearest-word.ts";
+import { nearestWord } from "../core/nearest-word.ts";
 import type { Range } from "./yaml-nodes.ts";
 
 /** Keys whose values may be secrets, whatever they are for. */

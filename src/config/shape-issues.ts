@@ -4,7 +4,7 @@ import { issueAt, type Finding } from "./document-issue.ts";
 import { keyFact, keysBelow } from "./key-facts.ts";
 import { isMapping, valueAt, type KeyPath } from "./key-path.ts";
 import { seenKind, seenValue, shownName } from "./mask.ts";
-import { nearestWord } from "./nearest-word.ts";
+import { nearestWord } from "../core/nearest-word.ts";
 import type { YamlDocument } from "./yaml-document.ts";
 
 /** How a value was checked: `base` is where it stands in the document, `kind` the same place in a main config. */

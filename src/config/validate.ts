@@ -7,7 +7,7 @@ import { durationMs } from "./duration.ts";
 import { substituteAll } from "./environment.ts";
 import { isMapping } from "./key-path.ts";
 import { seenValue, shownName } from "./mask.ts";
-import { nearestWord } from "./nearest-word.ts";
+import { nearestWord } from "../core/nearest-word.ts";
 import type { ParsedConfig } from "./parsed-config.ts";
 import { providerEntries, withoutAnchors, withoutNulls } from "./provider-entries.ts";
 import { readProvider, type ProviderFacts, type ProviderReading } from "./read-provider.ts";
@@ -15,8 +15,18 @@ import { configSchema, type WrittenConfig } from "./schema.ts";
 import { shapeIssues } from "./shape-issues.ts";
 import type { YamlDocument } from "./yaml-document.ts";
 
-/** What a config is judged by, beside its own schema. `actions` are the ids that `keys` may name; any when left out. */
-export type ValidationFacts = ProviderFacts & { readonly actions?: ReadonlySet<string> };
+/** What is wrong with the keys bound to an action. */
+export type KeyProblem = { readonly action: string; readonly message: string; readonly hint: string };
+
+/**
+ * What a config is judged by, beside its own schema; what is left out is not judged. `actions` are the ids that `keys`
+ * may name, `themes` what `theme` may be, `keyProblems` finds keys that are bound twice.
+ */
+export type ValidationFacts = ProviderFacts & {
+  readonly actions?: ReadonlySet<string>;
+  readonly themes?: readonly string[];
+  readonly keyProblems?: (keys: Config["keys"]) => readonly KeyProblem[];
+};
 
 /** A config that can be used, or everything that is wrong with it, sorted by place. */
 export type ConfigResult =
@@ -67,6 +77,7 @@ function readSettings(parsed: ParsedConfig, facts: ValidationFacts): Settings {
   const shape = configSchema.safeParse(substituted);
   if (!shape.success) issues.push(...shapeIssues(document, { value, base: [], kind: [] }, shape.error));
   issues.push(...actionIssues(document, value, facts.actions));
+  if (shape.success) issues.push(...consoleIssues(document, shape.data, facts));
   return { config: shape.success ? shape.data : null, issues };
 }
 
@@ -75,6 +86,23 @@ function settingsOf(value: unknown): unknown {
   if (!isMapping(value)) return value;
   const { providers: _, ...settings } = withoutAnchors(value);
   return withoutNulls(settings);
+}
+
+/** What only the console can judge: the theme, and keys that two actions claim. */
+function consoleIssues(
+  document: YamlDocument,
+  { theme, keys }: WrittenConfig,
+  { themes, keyProblems }: ValidationFacts,
+): readonly ConfigIssue[] {
+  const issues = (keyProblems?.(keysOf(keys)) ?? []).map(({ action, message, hint }) =>
+    issueAt(document, { path: ["keys", action], message, hint }),
+  );
+  if (theme === undefined || themes === undefined || themes.includes(theme)) return issues;
+  const hint = `Write one of ${themes.join(", ")}.`;
+  return [
+    ...issues,
+    issueAt(document, { path: ["theme"], message: `unknown theme ${seenValue(theme)}`, hint }),
+  ];
 }
 
 function actionIssues(
@@ -116,7 +144,6 @@ function configOf(
   providers: readonly ConfiguredProvider[],
 ): Config {
   const { file, folder, files, include, plugins } = parsed;
-  const keys = Object.entries(written.keys ?? {}).map(([id, bound]) => [id, [bound].flat()] as const);
   return {
     file,
     folder,
@@ -126,9 +153,13 @@ function configOf(
     refreshIntervalMs: durationMs(written.refreshInterval ?? DEFAULTS.refreshInterval) ?? 0,
     storePath: written.store?.path === undefined ? null : resolve(folder, written.store.path),
     concurrency: written.sync?.concurrency ?? DEFAULTS.concurrency,
-    keys: Object.fromEntries(keys),
+    keys: keysOf(written.keys),
     theme: written.theme ?? DEFAULTS.theme,
     ignore: written.ignore ?? [],
     providers,
   };
+}
+
+function keysOf(keys: WrittenConfig["keys"]): Config["keys"] {
+  return Object.fromEntries(Object.entries(keys ?? {}).map(([id, bound]) => [id, [bound].flat()]));
 }

@@ -4,11 +4,17 @@ import { relisted } from "./act-list.ts";
 import { listStateOf, providerListing, tabListing } from "./listing.ts";
 import { clamp } from "./window.ts";
 import { textHeight, textMatches, textRoom } from "./text-pane.ts";
+import { textOf } from "./rows.ts";
 import { inputOf, inserted, type TextInput } from "./text-input.ts";
 import { stay, toasted, type Prompt, type TextPane, type ViewState } from "./view-state.ts";
 
 export const FIND_ACTIONS = {
-  "find.filter": ({ view }) => stay({ ...view, prompt: promptFor(view) }),
+  "find.filter": (act) => {
+    const { view } = act;
+    // The first letter would pay for the text of every row: here nobody is typing yet.
+    if (view.focus === "list") for (const row of tabListing(act).rows) textOf(row);
+    return stay({ ...view, prompt: promptFor(view) });
+  },
   "find.next": (act) => stay(nextMatch(act, 1)),
   "find.previous": (act) => stay(nextMatch(act, -1)),
 } as const satisfies Partial<Record<ActionId, Handler>>;

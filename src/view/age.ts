@@ -4,19 +4,21 @@ const MINUTE = 60_000;
  * Instants and spans are told in minutes of the clock, so that every age on the screen changes at the same moment,
  * once a minute, and nothing changes in between.
  */
-export function clockMinute(ms: number): number {
+function clockMinute(ms: number): number {
   return Math.floor(ms / MINUTE);
-}
-
-/** Milliseconds until the next moment at which an age on the screen changes. */
-export function msToNextMinute(now: number): number {
-  return MINUTE - (now % MINUTE);
 }
 
 /** How long ago: `now`, `2m`, `3h`, `4d`; null for null or text that is no instant. */
 export function ageText(instant: string | null, now: number): string | null {
   const minutes = minutesBetween(instant, now);
   return minutes === null ? null : spanText(minutes);
+}
+
+/** As part of a sentence: `just now`, `3h ago`; null as for `ageText`. */
+export function agoText(instant: string | null, now: number): string | null {
+  const age = ageText(instant, now);
+  if (age === null) return null;
+  return age === "now" ? "just now" : `${age} ago`;
 }
 
 /** How long until then: `now` when it is due, else `7m`, `2h`, `1d`; null for null. */

@@ -1,4 +1,4 @@
-import type { ConfigView, ConsoleState, ProviderView } from "../console.ts";
+import type { ConsoleState, ProviderView } from "../console.ts";
 
 /** What the console shows, as it comes through the door: types only, nothing of it is called from here. */
-export type { ConfigView, ConsoleState, ProviderView };
+export type { ConsoleState, ProviderView };

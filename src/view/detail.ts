@@ -4,7 +4,7 @@ import { skipAdvice } from "../core/classify.ts";
 import { lifetimeText, limitText } from "../core/period.ts";
 import { isPublished, type Product } from "../core/product.ts";
 import { authConflict } from "../core/rules.ts";
-import { ageText } from "./age.ts";
+import { ageText, agoText } from "./age.ts";
 import type { ConsoleState, ProviderView } from "./console-data.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { fact, packed } from "./facts.ts";
@@ -96,20 +96,20 @@ function itemLines(item: Item, context: Context): readonly Line[] {
 
 function stateLines(item: Item, { now, glyphs }: Context): readonly Line[] {
   if (item.state === "hidden") {
-    const age = ageText(item.hiddenAt, now) ?? "some time";
+    const when = agoText(item.hiddenAt, now) ?? "some time ago";
     const why =
       item.hiddenReason === "not-retrieved"
         ? "the Provider no longer returns it"
         : (item.hiddenReason ?? "no reason kept");
     const intent = item.published ? "; published again when it comes back" : "";
-    return [line(span(`hidden since ${age}: ${why}${intent}`, "dim"))];
+    return [line(span(`hidden ${when}: ${why}${intent}`, "dim"))];
   }
   const published = isPublished(item) ? "published" : "not published";
   const placeholder = item.placeholder
     ? [" ", glyphs.dot, " ", span("new", "new"), ": nobody has edited it yet"]
     : [];
   return [
-    line(published, ...placeholder, ` ${glyphs.dot} first seen ${ageText(item.firstSeenAt, now) ?? "?"}`),
+    line(published, ...placeholder, ` ${glyphs.dot} first seen ${agoText(item.firstSeenAt, now) ?? "?"}`),
   ];
 }
 

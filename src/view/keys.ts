@@ -2,7 +2,6 @@ import { splitGraphemes } from "./cell.ts";
 import { ACTIONS, takesText, type ActionId, type ActionRow, type Context } from "./action-table.ts";
 
 export {
-  ACTIONS,
   RESERVED_KEYS,
   takesText,
   type ActionId,

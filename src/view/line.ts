@@ -1,4 +1,4 @@
-import { fit, sliceColumns, takeColumns, textWidth } from "./cell.ts";
+import { fit, takeColumns, textWidth } from "./cell.ts";
 
 /** What a piece of text means; the theme turns it into colour, and repeats what glyph and word already say. */
 export type Role = "focus" | "selection" | "dim" | "title" | "ok" | "warn" | "error" | "new";
@@ -43,29 +43,6 @@ export function fitLine(drawn: Line, width: number, ellipsis = "…"): Line {
     }
   }
   return line(...spans);
-}
-
-/** The part of the line from column `from` up to, without, `to`. */
-export function sliceLine(drawn: Line, from: number, to: number): Line {
-  const spans: Span[] = [];
-  let at = 0;
-  for (const part of drawn.spans) {
-    const width = textWidth(part.text);
-    if (at + width > from && at < to) {
-      spans.push({ ...part, text: sliceColumns(part.text, from - at, to - at) });
-    }
-    at += width;
-  }
-  return line(...spans);
-}
-
-/** True when both draw the same: what a memoised row compares. */
-export function sameLine(a: Line, b: Line): boolean {
-  if (a === b) return true;
-  return (
-    a.spans.length === b.spans.length &&
-    a.spans.every((part, index) => part.text === b.spans[index]?.text && part.role === b.spans[index]?.role)
-  );
 }
 
 /** The text in lines of at most `width` columns, broken at spaces where there are any. */

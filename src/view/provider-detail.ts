@@ -1,7 +1,7 @@
-import { ageText } from "./age.ts";
+import { agoText } from "./age.ts";
 import type { ProviderView } from "./console-data.ts";
 import type { Detail, DetailInput } from "./detail.ts";
-import { fact, packed } from "./facts.ts";
+import { counted, fact, packed } from "./facts.ts";
 import { line, span, wrapText, type Line } from "./line.ts";
 import { progressText, providerLook, type ProviderRow } from "./provider-rows.ts";
 
@@ -28,9 +28,8 @@ function overview(input: DetailInput): readonly Line[] {
 
 function statusLines(view: ProviderView, { now, glyphs, width }: DetailInput): readonly Line[] {
   const look = providerLook(view, glyphs);
-  const age = ageText(view.status.lastSuccessAt, now);
-  const synced =
-    age === null ? "never synchronized" : `last synchronized ${age === "now" ? "just now" : `${age} ago`}`;
+  const ago = agoText(view.status.lastSuccessAt, now);
+  const synced = ago === null ? "never synchronized" : `last synchronized ${ago}`;
   const took =
     view.status.durationMs === null ? "" : ` ${glyphs.dot} took ${secondsText(view.status.durationMs)}`;
   const first = line(span(`${look.glyph} ${look.word}`, look.role), ` ${glyphs.dot} ${synced}${took}`);
@@ -48,7 +47,7 @@ function errorLines(view: ProviderView, { glyphs, width }: DetailInput): readonl
   }
   const { held } = view.status;
   if (held !== null) {
-    const text = `${glyphs.held} It returned no policies: ${held.products} Products and ${held.plans} Plans would be hidden. Nothing has been changed; press s to decide.`;
+    const text = `${glyphs.held} It returned no policies: ${counted(held.products, "Product")} and ${counted(held.plans, "Plan")} would be hidden. Nothing has been changed; press s to decide.`;
     lines.push(...wrapText(text, width).map((part) => line(span(part, "warn"))));
   }
   return lines;

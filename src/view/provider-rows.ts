@@ -121,6 +121,7 @@ function secondLine(view: ProviderView, { now, glyphs, width }: ProviderDrawing)
 /** Few words for the errors that are common; the message itself stands in the detail. */
 function reasonWord(view: ProviderView): string | null {
   const code = view.loadError?.code ?? view.status.error?.code;
+  if (code === undefined && view.status.held !== null) return "no policies: s decides";
   return code === undefined ? null : (REASONS[code] ?? null);
 }
 

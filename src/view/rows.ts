@@ -64,7 +64,7 @@ export function rowId(provider: string, id: string): string {
 export function textOf(row: Row): RowText {
   const known = texts.get(row);
   if (known !== undefined) return known;
-  const text = [row.provider, row.name, row.problem ?? "", ...wordsOf(row)].join("\n");
+  const text = `${row.provider}\n${row.name}\n${row.problem ?? ""}\n${wordsOf(row)}`;
   const made = { text, lower: text.toLowerCase() };
   texts.set(row, made);
   return made;
@@ -137,25 +137,28 @@ function itemBase(provider: string, item: Item, conflict: string | null): RowBas
   };
 }
 
-function wordsOf(row: Row): readonly string[] {
+/** Plain joins, without lists in between: this runs for every row at the first letter of a filter. */
+function wordsOf(row: Row): string {
   switch (row.kind) {
-    case "product":
-      return [...itemWords(row.item), ...row.item.authMethods, ...row.item.apis.map((api) => api.name)];
+    case "product": {
+      const { authMethods, apis } = row.item;
+      const names = apis.length === 0 ? "" : apis.map((api) => api.name).join("\n");
+      return `${itemWords(row.item)}\n${authMethods.join("\n")}\n${names}`;
+    }
     case "plan":
       return itemWords(row.item);
-    case "api":
-      return [
-        row.item.id,
-        ...row.item.authMethods,
-        row.item.listenPath ?? "",
-        row.item.state,
-        ...row.item.categories,
-      ];
-    case "skipped":
-      return [row.item.policyId, row.item.referenceId, row.item.reason, ...row.item.tags];
+    case "api": {
+      const { id, authMethods, listenPath, state, categories } = row.item;
+      return `${id}\n${authMethods.join("\n")}\n${listenPath ?? ""}\n${state}\n${categories.join("\n")}`;
+    }
+    case "skipped": {
+      const { policyId, referenceId, reason, tags } = row.item;
+      return `${policyId}\n${referenceId}\n${reason}\n${tags.join("\n")}`;
+    }
   }
 }
 
-function itemWords(item: Item): readonly string[] {
-  return [item.name, item.policyId, item.referenceId, ...item.tags];
+function itemWords({ name, policyId, referenceId, tags }: Item): string {
+  const reference = referenceId === policyId ? "" : referenceId;
+  return `${name}\n${policyId}\n${reference}\n${tags.join("\n")}`;
 }

@@ -1,10 +1,11 @@
 import { issueLines } from "../core/config-issue.ts";
 import { excerpt } from "../core/plain-text.ts";
 import type { Act } from "./act.ts";
-import { ageText } from "./age.ts";
+import { ageText, agoText } from "./age.ts";
 import { fit, textWidth } from "./cell.ts";
 import type { ProviderView } from "./console-data.ts";
 import type { Glyphs } from "./glyphs.ts";
+import { counted } from "./facts.ts";
 import { firstKey, type ActionId } from "./keys.ts";
 import { SMALLEST, type Size } from "./layout.ts";
 import { line, span, wrapText, type Line } from "./line.ts";
@@ -58,11 +59,8 @@ export function configNotice(input: ScreenInput, width: number): readonly Line[]
     const first = wrapText(`${glyphs.error} ${head}`, width).map((text) => line(span(text, "error")));
     return [...first, ...rest.map((text) => line(text))];
   });
-  const age = ageText(config.loadedAt, input.now);
-  const running =
-    age === null
-      ? "nothing is running"
-      : `still running on the version of ${age === "now" ? "just now" : `${age} ago`}`;
+  const ago = agoText(config.loadedAt, input.now);
+  const running = ago === null ? "nothing is running" : `still running on the version of ${ago}`;
   const keys = [
     `${firstKey(view.keymap, "config.edit") ?? ":"} edit`,
     `${firstKey(view.keymap, "copy.menu") ?? ":"} copy`,
@@ -163,8 +161,4 @@ function downLines(view: ProviderView, { glyphs, now }: ScreenInput, width: numb
 function viewsInScope({ view, data }: Act): readonly ProviderView[] {
   const scope = scopeOf(view);
   return data.providers.filter(({ definition }) => scope === ALL_SCOPE || definition.name === scope);
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -222,6 +222,18 @@ describe("the app", () => {
     await expect(session.open()).rejects.toMatchObject({ code: "CONFIG_NOT_FOUND" });
   });
 
+  it("judges keys and theme like any other setting, at their place in the file", async () => {
+    session = await appSession("theme: solarized\nkeys:\n  sync.selected: [S]\nproviders: []\n");
+    const app = await session.open();
+    expect(app.console.state().config).toMatchObject({
+      state: "broken",
+      issues: [
+        { line: 3, key: "theme", message: 'unknown theme "solarized"' },
+        { line: 5, key: "keys.sync.selected", message: "the key S is taken by sync.all" },
+      ],
+    });
+  });
+
   it("writes a commented example where there is no config, and never over one", async () => {
     session = await appSession("providers: []\n");
     const app = await session.open();

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { durationMs } from "../../src/config/duration.ts";
 import { readHttpUrl } from "../../src/config/http-url.ts";
 import { maskText } from "../../src/config/mask.ts";
-import { nearestWord } from "../../src/config/nearest-word.ts";
+import { nearestWord } from "../../src/core/nearest-word.ts";
 import { readPolicyTags } from "../../src/config/policy-tags.ts";
 
 describe("a duration", () => {

@@ -33,6 +33,8 @@ export type ConsoleOptions = {
   /** Further arguments of the program. */
   readonly arguments?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** A program and arguments that start Portico: its command line is put behind them. */
+  readonly through?: readonly [string, ...string[]];
 };
 
 /** A folder with a configuration, a store and a home of its own. */
@@ -77,10 +79,11 @@ export async function openWorkplace(yaml: string | null = null): Promise<Workpla
   };
   if (yaml !== null) await write(yaml);
   const open = (options: ConsoleOptions = {}): TerminalSession => {
-    const { arguments: more = [], env = {}, ...size } = options;
+    const { arguments: more = [], env = {}, through = [], ...size } = options;
+    const [file, ...words] = [...through, process.execPath, PROGRAM, ...more];
     const session = openTerminal({
-      file: process.execPath,
-      arguments: [PROGRAM, ...more],
+      file,
+      arguments: words,
       cwd: folder,
       env: cleanEnvironment({ HOME: join(folder, "home"), TZ: "UTC", ...env }),
       ...size,

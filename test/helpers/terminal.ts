@@ -49,15 +49,18 @@ export function openTerminal(options: TerminalOptions): TerminalSession {
   const notify = (): void => {
     for (const watcher of watchers) watcher();
   };
+  let drawn = Promise.resolve();
   child.onData((data) => {
     output += data;
-    void screen.feed(data).then(notify);
+    drawn = screen.feed(data).then(notify);
   });
   const exited = new Promise<Exit>((resolve) => {
     child.onExit(({ exitCode, signal }) => {
-      running = false;
-      resolve({ exitCode, signal });
-      notify();
+      void drawn.then(() => {
+        running = false;
+        resolve({ exitCode, signal });
+        notify();
+      });
     });
   });
 

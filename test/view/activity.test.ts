@@ -14,7 +14,9 @@ it("tells what happened in one line, with the command that does the same", () =>
     command: 'portico sync "Production EU"',
     changes: [created],
   });
-  expect(lineText(eventLine(synced, wide))).toMatchInlineSnapshot();
+  expect(lineText(eventLine(synced, wide))).toMatchInlineSnapshot(
+    `"14:00:00 ✔ sync   Production EU    12 products · 8 plans · + product "Refunds"            portico sync "Production EU""`,
+  );
 });
 
 it("tells the next step of what failed, and leaves the command out where it is narrow", () => {
@@ -24,7 +26,9 @@ it("tells the next step of what failed, and leaves the command out where it is n
     summary: "connection refused 127.0.0.1:3000",
     hint: "is the Dashboard running?",
   });
-  expect(lineText(eventLine(failed, { ...wide, width: 80, glyphs: ASCII_GLYPHS }))).toMatchInlineSnapshot();
+  expect(lineText(eventLine(failed, { ...wide, width: 80, glyphs: ASCII_GLYPHS }))).toMatchInlineSnapshot(
+    `"14:00:00 x sync   Staging          connection refused 127.0.0.1:3000 - is the D~"`,
+  );
 });
 
 it("names the first changes, and counts the rest", () => {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ageText, msToNextMinute, timeOfDay, untilText } from "../../src/view/age.ts";
+import { ageText, agoText, timeOfDay, untilText } from "../../src/view/age.ts";
 
 const now = Date.parse("2026-08-21T12:00:30.000Z");
 
@@ -22,14 +22,20 @@ it("tells how long until an instant", () => {
   expect(untilText(null, now)).toBeNull();
 });
 
-it("changes nothing before the next minute of the clock", () => {
-  const last = now + msToNextMinute(now) - 1;
-  expect(ageText("2026-08-21T11:58:45.000Z", last)).toBe(ageText("2026-08-21T11:58:45.000Z", now));
-  expect(ageText("2026-08-21T11:58:45.000Z", last + 1)).toBe("3m");
+it("changes only when a minute of the clock ends", () => {
+  const end = Date.parse("2026-08-21T12:01:00.000Z");
+  expect(ageText("2026-08-21T11:58:45.000Z", end - 1)).toBe("2m");
+  expect(ageText("2026-08-21T11:58:45.000Z", end)).toBe("3m");
 });
 
 it("tells the time of day where the operator is", () => {
   expect(timeOfDay("2026-08-21T23:04:31.000Z", 120)).toBe("01:04:31");
   expect(timeOfDay("2026-08-21T00:04:31.000Z", -330)).toBe("18:34:31");
   expect(timeOfDay("never", 0)).toBe("--:--:--");
+});
+
+it("tells an age in a sentence", () => {
+  expect(agoText("2026-08-21T12:00:01.000Z", now)).toBe("just now");
+  expect(agoText("2026-08-21T09:00:00.000Z", now)).toBe("3h ago");
+  expect(agoText(null, now)).toBeNull();
 });

@@ -42,7 +42,23 @@ describe("the detail of a Product", () => {
   });
 
   it("tells ids, state, warnings, addresses and APIs", () => {
-    expect(text(dataOf(of), "products", "Pay with us")).toMatchInlineSnapshot();
+    expect(text(dataOf(of), "products", "Pay with us")).toMatchInlineSnapshot(`
+      "policy p1   reference pay-ref   tags portal, eu   name at the Provider Payments
+      Everything about paying.
+      published · first seen 20d ago
+      ⚠ Its APIs do not share one auth method: Pay uses apiKey, Accounts uses jwt.
+      https://api.example.com/a1/
+      https://api.example.com/a2/
+
+      NAME  METHOD  VERSIONS  PATH
+
+      Pay  apiKey  v1  /a1/
+
+      Accounts  jwt  v1, v2  /a2/
+
+      Gone  unknown  –  –
+      "
+    `);
   });
 
   it("gives the APIs as a table", () => {
@@ -58,7 +74,11 @@ describe("the detail of a Product", () => {
   });
 
   it("says since when and why it is hidden", () => {
-    expect(text(dataOf(of), "products", "Legacy")).toMatchInlineSnapshot();
+    expect(text(dataOf(of), "products", "Legacy")).toMatchInlineSnapshot(`
+      "policy p2   tags none
+      hidden 1d ago: the Provider no longer returns it; published again when it comes back
+      It grants no APIs."
+    `);
   });
 
   it("says that its Provider is down, and how old it is", () => {
@@ -75,25 +95,49 @@ it("tells the limits of a Plan as people say them", () => {
     keyLifetime: { every: 90, unit: "day" },
     policyState: "draft",
   });
-  expect(text(dataOf(catalog("EU", { plans: [gold] })), "plans", "Gold")).toMatchInlineSnapshot();
+  expect(text(dataOf(catalog("EU", { plans: [gold] })), "plans", "Gold")).toMatchInlineSnapshot(`
+    "policy l1   tags none
+    not published · new: nobody has edited it yet · first seen 20d ago
+    ⚠ The policy is a draft at the Provider: no new credentials can use it.
+
+    rate 500 / min
+    quota 10,000 / month
+    keys expire 90 days"
+  `);
 });
 
 it("tells where an API is, and which Products have it", () => {
-  expect(text(dataOf(EU), "apis", "Pay")).toMatchInlineSnapshot();
+  expect(text(dataOf(EU), "apis", "Pay")).toMatchInlineSnapshot(`
+    "id a1   auth apiKey   state active   listen path /a1/   versions none   categories none
+    https://api.example.com/a1/
+    In the Products: Payments"
+  `);
 });
 
 it("tells why a policy was skipped, and how to change that", () => {
   const of = catalog("EU", { skipped: [skipped("s1", "Everything", { tags: ["a", "b"] })] });
-  expect(text(dataOf(of), "skipped", "Everything")).toMatchInlineSnapshot();
+  expect(text(dataOf(of), "skipped", "Everything")).toMatchInlineSnapshot(`
+    "policy s1   tags a, b
+    ⚠ mixed: It controls access and rate in one policy.
+    Split it in two at the Provider: one policy that controls access only, one that controls
+    limits only."
+  `);
 });
 
 describe("the detail of a Provider", () => {
   it("tells its status, its error with the next step, and where it is configured", () => {
     const view = { ...downView(STAGING), definition: definition("Staging", { policyTags: ["a", "b"] }) };
     const row = { id: "Staging", name: "Staging", view };
-    expect(
-      detailTexts(detailOf({ kind: "provider", row }, input(sampleData()))).join("\n"),
-    ).toMatchInlineSnapshot();
+    expect(detailTexts(detailOf({ kind: "provider", row }, input(sampleData()))).join("\n"))
+      .toMatchInlineSnapshot(`
+      "✖ down · last synchronized 2m ago
+      ✖ connection refused 127.0.0.1:3000 (CONNECTION_REFUSED)
+      Is the Dashboard running?
+      2 Products, 1 Plans, 0 APIs, 0 skipped
+      adapter tyk-dashboard   url https://dash.example.com   organisation any
+      environment none   tags a or b   baseline URL https://api.example.com
+      config portico.yaml:1"
+    `);
   });
 
   it("tells of a Provider that is held", () => {
@@ -123,7 +167,17 @@ it("draws an explanation, question by question", () => {
     { provider: "EU", query: "s1" },
     { glyphs: UNICODE_GLYPHS, width: 70 },
   );
-  expect(lines.map(lineText).join("\n")).toMatchInlineSnapshot();
+  expect(lines.map(lineText).join("\n")).toMatchInlineSnapshot(`
+    "Everything is skipped.
+    ✔ Is the Provider up? Yes, last synchronized 2026-08-21T12:00:00.000Z.
+    ✔ Was it found at the Provider? Yes, as policy s1.
+    ✔ Do its tags match? Yes: this Provider selects every policy.
+    ✖ What does it control? It controls access and rate in one policy.
+      (mixed)
+    ✖ Is it shown? No: it is listed under Skipped.
+    Split it in two at the Provider: one policy that controls access only,
+    one that controls limits only."
+  `);
   const gone = explainLines(
     dataOf(EU),
     { provider: "X", query: null },

@@ -1,16 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { textWidth } from "../../src/view/cell.ts";
-import {
-  fitLine,
-  line,
-  lineText,
-  lineWidth,
-  sameLine,
-  sliceLine,
-  span,
-  wrapText,
-} from "../../src/view/line.ts";
+import { fitLine, line, lineWidth, span, wrapText } from "../../src/view/line.ts";
 
 const lines = fc
   .array(
@@ -40,16 +31,6 @@ it("is exactly as wide as asked", () => {
       expect(lineWidth(fitLine(drawn, width))).toBe(width);
     }),
   );
-});
-
-it("slices by columns", () => {
-  expect(lineText(sliceLine(line(span("abc", "ok"), span("def")), 2, 5))).toBe("cde");
-});
-
-it("tells lines that draw the same", () => {
-  expect(sameLine(line(span("a", "ok")), line(span("a", "ok")))).toBe(true);
-  expect(sameLine(line(span("a", "ok")), line(span("a")))).toBe(false);
-  expect(sameLine(line("a"), line("a", "b"))).toBe(false);
 });
 
 it("wraps at spaces, and breaks words that are too long", () => {

@@ -51,7 +51,7 @@ describe("the palette", () => {
 
   it("prefers what is close together and starts words", () => {
     const score = (text: string) => fuzzyScore("sa", text) ?? Number.POSITIVE_INFINITY;
-    expect(score("Sync all Providers")).toBeLessThan(score("Suspend a"));
+    expect(score("Sync all Providers")).toBeLessThan(score("Suspend or reduce as"));
     expect(score("Same")).toBeLessThan(score("Sync all Providers"));
     expect(fuzzyScore("xyz", "Sync")).toBeNull();
     expect(fuzzyScore("", "Sync")).toBe(0);

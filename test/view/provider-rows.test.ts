@@ -31,7 +31,20 @@ function drawn(glyphs = UNICODE_GLYPHS): readonly string[] {
 }
 
 it("tells each Provider by glyph, counts, progress, and reason and age when it is down", () => {
-  expect(drawn().join("\n")).toMatchInlineSnapshot();
+  expect(drawn().join("\n")).toMatchInlineSnapshot(`
+    "  ALL            14 · 9
+    ● EU              3 · 2
+    ◐ Syncing         3 · 2
+      ▓▓░░ 50 kB of policies
+    ✖ Staging         2 · 1
+      refused, stale 2m
+    ◌ New             0 · 0
+    – Asleep          3 · 2
+    ⚠ Held 日本語…    3 · 2
+      no policies: s decides
+    ✖ Broken          0 · 0
+      no adapter"
+  `);
 });
 
 it("does so in ASCII too", () => {

@@ -48,17 +48,37 @@ const SMALL = { columns: 80, rows: 24 };
 describe("the start screens", () => {
   it("offer to write a config, or the demo, where there is none", () => {
     const driver = drive(consoleStub({ config: { state: "missing", file: null } }).state(), SMALL);
-    expect(text(startLines(input(driver), 42))).toMatchInlineSnapshot();
+    expect(text(startLines(input(driver), 42))).toMatchInlineSnapshot(`
+      "No portico.yaml here or in the folders
+      above.
+
+      i  write a commented one here
+      d  try it with two simulated Dashboards
+      q  quit"
+    `);
   });
 
   it("open the config that has no Providers", () => {
     const driver = drive(consoleStub().state(), SMALL);
-    expect(text(startLines(input(driver), 42))).toMatchInlineSnapshot();
+    expect(text(startLines(input(driver), 42))).toMatchInlineSnapshot(`
+      "portico.yaml has no Providers yet.
+
+      e  open the YAML in $EDITOR
+      q  quit
+
+      The screen changes as you save."
+    `);
   });
 
   it("show the errors of a config that never was sound", () => {
     const stub = consoleStub({ config: { state: "broken", issues: [ISSUE], loadedAt: null } });
-    expect(text(startLines(input(drive(stub.state(), SMALL)), 60))).toMatchInlineSnapshot();
+    expect(text(startLines(input(drive(stub.state(), SMALL)), 60))).toMatchInlineSnapshot(`
+      "✖ portico.yaml:14:19  policyTags: a space after the comma
+        14 │     policyTags: a, b
+           │                   ^
+        write "a,b" or [a, b]
+      nothing is running · e edit · Y copy"
+    `);
   });
 
   it("make room for panes as soon as there is a Provider", () => {
@@ -77,7 +97,17 @@ describe("the start screens", () => {
 
 describe("a broken config", () => {
   it("shows every error with its line and fix, and what is running meanwhile", () => {
-    expect(text(configNotice(input(drive(broken())), 70))).toMatchInlineSnapshot();
+    expect(text(configNotice(input(drive(broken())), 70))).toMatchInlineSnapshot(`
+      "✖ portico.yaml:14:19  policyTags: a space after the comma
+        14 │     policyTags: a, b
+           │                   ^
+        write "a,b" or [a, b]
+      ✖ portico.yaml:20:19  policyTags: a space after the comma
+        20 │     policyTags: a, b
+           │                   ^
+        write "a,b" or [a, b]
+      still running on the version of 2m ago · e edit · Y copy · Esc put aside"
+    `);
   });
 
   it("can be put aside with Esc until its errors change", () => {
@@ -99,8 +129,16 @@ describe("an empty list", () => {
       providerView("Staging"),
     ];
     const driver = drive(consoleStub({ providers }).state(), SMALL);
-    expect(text(emptyListLines(input(driver), 60))).toMatchInlineSnapshot();
-    expect(text(emptyListLines(input(driver, ASCII_GLYPHS), 60))).toMatchInlineSnapshot();
+    expect(text(emptyListLines(input(driver), 60))).toMatchInlineSnapshot(`
+      " ◐ Production EU        ▓▓▓▓▓▓░░░░ 412 kB
+       ◐ Partners             waiting
+       ◌ Staging              unknown"
+    `);
+    expect(text(emptyListLines(input(driver, ASCII_GLYPHS), 60))).toMatchInlineSnapshot(`
+      " ~ Production EU        ######.... 412 kB
+       ~ Partners             waiting
+       ? Staging              unknown"
+    `);
   });
 
   it("says what is wrong when every Provider is down", () => {
@@ -109,7 +147,11 @@ describe("an empty list", () => {
       sampleData({ providers: [downView(empty)], catalogs: new Map([["Staging", empty]]) }),
       SMALL,
     );
-    expect(text(emptyListLines(input(driver), 60))).toMatchInlineSnapshot();
+    expect(text(emptyListLines(input(driver), 60))).toMatchInlineSnapshot(`
+      " ✖ Staging  connection refused 127.0.0.1:3000
+         Is the Dashboard running?
+         the last good catalog is 2m old, and empty"
+    `);
   });
 
   it("says that nothing matches, and where else to look", () => {
@@ -117,7 +159,10 @@ describe("an empty list", () => {
     driver.press("/");
     driver.type("bill");
     driver.press("enter");
-    expect(text(emptyListLines(input(driver), 70))).toMatchInlineSnapshot();
+    expect(text(emptyListLines(input(driver), 70))).toMatchInlineSnapshot(`
+      " No Product matches "bill" (5 left out)
+       Esc clear · H look among 1 hidden · 6 look among skipped"
+    `);
     driver.press("/");
     driver.type(" colour:red");
     expect(text(emptyListLines(input(driver), 70))).toContain('no column "colour" here');
@@ -151,7 +196,12 @@ it("asks about a held Provider with the counts, keeping first", () => {
   const held = { ...view, status: { ...view.status, held: { products: 5, plans: 1 } } };
   const driver = drive(sampleData({ providers: [held] }));
   const overlay = { kind: "held", provider: "EU", choice: "keep", openedAt: 0 } as const;
-  expect(text(heldLines(overlay, input(driver), 46))).toMatchInlineSnapshot();
+  expect(text(heldLines(overlay, input(driver), 46))).toMatchInlineSnapshot(`
+    " 5 Products and 1 Plan would be hidden and
+     unpublished. Nothing has been changed.
+
+     ▸ Keep     Hide them"
+  `);
   const roles = (choice: "keep" | "hide") =>
     heldLines({ ...overlay, choice }, input(driver), 46)
       .flatMap(({ spans }) => spans)
@@ -165,8 +215,12 @@ describe("the first line", () => {
 
   it("tells the config, the Providers and the next synchronization", () => {
     const driver = drive(sampleData({ nextSyncAt: new Date(Date.parse(SYNCED_AT) + 540_000).toISOString() }));
-    expect(at(driver, 100)).toMatchInlineSnapshot();
-    expect(at(driver, 60)).toMatchInlineSnapshot();
+    expect(at(driver, 100)).toMatchInlineSnapshot(
+      `" portico  portico.yaml ✔   2 providers ●✖   next sync 7m                                     ? help "`,
+    );
+    expect(at(driver, 60)).toMatchInlineSnapshot(
+      `" portico  portico.yaml ✔   2 providers ●✖   next sync 7m    "`,
+    );
     expect(at(driver, 40)).toHaveLength(40);
   });
 
@@ -193,23 +247,31 @@ describe("the first line", () => {
 describe("the selector", () => {
   it("tells the Provider that is listed, and why it is down", () => {
     const driver = drive(sampleData(), SMALL);
-    expect(lineText(selectorLine(input(driver), 78)).trimEnd()).toMatchInlineSnapshot();
+    expect(lineText(selectorLine(input(driver), 78)).trimEnd()).toMatchInlineSnapshot(`" 1 ▸ ALL  1 of 3"`);
     driver.press("1", "j", "j", "enter");
-    expect(lineText(selectorLine(input(driver), 78)).trimEnd()).toMatchInlineSnapshot();
+    expect(lineText(selectorLine(input(driver), 78)).trimEnd()).toMatchInlineSnapshot(
+      `" 1 ▸ ✖ Staging  2 · 1  3 of 3  connection refused 127.0.0.1:3000, stale 2m"`,
+    );
   });
 });
 
 describe("the last line", () => {
   it("shows the most important keys, help at the end", () => {
     const driver = drive(sampleData());
-    expect(lineText(hintsLine(input(driver), 120)).trimEnd()).toMatchInlineSnapshot();
-    expect(lineText(hintsLine(input(driver), 30)).trimEnd()).toMatchInlineSnapshot();
+    expect(lineText(hintsLine(input(driver), 120)).trimEnd()).toMatchInlineSnapshot(
+      `" s sync  S sync all  e edit YAML  ⏎ open  / filter  : command  ! problems  w why  ? more"`,
+    );
+    expect(lineText(hintsLine(input(driver), 30)).trimEnd()).toMatchInlineSnapshot(
+      `" s sync  S sync all  ? more"`,
+    );
   });
 
   it("folds the newest event in where activity has no pane", () => {
     const events = [event(), event({ outcome: "fail", provider: "Staging", summary: "connection refused" })];
     const driver = drive(sampleData({ events }), SMALL);
-    expect(lineText(hintsLine(input(driver), 80))).toMatchInlineSnapshot();
+    expect(lineText(hintsLine(input(driver), 80))).toMatchInlineSnapshot(
+      `" s sync  S sync all  e edit YAML  ? more            Staging: connection refused "`,
+    );
     expect(lineText(hintsLine(input(drive(sampleData({ events }))), 120))).not.toContain("refused");
   });
 
