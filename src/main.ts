@@ -105,13 +105,31 @@ async function runConsole(intent: ScreenIntent, config: string | null): Promise<
       onFirstFrame,
       signal: stop.signal,
     };
-    const { next } = await runScreen(io);
+    const { next } = await untilCrash(runScreen(io), stop);
     if (next === "quit") return stop.exitCode() ?? 0;
   } finally {
     stop.release();
     await app.close();
   }
   return runDemo(intent);
+}
+
+/** While the console is open: ends it in order, with the terminal given back, before a fault is told of. */
+let endScreen: ((fault: unknown) => void) | null = null;
+
+async function untilCrash<T>(screen: Promise<T>, stop: Stop): Promise<T> {
+  const faults: unknown[] = [];
+  endScreen = (fault) => {
+    faults.push(fault);
+    stop.abort();
+  };
+  try {
+    const end = await screen;
+    if (faults.length > 0) throw faults[0];
+    return end;
+  } finally {
+    endScreen = null;
+  }
 }
 
 async function openApp(config: string | null, surroundings = surroundingsOf()): Promise<App> {
@@ -180,6 +198,7 @@ function forbidColour(): void {
 type Stop = {
   readonly signal: AbortSignal;
   readonly exitCode: () => number | null;
+  readonly abort: () => void;
   readonly release: () => void;
 };
 
@@ -201,7 +220,7 @@ function stopOnSignals(): Stop {
   const release = (): void => {
     for (const { name, listener } of listeners) process.off(name, listener);
   };
-  return { signal: controller.signal, exitCode: () => code, release };
+  return { signal: controller.signal, exitCode: () => code, abort: () => controller.abort(), release };
 }
 
 /** Stops this process as ctrl-z does; resolves when it is continued. The timer keeps the loop alive meanwhile. */
@@ -230,10 +249,13 @@ async function fail(error: unknown): Promise<number> {
   return exitCode;
 }
 
-/** The terminal is given back before anything is said, so that it is said on the normal screen. */
+const LEAVE_WITHIN_MS = 2000;
+
+/** An open console ends first, so that the fault is told on the normal screen. */
 async function crash(reason: unknown): Promise<void> {
-  restoreTerminal();
-  process.exit(await fail(reason));
+  if (endScreen === null) return process.exit(await fail(reason));
+  setTimeout(() => process.exit(1), LEAVE_WITHIN_MS).unref();
+  endScreen(reason);
 }
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

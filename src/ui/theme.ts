@@ -1,11 +1,9 @@
 import type { Line, Role } from "../view/line.ts";
+import { THEMES, type Theme as ThemeName } from "../view/themes.ts";
 
 /** The SGR codes that switch a role on and off again; null is plain text. */
 type Style = { readonly on: string; readonly off: string } | null;
 export type Theme = Readonly<Record<Role, Style>>;
-
-export const THEME_NAMES = ["dark", "light", "high-contrast"] as const;
-export type ThemeName = (typeof THEME_NAMES)[number];
 
 export type Look = { readonly ascii: boolean; readonly colour: boolean };
 
@@ -63,7 +61,7 @@ export function styled(text: string, style: Style): string {
 }
 
 function isThemeName(name: string): name is ThemeName {
-  return THEME_NAMES.some((known) => known === name);
+  return THEMES.some((known) => known === name);
 }
 
 function roles(focus: string, dim: string, fresh: string) {

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { paint, themeFor, THEME_NAMES } from "../../src/ui/theme.ts";
+import { paint, themeFor } from "../../src/ui/theme.ts";
+import { THEMES } from "../../src/view/themes.ts";
 
 const LINE = {
   spans: [{ text: "▸ Payments", role: "selection" }, { text: " ok", role: "ok" }, { text: " 2" }],
 } as const;
 
 describe("themes", () => {
-  it.each(THEME_NAMES)("%s colours with the terminal's 16 colours and paints no background", (name) => {
+  it.each(THEMES)("%s colours with the terminal's 16 colours and paints no background", (name) => {
     const painted = paint(LINE, themeFor(name, { ascii: false, colour: true }));
     expect(painted).toContain("\u001B[7m▸ Payments\u001B[27m");
     expect(painted).not.toMatch(/\u001B\[(4\d|10\d|[34]8;)/u);
@@ -22,7 +23,7 @@ describe("themes", () => {
   });
 
   it("close every style they open", () => {
-    for (const name of THEME_NAMES) {
+    for (const name of THEMES) {
       const theme = themeFor(name, { ascii: false, colour: true });
       for (const role of ["focus", "selection", "dim", "title", "ok", "warn", "error", "new"] as const) {
         expect(paint({ spans: [{ text: "x", role }] }, theme)).toMatch(/^\u001B\[[\d;]+mx\u001B\[[\d;]+m$/u);
