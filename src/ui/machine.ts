@@ -7,6 +7,8 @@ import type { Effect, ViewState } from "../view/view-state.ts";
 /** Data may change many times a second; people cannot read more than this many frames of it. */
 const DATA_FRAME_MS = 250;
 const MINUTE_MS = 60_000;
+/** Backspace, Tab and Enter have names of their own. */
+const WRITTEN_CONTROLS: ReadonlySet<string> = new Set(["\b", "\t", "\n", "\r"]);
 
 /** One moment of the console: what is drawn depends on nothing else. */
 export type Moment = { readonly view: ViewState; readonly data: ConsoleState; readonly now: number };
@@ -102,7 +104,15 @@ export function createMachine(options: MachineOptions): Machine {
 
 function namesOf(input: string, key: PressedKey): readonly string[] {
   const parts = input === "" ? [""] : splitGraphemes(input);
-  return parts.flatMap((part) => keyName(part, key) ?? []);
+  return parts.flatMap((part) => nameOf(part, key) ?? []);
+}
+
+/** Ink names a control key that comes alone; among glued keys it is still the byte that the terminal sent. */
+function nameOf(part: string, key: PressedKey): string | null {
+  const code = part.length === 1 ? part.charCodeAt(0) : 0;
+  const isControlKey = code >= 1 && code <= 26 && !WRITTEN_CONTROLS.has(part);
+  if (!isControlKey) return keyName(part, key);
+  return keyName(String.fromCharCode(code + 96), { ...key, ctrl: true });
 }
 
 function sameMinute(a: number, b: number): boolean {

@@ -49,7 +49,7 @@ describe("trap 6: overlays let nothing shine through", () => {
 
   it.each([
     ["?", "Help"],
-    [":", "Command"],
+    [":", "Go to, or do"],
   ])("%s", async (key, title) => {
     const session = await consoleOver(names);
     await session.sees("ZZZZZ");

@@ -116,7 +116,7 @@ it("trap 11: a paste goes to the filter and never to the keys", async () => {
   await session.sees("/Foxt  1 of 8");
 });
 
-it("trap 12: nothing is printed beside the frame, whatever a plugin logs", async () => {
+it("trap 12: nothing is printed beside the frame, even when a plugin logs to the console", async () => {
   const { url } = await openedDashboard({ policies: [accessPolicy({ name: "Payments" })] });
   const place = await openWorkplace(
     yamlOf(

@@ -141,8 +141,10 @@ const BOMB = `
 
 it("trap 3: ctrl-z stops it under a shell with job control, and fg brings the whole screen back", async () => {
   const place = await onePlace();
+  await writeFile(join(place.folder, "inputrc"), "set enable-bracketed-paste off\n");
   const session = place.open({
     through: ["bash", "-c", "PS1='shell> ' exec bash --norc --noprofile -i", "bash"],
+    env: { INPUTRC: join(place.folder, "inputrc") },
   });
   await session.sees("shell> ");
   session.press(`'${process.execPath}' '${PROGRAM}'\r`);

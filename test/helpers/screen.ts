@@ -1,4 +1,5 @@
-import xterm from "@xterm/headless";
+import xterm, { type IUnicodeVersionProvider } from "@xterm/headless";
+import stringWidth from "string-width";
 
 export type Cell = {
   readonly text: string;
@@ -25,6 +26,8 @@ export interface Screen {
 /** A real terminal's interpretation of a stream of bytes, without a terminal. */
 export function createScreen(columns: number, rows: number): Screen {
   const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 });
+  terminal.unicode.register(GRAPHEMES);
+  terminal.unicode.activeVersion = GRAPHEMES.version;
   let visible = true;
   terminal.parser.registerCsiHandler({ prefix: "?", final: "h" }, (params) => {
     if (params.includes(25)) visible = true;
@@ -46,6 +49,46 @@ export function createScreen(columns: number, rows: number): Screen {
     cursorVisible: () => visible,
     resize: (nextColumns, nextRows) => terminal.resize(nextColumns, nextRows),
   };
+}
+
+const ZERO_WIDTH_JOINER = 0x20_0d;
+const EMOJI_PRESENTATION = 0xfe_0f;
+
+/** What the terminal has to know of a character when the next one comes. */
+const AFTER = { nothing: 0, joiner: 1, indicator: 2 } as const;
+
+/** Widths as terminals of today have them: joined emoji and flags are two cells wide. */
+const GRAPHEMES: IUnicodeVersionProvider = {
+  version: "graphemes",
+  wcwidth: widthOf,
+  charProperties(codepoint, preceding) {
+    const before = { state: preceding >> 3, width: toWidth((preceding >> 1) & 3) };
+    const isIndicator = codepoint >= 0x1_f1_e6 && codepoint <= 0x1_f1_ff;
+    const joins = before.width > 0 && (before.state === AFTER.joiner || isJoined(codepoint));
+    const isFlag = isIndicator && before.state === AFTER.indicator;
+    const width =
+      codepoint === EMOJI_PRESENTATION || isFlag ? 2 : joins ? before.width : widthOf(codepoint);
+    const state =
+      codepoint === ZERO_WIDTH_JOINER
+        ? AFTER.joiner
+        : isIndicator && !isFlag
+          ? AFTER.indicator
+          : AFTER.nothing;
+    return (state << 3) | (width << 1) | Number(joins || isFlag);
+  },
+};
+
+function isJoined(codepoint: number): boolean {
+  const isSkinTone = codepoint >= 0x1_f3_fb && codepoint <= 0x1_f3_ff;
+  return isSkinTone || widthOf(codepoint) === 0;
+}
+
+function widthOf(codepoint: number): 0 | 1 | 2 {
+  return toWidth(stringWidth(String.fromCodePoint(codepoint)));
+}
+
+function toWidth(width: number): 0 | 1 | 2 {
+  return width === 0 ? 0 : width === 1 ? 1 : 2;
 }
 
 function cellsOf(terminal: InstanceType<typeof xterm.Terminal>, row: number): readonly Cell[] {

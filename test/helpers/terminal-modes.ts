@@ -1,5 +1,4 @@
 const CURSOR = 25;
-/** Bash itself switches this one on and off around every prompt; it is told apart by being off in the end. */
 const PRIVATE_MODE = /\u001B\[\?([\d;]+)([hl])/gu;
 const SGR = /\u001B\[([\d;]*)m/gu;
 
