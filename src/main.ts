@@ -84,11 +84,10 @@ async function runConsole(intent: ScreenIntent, config: string | null): Promise<
   const surroundings = surroundingsOf();
   const colour = wantsColour(surroundings.env);
   if (!colour) forbidColour();
-  const app = await openApp(config, surroundings);
+  const [app, { runScreen }] = await Promise.all([openApp(config, surroundings), import("./ui/start.tsx")]);
   const stop = stopOnSignals();
   process.on("exit", restoreTerminal);
   try {
-    const { runScreen } = await import("./ui/start.tsx");
     const { stdin, stdout: screen } = process;
     const { env } = surroundings;
     const onFirstFrame = (): void => void app.start().catch((error: unknown) => crash(error));

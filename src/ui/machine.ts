@@ -19,6 +19,8 @@ export type MachineOptions = {
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   readonly perform: (effect: Effect) => void;
+  /** Called with a moment before anybody draws it. */
+  readonly prepare: (moment: Moment) => void;
 };
 
 type Happening = ViewEvent extends infer E ? (E extends ViewEvent ? Omit<E, "at"> : never) : never;
@@ -29,20 +31,25 @@ export interface Machine {
   /** Called after every new moment; returns the way to stop. */
   readonly subscribe: (listener: () => void) => () => void;
   happen(event: Happening): void;
+  /** Prepares the moment as it is and shows it anew: for what the first frame could not wait for. */
+  complete(): void;
   /** A chunk of input as the terminal sent it: type-ahead may come glued together. */
   press(input: string, key: PressedKey): void;
+  /** Nothing happens any more afterwards, whatever still ends late; no timer is left. */
   close(): void;
 }
 
 export function createMachine(options: MachineOptions): Machine {
-  const { console, clock, perform } = options;
+  const { console, clock, perform, prepare } = options;
   const listeners = new Set<() => void>();
   let moment: Moment = { view: options.view, data: console.state(), now: clock() };
-  let timer: NodeJS.Timeout | null = null;
-  let dataTimer: NodeJS.Timeout | null = null;
+  const ticks = createAlarm(clock, () => happen({ type: "tick" }));
+  const arrivals = createAlarm(clock, takeData);
   let dataShownAt = 0;
+  let closed = false;
 
   function happen(event: Happening): void {
+    if (closed) return;
     const now = clock();
     const { view, effects } = reduce(moment.view, { ...event, at: now }, moment.data);
     show({ ...moment, view, now });
@@ -51,22 +58,24 @@ export function createMachine(options: MachineOptions): Machine {
 
   function show(next: Moment): void {
     const same = next.view === moment.view && next.data === moment.data && sameMinute(next.now, moment.now);
-    moment = next;
+    if (same) moment = next;
+    else tell(next);
     wait();
-    if (!same) for (const listener of listeners) listener();
+  }
+
+  function tell(next: Moment): void {
+    moment = next;
+    prepare(next);
+    for (const listener of listeners) listener();
   }
 
   /** Wakes when the view changes by itself, at the latest when the next minute begins. */
   function wait(): void {
-    if (timer !== null) clearTimeout(timer);
-    const now = clock();
-    const minute = (Math.floor(now / MINUTE_MS) + 1) * MINUTE_MS;
-    const due = Math.min(dueAt(moment.view) ?? minute, minute);
-    timer = setTimeout(() => happen({ type: "tick" }), Math.max(0, due - now));
+    const minute = (Math.floor(clock() / MINUTE_MS) + 1) * MINUTE_MS;
+    ticks.set(Math.min(dueAt(moment.view) ?? minute, minute));
   }
 
   function takeData(): void {
-    dataTimer = null;
     const data = console.state();
     if (data === moment.data) return;
     const now = clock();
@@ -75,11 +84,7 @@ export function createMachine(options: MachineOptions): Machine {
     show({ view, data, now });
   }
 
-  function onData(): void {
-    dataTimer ??= setTimeout(takeData, Math.max(0, DATA_FRAME_MS - (clock() - dataShownAt)));
-  }
-
-  const unsubscribe = console.subscribe(onData);
+  const unsubscribe = console.subscribe(() => arrivals.isSet() || arrivals.set(dataShownAt + DATA_FRAME_MS));
   const first = reduce(moment.view, { type: "data-changed", at: moment.now }, moment.data);
   moment = { ...moment, view: first.view };
   wait();
@@ -91,13 +96,38 @@ export function createMachine(options: MachineOptions): Machine {
       return () => listeners.delete(listener);
     },
     happen,
-    press(input, key) {
-      for (const name of namesOf(input, key)) happen({ type: "key", name });
-    },
+    complete: () => tell({ ...moment }),
+    press: (input, key) => namesOf(input, key).forEach((name) => happen({ type: "key", name })),
     close() {
+      closed = true;
       unsubscribe();
-      if (timer !== null) clearTimeout(timer);
-      if (dataTimer !== null) clearTimeout(dataTimer);
+      ticks.stop();
+      arrivals.stop();
+    },
+  };
+}
+
+type Alarm = { set(at: number): void; isSet(): boolean; stop(): void };
+
+/** Rings once at an instant (ms since the epoch), soon when it has passed; setting it anew replaces it. */
+function createAlarm(clock: () => number, ring: () => void): Alarm {
+  let timer: NodeJS.Timeout | null = null;
+  const stop = (): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+  };
+  return {
+    stop,
+    isSet: () => timer !== null,
+    set(at) {
+      stop();
+      timer = setTimeout(
+        () => {
+          timer = null;
+          ring();
+        },
+        Math.max(0, at - clock()),
+      );
     },
   };
 }

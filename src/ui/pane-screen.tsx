@@ -1,43 +1,93 @@
 import { Box } from "ink";
-import { layoutOf } from "../view/view-state.ts";
+import { useState } from "react";
 import type { Layout } from "../view/layout.ts";
+import { layoutOf } from "../view/view-state.ts";
 import { activityPane } from "./panes/activity-pane.ts";
-import { DetailPane } from "./panes/detail-pane.tsx";
+import { detailPane } from "./panes/detail-pane.ts";
 import type { Drawing } from "./panes/drawing.ts";
 import { hintRows, selectorRows, statusRows } from "./panes/edge-lines.ts";
 import { listPane } from "./panes/list-pane.ts";
 import { noticePane } from "./panes/notice-pane.ts";
 import { overlayPane } from "./panes/overlay-pane.ts";
 import { providersPane } from "./panes/providers-pane.ts";
-import { Rows } from "./parts/rows.tsx";
+import { tablesDrawn } from "./parts/drawn-tables.ts";
+import { createRemember } from "./parts/remembered.ts";
+import { Block, Rows } from "./parts/rows.tsx";
+
+const MINUTE_MS = 60_000;
 
 /** The screen as panes: exactly as many rows and columns as the terminal has. */
 export function PaneScreen({ drawing }: { readonly drawing: Drawing }) {
   const { columns, rows } = drawing.view.size;
   const places = layoutOf(drawing.view);
-  const { status, hints } = places;
+  const { hints } = places;
   const notice = places.kind === "tiny" ? null : noticePane(drawing, places);
   const overlay = places.kind === "tiny" ? null : overlayPane(drawing);
   return (
-    <Box width={columns} height={rows} overflow="hidden" flexDirection="column">
-      <Rows x={status.x} y={status.y} rows={statusRows(drawing, places)} />
+    <Box width={columns} height={rows} flexDirection="column">
+      <Edge drawing={drawing} places={places} />
       {notice?.replacesPanes !== true && <Panes drawing={drawing} places={places} />}
-      {notice && <Rows x={notice.rect.x} y={notice.rect.y} rows={notice.rows} />}
-      {hints && <Rows x={hints.x} y={hints.y} rows={hintRows(drawing, hints)} />}
+      {notice && <Block x={notice.rect.x} y={notice.rect.y} rows={notice.rows} />}
+      {hints && <Block x={hints.x} y={hints.y} rows={hintRows(drawing, hints)} />}
       {overlay && <Rows x={overlay.rect.x} y={overlay.rect.y} rows={overlay.rows} />}
     </Box>
   );
 }
 
-function Panes({ drawing, places }: { readonly drawing: Drawing; readonly places: Layout }) {
-  const { selector, providers, list, detail, activity } = places;
+type PaneProps = { readonly drawing: Drawing; readonly places: Layout };
+
+/** What the panes beside the list depend on, so that a cursor move in the list leaves them alone. */
+function shared({ view, data, now, theme, glyphs }: Drawing): readonly unknown[] {
+  const { columns, rows } = view.size;
+  return [
+    data,
+    Math.floor(now / MINUTE_MS),
+    theme,
+    glyphs,
+    view.focus,
+    view.zoomed,
+    view.detailOpen,
+    columns,
+    rows,
+  ];
+}
+
+function Edge({ drawing, places }: PaneProps) {
+  const { status, selector } = places;
+  const depends = [...shared(drawing), drawing.view.providers, drawing.view.keymap];
+  const [remember] = useState(createRemember);
+  const first = remember("status", depends, () => statusRows(drawing, places));
+  const second = remember("selector", depends, () =>
+    selector === null ? [] : selectorRows(drawing, selector),
+  );
   return (
     <>
-      {selector && <Rows x={selector.x} y={selector.y} rows={selectorRows(drawing, selector)} />}
-      {providers && <Rows x={providers.x} y={providers.y} rows={providersPane(drawing, providers)} />}
+      <Block x={status.x} y={status.y} rows={first} />
+      {selector && <Block x={selector.x} y={selector.y} rows={second} />}
+    </>
+  );
+}
+
+function Panes({ drawing, places }: PaneProps) {
+  const { providers, list, detail, activity } = places;
+  const { view } = drawing;
+  const depends = shared(drawing);
+  const [remember] = useState(createRemember);
+  const left = remember("providers", [...depends, view.providers], () =>
+    providers === null ? [] : providersPane(drawing, providers),
+  );
+  const below = remember("detail", [...depends, view.detail, view.texts.detail, tablesDrawn()], () =>
+    detail === null ? [] : detailPane(drawing, detail),
+  );
+  const last = remember("activity", [...depends, view.texts.activity], () =>
+    activity === null ? [] : activityPane(drawing, activity),
+  );
+  return (
+    <>
+      {providers && <Block x={providers.x} y={providers.y} rows={left} />}
       {list && <Rows x={list.x} y={list.y} rows={listPane(drawing, list)} />}
-      {detail && <DetailPane drawing={drawing} rect={detail} />}
-      {activity && <Rows x={activity.x} y={activity.y} rows={activityPane(drawing, activity)} />}
+      {detail && <Block x={detail.x} y={detail.y} rows={below} />}
+      {activity && <Block x={activity.x} y={activity.y} rows={last} />}
     </>
   );
 }

@@ -1,8 +1,9 @@
-import { useApp, useInput, usePaste, useStdin, useStdout, useWindowSize } from "ink";
+import { useApp, useInput, usePaste, useStdin, useStdout } from "ink";
 import { useEffect, useSyncExternalStore } from "react";
 import type { Glyphs } from "../view/glyphs.ts";
 import type { Stage } from "./effects.ts";
-import type { Machine } from "./machine.ts";
+import type { Machine, Moment } from "./machine.ts";
+import type { Drawing } from "./panes/drawing.ts";
 import { mouseEvents } from "./mouse.ts";
 import { LinearScreen } from "./linear-screen.tsx";
 import { PaneScreen } from "./pane-screen.tsx";
@@ -24,22 +25,22 @@ export type RootProps = {
   readonly onStage: (stage: Stage) => void;
 };
 
-/** The whole console: the only place that reads keys, pastes and the size, and the only one that can leave. */
+/** The whole console: the only place that reads keys and pastes, and the only one that can leave. */
 export function Root({ machine, look, suspend, onStage }: RootProps) {
   const moment = useSyncExternalStore(machine.subscribe, machine.moment);
-  const { columns, rows } = useWindowSize();
   useStage(onStage, suspend);
   useInput((input, key) => machine.press(input, key));
   usePaste((text) => machine.happen({ type: "paste", text }));
   useMouse(machine, moment.view.mouse);
-  useEffect(() => {
-    machine.happen({ type: "resize", columns, rows });
-  }, [machine, columns, rows]);
-
-  const view = { ...moment.view, size: { columns, rows } };
-  const theme = themeFor(view.theme ?? moment.data.config.theme, look);
-  const drawing = { ...moment, view, theme, glyphs: look.glyphs, offsetMinutes: look.offsetMinutes };
+  const drawing = drawingOf(moment, look);
   return look.screenReader ? <LinearScreen drawing={drawing} /> : <PaneScreen drawing={drawing} />;
+}
+
+/** What panes draw from: the moment, and how things look. */
+export function drawingOf(moment: Moment, look: RootLook): Drawing {
+  const { glyphs, offsetMinutes } = look;
+  const theme = themeFor(moment.view.theme ?? moment.data.config.theme, look);
+  return { ...moment, theme, glyphs, offsetMinutes };
 }
 
 function useStage(onStage: (stage: Stage) => void, suspend: () => Promise<void>): void {

@@ -2,11 +2,13 @@ import { render } from "ink";
 import type { Console } from "../console.ts";
 import { ASCII_GLYPHS, UNICODE_GLYPHS } from "../view/glyphs.ts";
 import { initialView } from "../view/memory.ts";
+import { layoutOf } from "../view/view-state.ts";
 import { multiplexerOf } from "./clipboard.ts";
 import { createPerformer, type Stage } from "./effects.ts";
 import { createMachine, type Machine } from "./machine.ts";
 import { MOUSE_OFF } from "./mouse.ts";
-import { Root, type RootLook } from "./root.tsx";
+import type { prepareDetail } from "./panes/prepare-detail.ts";
+import { drawingOf, Root, type RootLook } from "./root.tsx";
 
 export type ScreenIo = {
   readonly console: Console;
@@ -40,6 +42,7 @@ export async function runScreen(io: ScreenIo): Promise<ScreenEnd> {
   const size = { columns: screen.columns, rows: screen.rows };
   const stageRef: { current: Stage | null } = { current: null };
   let fault: Error | null = null;
+  let prepared: typeof prepareDetail | null = null;
   const perform = createPerformer({
     console: io.console,
     machine: () => machine,
@@ -51,19 +54,17 @@ export async function runScreen(io: ScreenIo): Promise<ScreenEnd> {
     },
   });
   const clock = (): number => io.now().getTime();
+  const rootLook = rootLookOf(io);
   const machine: Machine = createMachine({
     console: io.console,
     view: initialView(size, memory),
     clock,
     perform,
+    prepare: (moment) => prepared?.(drawingOf(moment, rootLook), layoutOf(moment.view).detail),
   });
-  const rootLook: RootLook = {
-    ascii: look.ascii,
-    colour: look.colour,
-    screenReader: look.screenReader,
-    glyphs: look.ascii ? ASCII_GLYPHS : UNICODE_GLYPHS,
-    offsetMinutes: -io.now().getTimezoneOffset(),
-  };
+  // Before Ink's own listener, so that it draws the new size and never the old one on the new screen.
+  const resize = (): void => machine.happen({ type: "resize", columns: screen.columns, rows: screen.rows });
+  screen.on("resize", resize);
   const onStage = (stage: Stage): void => {
     stageRef.current = stage;
     if (machine.moment().view.mouse) perform({ type: "set-mouse", on: true });
@@ -82,12 +83,15 @@ export async function runScreen(io: ScreenIo): Promise<ScreenEnd> {
   io.signal.addEventListener("abort", leave, { once: true });
   try {
     await app.waitUntilRenderFlush();
+    prepared = (await import("./panes/prepare-detail.ts")).prepareDetail;
+    machine.complete();
     io.onFirstFrame();
     const next = await app.waitUntilExit();
     throwIf(fault);
     return { next: next === "demo" ? "demo" : "quit" };
   } finally {
     io.signal.removeEventListener("abort", leave);
+    screen.off("resize", resize);
     machine.close();
     if (machine.moment().view.mouse) screen.write(MOUSE_OFF);
   }
@@ -95,4 +99,10 @@ export async function runScreen(io: ScreenIo): Promise<ScreenEnd> {
 
 function throwIf(fault: Error | null): void {
   if (fault !== null) throw fault;
+}
+
+function rootLookOf({ look, now }: ScreenIo): RootLook {
+  const { ascii, colour, screenReader } = look;
+  const glyphs = ascii ? ASCII_GLYPHS : UNICODE_GLYPHS;
+  return { ascii, colour, screenReader, glyphs, offsetMinutes: -now().getTimezoneOffset() };
 }

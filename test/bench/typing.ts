@@ -7,23 +7,25 @@ import { MAIN, NODE, ROOT, storedWorkspace } from "./workspace.ts";
 
 const KEYS = 150;
 const REPEAT_MS = 33;
+/** Back from the lower edge of the list: so many moves do not scroll it. */
+const MOVES = 8;
 const IDLE_MS = 20_000;
 
 type Typing = { readonly latency: number; readonly bytes: number };
 
-/** Holds `j` at key-repeat rate: milliseconds from a key to the bytes it causes, and how many those are. */
-async function holdJ(terminal: TerminalSession): Promise<Typing> {
+/** Holds a key at key-repeat rate: milliseconds from a press to the bytes it causes, and how many those are. */
+async function hold(key: string, terminal: TerminalSession, keys: number): Promise<Typing> {
   const latencies: number[] = [];
   const before = terminal.output().length;
-  for (let count = 0; count < KEYS; count += 1) {
+  for (let count = 0; count < keys; count += 1) {
     const seen = terminal.output().length;
     const pressedAt = performance.now();
-    terminal.press("j");
+    terminal.press(key);
     await terminal.sees(() => terminal.output().length > seen);
     latencies.push(performance.now() - pressedAt);
     await rest(Math.max(0, REPEAT_MS - (performance.now() - pressedAt)));
   }
-  return { latency: median(latencies), bytes: (terminal.output().length - before) / KEYS };
+  return { latency: median(latencies), bytes: (terminal.output().length - before) / keys };
 }
 
 /** Moving over 10,000 Products at 120x36, against a bare Ink list of that size; and the bytes of a move. */
@@ -32,26 +34,35 @@ export async function typing(): Promise<readonly Figure[]> {
   const bareList = join(ROOT, "dist", "bench", "bare-list.js");
   const ratios: number[] = [];
   const moves: number[] = [];
+  const scrolls: number[] = [];
   const details: string[] = [];
   for (let round = 0; round < 3; round += 1) {
     const bareTerminal = openTerminal({ file: NODE, arguments: [bareList] });
     await bareTerminal.sees("Product number 3");
-    const bare = await holdJ(bareTerminal);
+    const bare = await hold("j", bareTerminal, KEYS);
     await bareTerminal.close();
     const terminal = openTerminal({ file: NODE, arguments: [MAIN, "--config", workspace.config] });
     await terminal.sees("Product number 1");
     await rest(1000);
-    const moved = await holdJ(terminal);
+    const moved = await hold("j", terminal, KEYS);
+    const inside = await hold("k", terminal, MOVES);
     await terminal.close();
     ratios.push(moved.latency / bare.latency);
-    moves.push(moved.bytes);
+    moves.push(inside.bytes);
+    scrolls.push(moved.bytes);
     details.push(`${moved.latency.toFixed(1)} ms / ${bare.latency.toFixed(1)} ms`);
   }
   await workspace.close();
   const name = "key to frame over 10,000 Products / a bare Ink list";
   return [
     { name, value: median(ratios), unit: "", most: 2, detail: details.join(", ") },
-    { name: "bytes of a cursor move", value: median(moves), unit: " B", most: 600, detail: "120x36" },
+    {
+      name: "bytes of a cursor move",
+      value: median(moves),
+      unit: " B",
+      most: 600,
+      detail: `120x36; ${median(scrolls).toFixed(0)} B when the list scrolls`,
+    },
   ];
 }
 

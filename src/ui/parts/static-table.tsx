@@ -1,37 +1,45 @@
+import { Text, renderToString } from "ink";
 import { Table, type CellProps } from "ink-table";
-import { Text } from "ink";
-import { createContext, useContext, type PropsWithChildren, type ReactNode } from "react";
+import type { PropsWithChildren, ReactNode } from "react";
 import { clip, fit, textWidth } from "../../view/cell.ts";
 import type { DetailTable } from "../../view/detail.ts";
-import { styled } from "../theme.ts";
-import type { Look } from "./framed.ts";
-
-export type StaticTableProps = { readonly table: DetailTable; readonly width: number; readonly look: Look };
-
-const LookContext = createContext<Look | null>(null);
+import type { Glyphs } from "../../view/glyphs.ts";
+import { line, span, type Line } from "../../view/line.ts";
 
 /** A blank on either side of a cell, as the table pads them. */
 const PADDING = 2;
 const LEAST = 4;
 
-/** A small table that fits into `width` columns: the widest columns give way, their cells end in an ellipsis. */
-export function StaticTable({ table, width, look }: StaticTableProps) {
+/**
+ * Draws a small table as lines of at most `width` columns: the widest columns give way, their cells end in an ellipsis.
+ * Not to be called while Ink renders: it cannot draw one thing inside another.
+ */
+export function staticTable(table: DetailTable, width: number, glyphs: Glyphs): readonly Line[] {
   const widths = fitted(table, width);
   const titles = table.columns.map((column, index) =>
-    clip(column.title, widths[index] ?? 0, look.glyphs.ellipsis),
+    clip(column.title, widths[index] ?? 0, glyphs.ellipsis),
   );
   const data = table.rows.map((row) =>
     Object.fromEntries(
       table.columns.map((column, index) => {
-        const text = clip(row[column.id] ?? "", widths[index] ?? 0, look.glyphs.ellipsis);
+        const text = clip(row[column.id] ?? "", widths[index] ?? 0, glyphs.ellipsis);
         return [titles[index] ?? "", asLongAsWide(text)];
       }),
     ),
   );
-  return (
-    <LookContext value={look}>
-      <Table data={data} columns={titles} cell={BodyCell} header={HeadCell} skeleton={Skeleton} />
-    </LookContext>
+  const element = (
+    <Table data={data} columns={titles} cell={PlainCell} header={PlainCell} skeleton={PlainCell} />
+  );
+  const rows = renderToString(element, { columns: Math.max(width, 20) }).split("\n");
+  return rows.map((text, index) => roled(glyphs.border.horizontal === "-" ? ascii(text) : text, index));
+}
+
+/** Rules are dim, the second row holds the titles, the bars between cells are dim. */
+function roled(text: string, index: number): Line {
+  if (index % 2 === 0) return line(span(text, "dim"));
+  const parts = text.split(/([│|])/u);
+  return line(
+    ...parts.map((part) => span(part, /^[│|]$/u.test(part) ? "dim" : index === 1 ? "title" : null)),
   );
 }
 
@@ -56,31 +64,16 @@ function asLongAsWide(text: string): string {
 }
 
 /** What the table padded by length, padded by display width. */
-function padded(children: ReactNode): string {
+function PlainCell({ children }: CellProps | PropsWithChildren) {
   const text = textOf(children);
-  return fit(text.trimEnd(), text.length);
+  return <Text>{/^[┌┐└┘├┤┬┴┼─│]+$/u.test(text) ? text : fit(text.trimEnd(), text.length)}</Text>;
 }
 
-function BodyCell({ children }: CellProps) {
-  return <Text>{padded(children)}</Text>;
-}
-
-function HeadCell({ children }: PropsWithChildren) {
-  const look = useContext(LookContext);
-  return <Text>{styled(padded(children), look?.theme.title ?? null)}</Text>;
-}
-
-function Skeleton({ children }: PropsWithChildren) {
-  const look = useContext(LookContext);
-  const text = textOf(children);
-  const rule =
-    look?.glyphs.border.horizontal === "-"
-      ? text
-          .replace(/[┌┐└┘├┤┬┴┼]/gu, "+")
-          .replaceAll("─", "-")
-          .replaceAll("│", "|")
-      : text;
-  return <Text>{styled(rule, look?.theme.dim ?? null)}</Text>;
+function ascii(text: string): string {
+  return text
+    .replace(/[┌┐└┘├┤┬┴┼]/gu, "+")
+    .replaceAll("─", "-")
+    .replaceAll("│", "|");
 }
 
 function textOf(children: ReactNode): string {
