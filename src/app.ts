@@ -6,7 +6,8 @@ import { openEditor, type EditorPlace } from "./app/editor.ts";
 import { writeExample } from "./app/example-file.ts";
 import { createLifetime, type Lifetime } from "./app/lifetime.ts";
 import { EMPTY_STATE } from "./app/state-changes.ts";
-import type { Surroundings } from "./app/surroundings.ts";
+import { createKnownSecrets } from "./app/known-secrets.ts";
+import type { AppSurroundings, Surroundings } from "./app/surroundings.ts";
 import { createConsole, type Console, type ConsoleState, type LiveConsole } from "./console.ts";
 import { AppError } from "./core/errors.ts";
 
@@ -19,6 +20,8 @@ export type App = {
   readonly console: Console;
   /** What a console needs beside its door: initial synchronization, refresh grid, watching of config and store. */
   readonly start: () => Promise<void>;
+  /** Takes every secret that was fetched out of a text: for what a fault says. */
+  readonly redact: (text: string) => string;
   /** Cancels what runs, closes everything and waits. */
   readonly close: () => Promise<void>;
 };
@@ -29,14 +32,21 @@ export type App = {
  * is named but not there, and with what the store rejects with.
  */
 export async function createApp(surroundings: Surroundings, configFlag: string | null): Promise<App> {
-  const { live, control, lifetime } = assemble(surroundings, configFlag);
+  const secrets = createKnownSecrets();
+  const log = (line: string): void => surroundings.log(secrets.redact(line));
+  const { live, control, lifetime } = assemble({ ...surroundings, log, secrets }, configFlag);
   await control.reload();
-  return { console: live.console, start: () => lifetime.start(), close: () => lifetime.close() };
+  return {
+    console: live.console,
+    start: () => lifetime.start(),
+    redact: (text) => secrets.redact(text),
+    close: () => lifetime.close(),
+  };
 }
 
 type Parts = { readonly live: LiveConsole; readonly control: ConfigControl; readonly lifetime: Lifetime };
 
-function assemble(surroundings: Surroundings, configFlag: string | null): Parts {
+function assemble(surroundings: AppSurroundings, configFlag: string | null): Parts {
   const { cwd, env, now, log } = surroundings;
   const live: LiveConsole = createConsole(EMPTY_STATE, {
     sync: (definitions, syncOptions) => lifetime.sync(definitions, syncOptions),

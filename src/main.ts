@@ -104,8 +104,9 @@ async function runConsole(intent: ScreenIntent, config: string | null): Promise<
       onFirstFrame,
       signal: stop.signal,
     };
-    const { next } = await untilCrash(runScreen(io), stop);
-    if (next === "quit") return stop.exitCode() ?? 0;
+    const { end, exitCode } = await untilCrash(runScreen(io), stop);
+    if (exitCode !== null) return exitCode;
+    if (end?.next !== "demo") return stop.exitCode() ?? 0;
   } finally {
     stop.release();
     await app.close();
@@ -113,27 +114,43 @@ async function runConsole(intent: ScreenIntent, config: string | null): Promise<
   return runDemo(intent);
 }
 
-/** While the console is open: ends it in order, with the terminal given back, before a fault is told of. */
+/** While the console is open: ends it, with the terminal given back, before a fault is told of. */
 let endScreen: ((fault: unknown) => void) | null = null;
 
-async function untilCrash<T>(screen: Promise<T>, stop: Stop): Promise<T> {
+/** The screen's end; when a fault ended it, that is told on the normal screen, and the exit code is not null. */
+async function untilCrash<T>(
+  screen: Promise<T>,
+  stop: Stop,
+): Promise<{ end: T | null; exitCode: number | null }> {
   const faults: unknown[] = [];
   endScreen = (fault) => {
     faults.push(fault);
     stop.abort();
   };
-  try {
-    const end = await screen;
-    if (faults.length > 0) throw faults[0];
-    return end;
-  } finally {
-    endScreen = null;
-  }
+  const end = await screen.catch((fault: unknown) => {
+    faults.push(fault);
+    return null;
+  });
+  endScreen = null;
+  return { end, exitCode: faults.length === 0 ? null : await fail(faults[0]) };
 }
 
 async function openApp(config: string | null, surroundings = surroundingsOf()): Promise<App> {
   const { createApp } = await import("./app.ts");
-  return createApp(surroundings, config);
+  await silenceConsole(surroundings.log);
+  const app = await createApp(surroundings, config);
+  redact = app.redact;
+  return app;
+}
+
+/** Takes the secrets that are known so far out of a text. */
+let redact = (text: string): string => text;
+
+/** What plugins print with `console` goes to the log: neither onto the screen nor between the lines of `-o json`. */
+async function silenceConsole(log: (line: string) => void): Promise<void> {
+  const { format } = await import("node:util");
+  const print = (...said: readonly unknown[]): void => log(format(...said));
+  Object.assign(globalThis.console, { log: print, info: print, warn: print, error: print, debug: print });
 }
 
 function now(): Date {
@@ -244,7 +261,7 @@ function restoreTerminal(): void {
 async function fail(error: unknown): Promise<number> {
   const { failureText } = await import("./cli/failure-text.ts");
   const { text, exitCode } = failureText(error);
-  process.stderr.write(text);
+  process.stderr.write(redact(text));
   return exitCode;
 }
 
@@ -253,6 +270,7 @@ const LEAVE_WITHIN_MS = 2000;
 /** An open console ends first, so that the fault is told on the normal screen. */
 async function crash(reason: unknown): Promise<void> {
   if (endScreen === null) return process.exit(await fail(reason));
+  // What hangs while everything is closed must not keep a program alive that has failed.
   setTimeout(() => process.exit(1), LEAVE_WITHIN_MS).unref();
   endScreen(reason);
 }

@@ -33,7 +33,7 @@ export function createConfigControl(ports: ControlPorts): ConfigControl {
     const reading = await ports.read();
     const at = ports.now().toISOString();
     const event = await take(reading, at, ports);
-    if (readBefore || event.outcome !== "ok") await ports.record(event);
+    if (event !== null && (readBefore || event.outcome !== "ok")) await ports.record(event);
     readBefore = true;
   }
 
@@ -58,8 +58,8 @@ export function createConfigControl(ports: ControlPorts): ConfigControl {
   };
 }
 
-/** Puts a reading in force, as far as it is good, and says what happened. */
-async function take(reading: ConfigReading, at: string, ports: ControlPorts): Promise<AppEvent> {
+/** Puts a reading in force, as far as it is good, and says what happened; null when nothing did. */
+async function take(reading: ConfigReading, at: string, ports: ControlPorts): Promise<AppEvent | null> {
   const before = ports.state().config;
   if (reading.outcome === "missing") return missing(before, at, ports);
   await ports.onRead(reading);
@@ -75,9 +75,9 @@ async function take(reading: ConfigReading, at: string, ports: ControlPorts): Pr
   return configEvent({ outcome: "applied", providers: config.providers.length, warnings }, at);
 }
 
-async function missing(before: ConfigView, at: string, ports: ControlPorts): Promise<AppEvent> {
+async function missing(before: ConfigView, at: string, ports: ControlPorts): Promise<AppEvent | null> {
   await ports.onRead(null);
-  if (before.file === null) return configEvent({ outcome: "applied", providers: 0, warnings: [] }, at);
+  if (before.file === null) return null;
   const { file } = before;
   const event = configEvent({ outcome: "vanished", file }, at);
   const issue: ConfigIssue = {

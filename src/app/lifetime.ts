@@ -14,7 +14,7 @@ import { createConfigWatch } from "./config-watch.ts";
 import { createOpener } from "./opener.ts";
 import { createSession, type Session } from "./session.ts";
 import { withEvents } from "./state-changes.ts";
-import type { Surroundings } from "./surroundings.ts";
+import type { AppSurroundings } from "./surroundings.ts";
 
 /** From the first good configuration on there is a session, with the store that this configuration names. */
 export interface Lifetime {
@@ -33,7 +33,7 @@ export interface Lifetime {
 type Open = { readonly session: Session; readonly store: Store };
 
 export function createLifetime(
-  surroundings: Surroundings,
+  surroundings: AppSurroundings,
   live: LiveConsole,
   onConfigChange: () => void,
 ): Lifetime {
@@ -75,7 +75,7 @@ export function createLifetime(
       open?.session.start();
       await follow(last);
       // What was saved between reading the config and watching it would go unseen.
-      if (await isNewer(live.console.state().config)) onConfigChange();
+      if (last === null || (await isNewer(live.console.state().config))) onConfigChange();
     },
     async close() {
       await watch.close();
@@ -91,11 +91,11 @@ async function isNewer({ file, loadedAt }: ConfigView): Promise<boolean> {
   return stats !== null && stats.mtimeMs > Date.parse(loadedAt);
 }
 
-async function openSession(config: Config, surroundings: Surroundings, live: LiveConsole): Promise<Open> {
+async function openSession(config: Config, surroundings: AppSurroundings, live: LiveConsole): Promise<Open> {
   const { env, home, platform, now, pid, log } = surroundings;
   const folder = config.storePath ?? defaultStoreFolder({ configFile: config.file, env, home, platform });
   const store = await createJsonStore({ folder, now, pid });
-  const opener = createOpener(surroundings, { folder: config.folder, store });
+  const opener = createOpener(surroundings, { folder: config.folder, store, secrets: surroundings.secrets });
   const { change, console } = live;
   const session = createSession({ store, open: opener, state: () => console.state(), change, now, log });
   return { session, store };

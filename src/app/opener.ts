@@ -2,15 +2,18 @@ import type { ConfiguredProvider } from "../config/config.ts";
 import type { Host } from "../host/host.ts";
 import type { Connection, Plugin } from "../plugin/contract.ts";
 import type { RequestRecord, Store } from "../store/store.ts";
-import type { Surroundings } from "./surroundings.ts";
+import type { KnownSecrets } from "./known-secrets.ts";
+import type { AppSurroundings } from "./surroundings.ts";
 
 type Opener = (provider: ConfiguredProvider, plugin: Plugin, signal: AbortSignal) => Promise<Connection>;
+
+type OpenerPlace = { readonly folder: string; readonly store: Store; readonly secrets: KnownSecrets };
 
 /**
  * Opens Providers through the host: the secret is fetched now, for an adapter that wants one, and every request is
  * kept in the store's request log. `folder` is the config's.
  */
-export function createOpener(surroundings: Surroundings, place: { folder: string; store: Store }): Opener {
+export function createOpener(surroundings: AppSurroundings, place: OpenerPlace): Opener {
   const { env, now, random, log } = surroundings;
   const onRequest = (record: RequestRecord): void => {
     place.store.appendRequest(record).catch((error: unknown) => log(`request log: ${String(error)}`));
@@ -25,6 +28,7 @@ export function createOpener(surroundings: Surroundings, place: { folder: string
     starting ??= host();
     const { name, url, organisationId, insecureSkipVerify, options } = provider.definition;
     const secret = plugin.requires.includes("secret") ? await provider.secret(signal) : null;
+    if (secret !== null) place.secrets.add(secret);
     const settings = { name, url, secret, organisationId, insecureSkipVerify, folder: place.folder, options };
     return (await starting).open(plugin, settings, signal);
   };

@@ -1,3 +1,5 @@
+import type { KnownSecrets } from "./known-secrets.ts";
+
 /** Where Portico runs: everything that would otherwise be asked of the process. */
 export type Surroundings = {
   readonly cwd: string;
@@ -10,3 +12,6 @@ export type Surroundings = {
   /** Lines of adapters, and of faults that no pane can show. */
   readonly log: (line: string) => void;
 };
+
+/** The surroundings with what the app keeps of its own for all of its parts. */
+export type AppSurroundings = Surroundings & { readonly secrets: KnownSecrets };

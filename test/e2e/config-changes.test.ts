@@ -1,4 +1,4 @@
-import { chmod, readFile, writeFile } from "node:fs/promises";
+import { chmod, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { accessPolicy, SECRET } from "../../fixtures/tyk-dashboard/builders.ts";
@@ -15,7 +15,7 @@ import {
 } from "../helpers/console-session.ts";
 import type { TerminalSession } from "../helpers/terminal.ts";
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 30_000 });
 afterEach(closeConsoles);
 
 async function entry(name: string, product: string): Promise<Entry> {
@@ -80,8 +80,9 @@ it("takes a Provider off the screen, and brings it back with its catalog", async
 
 it("goes on when the file vanishes, and reads it again when it is back", async () => {
   const { place, session, eu } = await running();
-  await place.write("");
+  await rm(place.config);
   await session.sees("1 error, running on the last good one");
+  await session.sees("the file is gone");
   await place.write(yamlOf([eu]));
   await session.loses("1 error");
 });

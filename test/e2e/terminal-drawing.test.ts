@@ -13,7 +13,7 @@ import {
 import type { Cell, Screen } from "../helpers/screen.ts";
 import { openTerminal, type TerminalSession } from "../helpers/terminal.ts";
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 30_000 });
 afterEach(closeConsoles);
 
 /** The columns at which a text stands in a row, counted in cells. */

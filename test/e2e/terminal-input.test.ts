@@ -14,7 +14,7 @@ import {
 import { colourCodes, modesLeftOn } from "../helpers/terminal-modes.ts";
 import type { TerminalSession } from "../helpers/terminal.ts";
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 30_000 });
 afterEach(closeConsoles);
 
 const NAMES = ["Alpha", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot", "Golf", "Hotel"];

@@ -15,7 +15,7 @@ import {
 import { modesLeftOn } from "../helpers/terminal-modes.ts";
 import type { TerminalSession } from "../helpers/terminal.ts";
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 30_000 });
 afterEach(closeConsoles);
 
 async function onePlace(): Promise<Workplace> {

@@ -30,7 +30,7 @@ export interface TerminalSession {
   close(): Promise<void>;
 }
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 15_000;
 
 /** Runs a program in a real pseudo terminal and interprets what it draws. */
 export function openTerminal(options: TerminalOptions): TerminalSession {
