@@ -49,11 +49,31 @@ export function themeFor(name: string, look: Look): Theme {
   return isThemeName(name) ? COLOURED[name] : COLOURED.dark;
 }
 
+/** Signs of the chrome, and of the history's sentences, in characters that every terminal has; as wide as they were. */
+const IN_ASCII: Readonly<Record<string, string>> = {
+  "·": "-",
+  "…": "~",
+  "–": "-",
+  "−": "-",
+  "─": "-",
+  "│": "|",
+  "↑": "^",
+  "↓": "v",
+  "←": "<",
+  "→": ">",
+  "▏": "_",
+};
+
 /** A line as terminal text: every style is closed again, so that lines can stand beside each other. */
 export function paint(line: Line, theme: Theme): string {
+  if (theme === PLAIN) return line.spans.map((span) => inAscii(span.text)).join("");
   return line.spans
     .map((span) => (span.role === undefined ? span.text : styled(span.text, theme[span.role])))
     .join("");
+}
+
+function inAscii(text: string): string {
+  return text.replace(/[·…–−─│↑↓←→▏]/gu, (sign) => IN_ASCII[sign] ?? sign);
 }
 
 export function styled(text: string, style: Style): string {

@@ -2,10 +2,14 @@ import type { Context } from "./action-table.ts";
 import type { ConsoleState } from "./console-data.ts";
 import { listKey, layoutOf, type ListState, type Step, type ViewState } from "./view-state.ts";
 import { scopeOf, listStateOf } from "./listing.ts";
+import type { Glyphs } from "./glyphs.ts";
 import type { ProviderRow } from "./provider-rows.ts";
 
 /** What an action acts on. `now` in milliseconds since the epoch. */
 export type Act = { readonly view: ViewState; readonly data: ConsoleState; readonly now: number };
+
+/** The same, with the glyphs that it is drawn with, where it is. */
+export type DrawnAct = Act & { readonly glyphs?: Glyphs };
 
 export type Handler = (act: Act) => Step;
 

@@ -16,7 +16,7 @@ export function hintsFor(input: EdgeInput): readonly Hint[] {
   const { keymap } = input.view;
   const hints = ACTION_IDS.flatMap((id): readonly Hint[] => {
     const { hint, contexts } = actionRow(id);
-    const key = firstKey(keymap, id);
+    const key = firstKey(keymap, id, input.glyphs);
     if (hint === undefined || key === null || !contexts.includes(context)) return [];
     return whyDisabled(id, input) === null ? [{ key, ...hint }] : [];
   });
@@ -66,9 +66,9 @@ function folded(input: EdgeInput, room: number): Line {
   return line(" ".repeat(room - 1 - textWidth(shown)), span(shown, role), " ");
 }
 
-function menuHints({ view }: EdgeInput): readonly Hint[] {
+function menuHints({ view, glyphs }: EdgeInput): readonly Hint[] {
   const hint = (id: ActionId, text: string): readonly Hint[] => {
-    const key = firstKey(view.keymap, id);
+    const key = firstKey(view.keymap, id, glyphs);
     return key === null ? [] : [{ key, text, priority: 10 }];
   };
   if (view.prompt !== null) return [...hint("go.open", "keep"), ...hint("go.escape", "give up")];

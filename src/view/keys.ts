@@ -1,4 +1,5 @@
 import { splitGraphemes } from "./cell.ts";
+import { UNICODE_GLYPHS, type Glyphs } from "./glyphs.ts";
 import { ACTIONS, takesText, type ActionId, type ActionRow, type Context } from "./action-table.ts";
 
 export {
@@ -76,14 +77,18 @@ export function actionFor(keymap: Keymap, context: Context, key: string): Action
 }
 
 /** Keys as people read them: `j ↓`; `""` when the action has none. */
-export function keysText(keymap: Keymap, action: ActionId): string {
-  return (keymap.keysOf.get(action) ?? []).map((key) => SHOWN[key] ?? key).join(" ");
+export function keysText(keymap: Keymap, action: ActionId, glyphs = UNICODE_GLYPHS): string {
+  return (keymap.keysOf.get(action) ?? []).map((key) => shownKey(key, glyphs)).join(" ");
 }
 
 /** The first key of an action as people read it; null when it has none. */
-export function firstKey(keymap: Keymap, action: ActionId): string | null {
+export function firstKey(keymap: Keymap, action: ActionId, glyphs = UNICODE_GLYPHS): string | null {
   const [first] = keymap.keysOf.get(action) ?? [];
-  return first === undefined ? null : (SHOWN[first] ?? first);
+  return first === undefined ? null : shownKey(first, glyphs);
+}
+
+function shownKey(key: string, glyphs: Glyphs): string {
+  return key === "enter" ? glyphs.enter : (SHOWN[key] ?? key);
 }
 
 /** What a key writes where text is taken: itself, or a space; null for a key that writes nothing. */
@@ -112,7 +117,6 @@ const SHOWN: Readonly<Record<string, string>> = {
   down: "↓",
   left: "←",
   right: "→",
-  enter: "⏎",
   esc: "Esc",
   tab: "Tab",
   "shift-tab": "shift-Tab",

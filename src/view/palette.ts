@@ -1,4 +1,4 @@
-import type { Act } from "./act.ts";
+import type { DrawnAct } from "./act.ts";
 import { whyUnavailable } from "./availability.ts";
 import { ACTION_IDS, actionRow, keysText, type ActionId } from "./keys.ts";
 
@@ -27,7 +27,7 @@ const LEFT_OUT: ReadonlySet<ActionId> = new Set([
 ]);
 
 /** Actions, views and Providers that contain what was typed, letters in order; the closest first. */
-export function paletteEntries(act: Act): readonly PaletteEntry[] {
+export function paletteEntries(act: DrawnAct): readonly PaletteEntry[] {
   const { view } = act;
   const typed = view.overlay?.kind === "palette" ? view.overlay.input.text : "";
   const scored = allEntries(act).flatMap((entry, order) => {
@@ -56,7 +56,7 @@ export function fuzzyScore(typed: string, text: string): number | null {
   return score + (wanted === "" ? 0 : inside.length / 100);
 }
 
-function allEntries(act: Act): readonly PaletteEntry[] {
+function allEntries(act: DrawnAct): readonly PaletteEntry[] {
   const under = { ...act, view: { ...act.view, overlay: null, prompt: null } };
   const providers = act.data.providers.map(({ definition: { name } }) => ({
     title: name,
@@ -66,7 +66,7 @@ function allEntries(act: Act): readonly PaletteEntry[] {
   }));
   const actions = ACTION_IDS.filter((id) => !LEFT_OUT.has(id)).map((id) => ({
     title: actionRow(id).label,
-    note: keysText(act.view.keymap, id),
+    note: keysText(act.view.keymap, id, act.glyphs),
     run: { kind: "action", action: id } as const,
     disabled: whyUnavailable(id, under),
   }));

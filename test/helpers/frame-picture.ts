@@ -24,6 +24,26 @@ const PALETTE: readonly string[] = [
   "#ffffff",
 ];
 
+/** Which sides of its cell a box-drawing character reaches: lines are drawn, so that they meet from row to row. */
+const BOX: Readonly<Record<string, string>> = {
+  "─": "EW",
+  "│": "NS",
+  "╭": "ES",
+  "╮": "WS",
+  "╰": "EN",
+  "╯": "WN",
+  "┌": "ES",
+  "┐": "WS",
+  "└": "EN",
+  "┘": "WN",
+  "├": "NSE",
+  "┤": "NSW",
+  "┬": "EWS",
+  "┴": "EWN",
+  "┼": "NSEW",
+};
+const ROUND = new Set(["╭", "╮", "╰", "╯"]);
+
 type Run = { column: number; width: number; text: string; readonly style: Cell };
 
 /** A frame as an SVG picture: monospaced text over a dark ground, the colours of a 16-colour palette. */
@@ -49,7 +69,7 @@ function runsOf(row: readonly Cell[]): readonly Run[] {
   let column = 0;
   for (const cell of row) {
     const last = runs.at(-1);
-    if (last !== undefined && cell.width === 1 && sameStyle(last.style, cell) && last.style.width === 1) {
+    if (last !== undefined && continues(last, cell)) {
       last.text += cell.text;
       last.width += 1;
     } else {
@@ -58,6 +78,17 @@ function runsOf(row: readonly Cell[]): readonly Run[] {
     column += cell.width;
   }
   return runs.filter((run) => run.text.trim() !== "" || run.style.inverse);
+}
+
+/** Runs end at every box-drawing character, and where a gap begins: what stands in a column is placed there. */
+function continues(run: Run, cell: Cell): boolean {
+  if (cell.width !== 1 || run.style.width !== 1 || !sameStyle(run.style, cell)) return false;
+  if (isBox(cell.text) || isBox(run.text)) return cell.text === "─" && run.text.endsWith("─");
+  return cell.inverse || !(run.text.endsWith("  ") && cell.text !== " ");
+}
+
+function isBox(text: string): boolean {
+  return Object.hasOwn(BOX, text[0] ?? "");
 }
 
 function sameStyle(a: Cell, b: Cell): boolean {
@@ -69,6 +100,7 @@ function drawRun(run: Run, row: number): string {
   const x = round(MARGIN + run.column * CELL_WIDTH);
   const y = MARGIN + row * CELL_HEIGHT;
   const colour = style.colour === null ? FOREGROUND : (PALETTE[style.colour] ?? FOREGROUND);
+  if (isBox(run.text)) return drawBox(run, { x, y, colour });
   const ground = style.inverse
     ? `<rect x="${x}" y="${y}" width="${round(run.width * CELL_WIDTH)}" height="${CELL_HEIGHT}" fill="${colour}"/>`
     : "";
@@ -81,6 +113,25 @@ function drawRun(run: Run, row: number): string {
     ...(style.dim ? ['opacity="0.6"'] : []),
   ];
   return `${ground}<text ${attributes.join(" ")}>${escaped(run.text)}</text>`;
+}
+
+type Spot = { readonly x: number; readonly y: number; readonly colour: string };
+
+function drawBox({ text, width }: Run, { x, y, colour }: Spot): string {
+  const [first = ""] = text;
+  const [middleX, middleY] = [round(x + CELL_WIDTH / 2), round(y + CELL_HEIGHT / 2)];
+  const ends: Readonly<Record<string, string>> = {
+    N: `${middleX} ${y}`,
+    S: `${middleX} ${y + CELL_HEIGHT}`,
+    W: `${x} ${middleY}`,
+    E: `${round(x + width * CELL_WIDTH)} ${middleY}`,
+  };
+  const sides = (BOX[first] ?? "").split("").map((side) => ends[side] ?? "");
+  const [from = "", to = ""] = sides;
+  const path = ROUND.has(first)
+    ? `M${from}Q${middleX} ${middleY} ${to}`
+    : sides.map((end) => `M${middleX} ${middleY}L${end}`).join("");
+  return `<path d="${path}" stroke="${colour}" fill="none"/>`;
 }
 
 function round(value: number): number {

@@ -1,11 +1,11 @@
 import { renderToString } from "ink";
-import type { ReactElement } from "react";
 import type { ConsoleState } from "../../src/console.ts";
+import type { Drawing } from "../../src/ui/panes/drawing.ts";
+import { prepareDetail } from "../../src/ui/panes/prepare-detail.ts";
 import { PaneScreen } from "../../src/ui/pane-screen.tsx";
 import { themeFor } from "../../src/ui/theme.ts";
 import { UNICODE_GLYPHS } from "../../src/view/glyphs.ts";
-import type { Size } from "../../src/view/layout.ts";
-import type { ViewState } from "../../src/view/view-state.ts";
+import { layoutOf, type ViewState } from "../../src/view/view-state.ts";
 
 export type FrameState = {
   readonly view: ViewState;
@@ -16,10 +16,9 @@ export type FrameState = {
 
 /** The console's frame at this moment, one text per row, without styles; times of day are UTC. */
 export function frameOf({ view, data, now }: FrameState): readonly string[] {
-  const { columns }: Size = view.size;
   const theme = themeFor("dark", { ascii: true, colour: false });
-  const element: ReactElement = (
-    <PaneScreen drawing={{ view, data, now, theme, glyphs: UNICODE_GLYPHS, offsetMinutes: 0 }} />
-  );
-  return renderToString(element, { columns }).split("\n");
+  const drawing: Drawing = { view, data, now, theme, glyphs: UNICODE_GLYPHS, offsetMinutes: 0 };
+  prepareDetail(drawing, layoutOf(view).detail);
+  const { columns } = view.size;
+  return renderToString(<PaneScreen drawing={drawing} />, { columns }).split("\n");
 }
