@@ -3,7 +3,8 @@ import { ageText } from "../view/age.ts";
 import type { Listable } from "./intent.ts";
 import type { Listing } from "./output.ts";
 import { apiRecords, planRecords, productRecords, providerRecords, skippedRecords } from "./records.ts";
-import type { PlanRecord, ProductRecord, ProviderRecord, RecordSource } from "./records.ts";
+import type { PlanRecord, ProductRecord, ProviderRecord } from "../view/records.ts";
+import type { RecordSource } from "./records.ts";
 import type { Column, Role } from "./table.ts";
 
 type Item = ProductRecord | PlanRecord;

@@ -2,7 +2,7 @@ import type { ConsoleState } from "../console.ts";
 import type { ErrorReport } from "../core/errors.ts";
 import type { KindCounts } from "../core/sync-changes.ts";
 import type { ProviderSync, SyncReport } from "../core/sync-report.ts";
-import { errorRecord } from "./records.ts";
+import { errorRecord } from "../view/records.ts";
 
 /** How the synchronization of one Provider ended; all counts are 0 when nothing could be read. */
 type ProviderSyncRecord = {

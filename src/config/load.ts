@@ -9,7 +9,7 @@ import type { ParsedConfig, ParsedFile } from "./parsed-config.ts";
 import { parseYaml, type YamlDocument } from "./yaml-document.ts";
 
 export { validateConfig } from "./validate.ts";
-export type { AdapterFacts } from "./provider-checks.ts";
+
 export type { ConfigResult, ValidationFacts } from "./validate.ts";
 export type { ParsedConfig } from "./parsed-config.ts";
 

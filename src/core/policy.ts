@@ -10,7 +10,6 @@ export const controlsSchema = z.object({
   /** Limits on the complexity of a query (GraphQL depth and the like): never decides between Product and Plan. */
   complexity: z.boolean().default(false),
 });
-export type Controls = Readonly<z.infer<typeof controlsSchema>>;
 
 /** An API that a policy grants access to, by id; the name is the policy's own, possibly stale, copy. */
 export const grantSchema = z.object({

@@ -1,7 +1,5 @@
 import * as z from "zod";
-import type { Api } from "../core/api.ts";
 import type { PeriodUnit } from "../core/period.ts";
-import type { Policy } from "../core/policy.ts";
 import type { Snapshot } from "../core/snapshot.ts";
 import type { WriteIntent, WriteProposal, WriteStep } from "./write-contract.ts";
 
@@ -191,4 +189,4 @@ export function definePlugin<Options>(plugin: Plugin<Options>): Plugin<Options> 
   return plugin;
 }
 
-export type { Api, Policy, Snapshot };
+export type { Snapshot };

@@ -2,7 +2,8 @@ import { apiUrl, type Api } from "../core/api.ts";
 import { issueLines } from "../core/config-issue.ts";
 import type { Act } from "./act.ts";
 import type { ConsoleState } from "./console-data.ts";
-import { jsonProvider, jsonRow } from "./json-row.ts";
+import { jsonRow } from "./json-row.ts";
+import { providerRecord } from "./records.ts";
 import { markedRows, providerListing, rowUnderCursor, tabListing } from "./listing.ts";
 import type { ProviderRow } from "./provider-rows.ts";
 import type { Row } from "./rows.ts";
@@ -17,7 +18,9 @@ export type CopyChoice = { readonly what: string; readonly text: string };
 export function copyChoices(act: Act): readonly CopyChoice[] {
   const { view, data } = act;
   const chosen =
-    view.focus === "providers" ? providerChoices(providersChosen(act)) : rowChoices(rowsChosen(act), data);
+    view.focus === "providers"
+      ? providerChoices(providersChosen(act), data)
+      : rowChoices(rowsChosen(act), data);
   const { issues } = data.config;
   if (issues.length === 0) return chosen;
   const text = issues.flatMap((issue) => issueLines(issue)).join("\n");
@@ -44,7 +47,7 @@ function providersChosen({ view, data }: Act): readonly ProviderRow[] {
 }
 
 function rowChoices(rows: readonly Row[], data: ConsoleState): readonly CopyChoice[] {
-  const json = rows.map((row) => jsonRow(row, data));
+  const json = rows.flatMap((row) => jsonRow(row, data) ?? []);
   const urls = rows.flatMap((row) => apisOf(row, data).flatMap((api) => urlsOf(api, row, data)));
   const curls = rows.flatMap((row) => apisOf(row, data).flatMap((api) => curlsOf(api, row, data)));
   const commands = rows.map((row) => commandOf(row));
@@ -58,13 +61,16 @@ function rowChoices(rows: readonly Row[], data: ConsoleState): readonly CopyChoi
   ]);
 }
 
-function providerChoices(rows: readonly ProviderRow[]): readonly CopyChoice[] {
+function providerChoices(rows: readonly ProviderRow[], data: ConsoleState): readonly CopyChoice[] {
   const views = rows.flatMap((row) => (row.view === null ? [] : [row.view]));
   const names = views.map(({ definition }) => definition.name);
   return filled([
     { what: "the name", text: names.join("\n") },
     { what: "the URL", text: views.flatMap(({ definition }) => definition.url ?? []).join("\n") },
-    { what: "the JSON", text: jsonText(views.map(jsonProvider)) },
+    {
+      what: "the JSON",
+      text: jsonText(views.map((view) => providerRecord(view, data.catalogs.get(view.definition.name)))),
+    },
     {
       what: "the command line",
       text: names.length === 0 ? "" : `portico sync ${names.map(shellWord).join(" ")}`,

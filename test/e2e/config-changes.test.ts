@@ -76,6 +76,7 @@ it("takes a Provider off the screen, and brings it back with its catalog", async
   await place.write(yamlOf([eu, gone]));
   await session.sees(/Invoices .*US/u);
   await session.sees(/✖ US/u);
+  expect(session.screen.isAlternate()).toBe(true);
 });
 
 it("goes on when the file vanishes, and reads it again when it is back", async () => {
@@ -85,6 +86,7 @@ it("goes on when the file vanishes, and reads it again when it is back", async (
   await session.sees("the file is gone");
   await place.write(yamlOf([eu]));
   await session.loses("1 error");
+  expect(session.screen.isAlternate()).toBe(true);
 });
 
 describe("e", () => {
@@ -123,6 +125,7 @@ describe("e", () => {
     await session.sees(/The editor "\/nowhere\/editor" could not be used/u);
     session.press("3");
     await session.sees("No Plan here");
+    expect(session.screen.isAlternate()).toBe(true);
   });
 });
 
@@ -144,6 +147,7 @@ describe("without anything to show", () => {
     await session.sees("No portico.yaml here");
     await place.write(yamlOf([await entry("EU", "Payments")]));
     await session.sees(/Payments .* new /u);
+    expect(session.screen.isAlternate()).toBe(true);
   });
 
   it("starts two simulated Dashboards on d, and stops them at the end", async () => {

@@ -27,9 +27,7 @@ async function shop(): Promise<Workplace> {
     aPolicy({ name: "Neither" }),
   ];
   const { url } = await openedDashboard({ apis: [api], policies });
-  return openWorkplace(
-    yamlOf([{ name: "EU", url, more: ["baselineUrl: https://api.example.com"] }]),
-  );
+  return openWorkplace(yamlOf([{ name: "EU", url, more: ["baselineUrl: https://api.example.com"] }]));
 }
 
 async function opened(options: ConsoleOptions = {}): Promise<TerminalSession> {
@@ -48,7 +46,9 @@ const on =
 
 /** The names in the list, from top to bottom. */
 function listed({ screen }: TerminalSession, names = NAMES): readonly string[] {
-  return screen.lines().flatMap((row) => names.filter((name) => row.includes(`${name} `) && / new /u.test(row)));
+  return screen
+    .lines()
+    .flatMap((row) => names.filter((name) => row.includes(`${name} `) && / new /u.test(row)));
 }
 
 it("filters as one writes, keeps the filter on Enter and gives it back on Esc", async () => {
@@ -89,6 +89,7 @@ it("marks rows, one, a range and all, and clears the marks", async () => {
   await session.sees("4 marked");
   session.press("\u001C");
   await session.loses("marked ─");
+  expect(session.screen.isAlternate()).toBe(true);
 });
 
 it("runs an action from help, which can be filtered and says why one is not possible", async () => {
@@ -105,6 +106,7 @@ it("runs an action from help, which can be filtered and says why one is not poss
   await session.sees("not in this place");
   session.press(KEYS.enter);
   await session.sees(/Write a commented config here: /u);
+  expect(session.screen.isAlternate()).toBe(true);
 });
 
 it("goes to a view and to a Provider through the palette", async () => {
@@ -119,6 +121,7 @@ it("goes to a view and to a Provider through the palette", async () => {
   await session.sees(/▸ EU +Provider/u);
   session.press(KEYS.enter);
   await session.sees(/▸ ● EU/u);
+  expect(session.screen.isAlternate()).toBe(true);
 });
 
 it("says in the Skipped tab, and on w, why a policy became neither", async () => {
@@ -129,6 +132,7 @@ it("says in the Skipped tab, and on w, why a policy became neither", async () =>
   await session.sees("╭─ Why");
   session.press("q");
   await session.loses("╭─ Why");
+  expect(session.screen.isAlternate()).toBe(true);
 });
 
 it("copies the name, the id and more through OSC 52", async () => {
@@ -174,6 +178,7 @@ it("remembers tab, order, filter and the selected object over a restart", async 
   second.press("2");
   await second.sees("NAME ↓");
   await second.sees("/al  1 of 4");
+  expect(second.screen.isAlternate()).toBe(true);
 });
 
 it("shows the last catalog before the first answer of the network, with its age", async () => {

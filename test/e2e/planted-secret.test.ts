@@ -94,7 +94,9 @@ async function planted(): Promise<Planted> {
     `    secret: ${written[source]}`,
     "    options: { retries: 0 }",
   ]);
-  await place.write(["refreshInterval: 0", "store: { path: ./store }", "providers:", ...entries, ""].join("\n"));
+  await place.write(
+    ["refreshInterval: 0", "store: { path: ./store }", "providers:", ...entries, ""].join("\n"),
+  );
   return { place, dashboards };
 }
 

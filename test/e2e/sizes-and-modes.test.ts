@@ -13,9 +13,15 @@ import type { TerminalSession } from "../helpers/terminal.ts";
 vi.setConfig({ testTimeout: 30_000 });
 afterEach(closeConsoles);
 
-async function opened(options: ConsoleOptions = {}, names = ["Payments", "Refunds"]): Promise<TerminalSession> {
+async function opened(
+  options: ConsoleOptions = {},
+  names = ["Payments", "Refunds"],
+): Promise<TerminalSession> {
   const api = anApi({ name: "Pay" });
-  const policies = [...names.map((name) => accessPolicy({ name, apis: [api] })), limitPolicy({ name: "Gold" })];
+  const policies = [
+    ...names.map((name) => accessPolicy({ name, apis: [api] })),
+    limitPolicy({ name: "Gold" }),
+  ];
   const { url } = await openedDashboard({ apis: [api], policies });
   return (await openWorkplace(yamlOf([{ name: "EU", url }]))).open(options);
 }
@@ -42,7 +48,7 @@ describe("sizes", () => {
     expect(session.screen.lines().filter((line) => line.trim() !== "")).toHaveLength(1);
     session.resize(120, 36);
     await session.sees(/▸ Payments .* new/u);
-    await session.sees(({ lines }) => lines().at(-1)?.includes("? more") === true);
+    await session.sees((screen) => screen.lines().at(-1)?.includes("? more") === true);
   });
 
   it("follows every resize while it runs, and leaves nothing of the old frame", async () => {
@@ -57,8 +63,9 @@ describe("sizes", () => {
       [120, 36],
     ] as const) {
       session.resize(columns, rows);
-      await session.sees(({ lines }) => isWhole(lines(), { columns, rows }));
+      await session.sees((screen) => isWhole(screen.lines(), { columns, rows }));
     }
+    expect(session.screen.isAlternate()).toBe(true);
   });
 });
 

@@ -79,6 +79,7 @@ it("synchronizes all on S, and says how each went in config order", async () => 
   await session.sees("EU, US synchronized");
   await session.sees(/Refunds .* new /u);
   await session.sees(/Returns .* new /u);
+  expect(session.screen.isAlternate()).toBe(true);
 });
 
 it("keeps the rows of a Dashboard that is down, with the reason and the age", async () => {
@@ -118,6 +119,7 @@ it("cancels a slow synchronization on ctrl-c, once, and goes on running", async 
   eu.faults.clear();
   session.press("s");
   await session.sees("EU synchronized");
+  expect(session.screen.isAlternate()).toBe(true);
 });
 
 it("quits while a Dashboard hangs, without waiting for it", async () => {
@@ -146,7 +148,7 @@ describe("a Provider that returns no policy any more", () => {
     session.press("s");
     await session.sees("1 Product and 0 Plans would be hidden");
     expect(session.screen.lines().join("\n")).toMatch(/▸ Keep {4,}Hide them/u);
-    await session.sees(({ lines }) => lines().join("\n").includes("EU returned no policies"));
+    await session.sees((screen) => screen.lines().join("\n").includes("EU returned no policies"));
   });
 
   it("hides nothing for a key that comes with the dialog", async () => {

@@ -127,7 +127,7 @@ describe("trap 9: windowing", () => {
     const session = (await openWorkplace(yamlOf([{ name: "EU", url: dashboard.url }]))).open();
     await session.sees("2 Products 100");
     session.press(`${"\u0006".repeat(3)}kkk`);
-    await session.sees(({ lines }) => !lines().join("\n").includes("Product 001"));
+    await session.sees((screen) => !screen.lines().join("\n").includes("Product 001"));
     await session.sees(/─ Product 0\d\d ─/u);
     const listed = (): readonly string[] =>
       session.screen.lines().flatMap((line) => line.match(/Product \d\d\d(?= .*new)/u) ?? []);

@@ -102,6 +102,7 @@ it("trap 11: glued keys are as many keys as there are", async () => {
   await session.sees(onName("Echo"));
   session.press("3l");
   await session.sees("No API here");
+  expect(session.screen.isAlternate()).toBe(true);
 });
 
 it("trap 11: a paste goes to the filter and never to the keys", async () => {
@@ -114,6 +115,7 @@ it("trap 11: a paste goes to the filter and never to the keys", async () => {
   await session.sees("/Foxt  1 of 8");
   session.press(KEYS.enter);
   await session.sees("/Foxt  1 of 8");
+  expect(session.screen.isAlternate()).toBe(true);
 });
 
 it("trap 12: nothing is printed beside the frame, even when a plugin logs to the console", async () => {

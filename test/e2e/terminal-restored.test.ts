@@ -164,8 +164,9 @@ it("trap 3: ctrl-z stops it under a shell with job control, and fg brings the wh
   await session.loses("╭─ Help");
   session.press("q");
   await session.sees(
-    ({ lines }) =>
-      lines()
+    (screen) =>
+      screen
+        .lines()
         .findLast((row) => row !== "")
         ?.trimEnd() === "shell>",
   );

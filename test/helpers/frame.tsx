@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { renderToString } from "ink";
 import type { ConsoleState } from "../../src/console.ts";
 import type { Drawing } from "../../src/ui/panes/drawing.ts";
@@ -16,9 +17,10 @@ export type FrameState = {
 
 /** The console's frame at this moment, one text per row, without styles; times of day are UTC. */
 export function frameOf({ view, data, now }: FrameState): readonly string[] {
-  const theme = themeFor("dark", { ascii: true, colour: false });
+  const theme = themeFor("dark", { ascii: false, colour: true });
   const drawing: Drawing = { view, data, now, theme, glyphs: UNICODE_GLYPHS, offsetMinutes: 0 };
   prepareDetail(drawing, layoutOf(view).detail);
   const { columns } = view.size;
-  return renderToString(<PaneScreen drawing={drawing} />, { columns }).split("\n");
+  const frame = renderToString(<PaneScreen drawing={drawing} />, { columns });
+  return stripVTControlCharacters(frame).split("\n");
 }

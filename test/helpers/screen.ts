@@ -66,8 +66,7 @@ const GRAPHEMES: IUnicodeVersionProvider = {
     const isIndicator = codepoint >= 0x1_f1_e6 && codepoint <= 0x1_f1_ff;
     const joins = before.width > 0 && (before.state === AFTER.joiner || isJoined(codepoint));
     const isFlag = isIndicator && before.state === AFTER.indicator;
-    const width =
-      codepoint === EMOJI_PRESENTATION || isFlag ? 2 : joins ? before.width : widthOf(codepoint);
+    const width = codepoint === EMOJI_PRESENTATION || isFlag ? 2 : joins ? before.width : widthOf(codepoint);
     const state =
       codepoint === ZERO_WIDTH_JOINER
         ? AFTER.joiner

@@ -56,11 +56,13 @@ export function openTerminal(options: TerminalOptions): TerminalSession {
   });
   const exited = new Promise<Exit>((resolve) => {
     child.onExit(({ exitCode, signal }) => {
-      void drawn.then(() => {
+      const end = async (): Promise<void> => {
+        await drawn;
         running = false;
         resolve({ exitCode, signal });
         notify();
-      });
+      };
+      void end();
     });
   });
 

@@ -1,6 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { SAMPLE_SECRETS, sampleDashboard, type SampleName } from "../../fixtures/tyk-dashboard/sample-data.ts";
+import {
+  SAMPLE_SECRETS,
+  sampleDashboard,
+  type SampleName,
+} from "../../fixtures/tyk-dashboard/sample-data.ts";
 import { DEMO_PROVIDERS } from "../../plugins/tyk-dashboard/demo.ts";
 import { closeConsoles, openedDashboard, openWorkplace, rowsWith } from "../helpers/console-session.ts";
 import { framePicture } from "../helpers/frame-picture.ts";
@@ -21,7 +25,8 @@ export async function consolePicture(): Promise<string> {
   // Ages and countdowns count minutes of the clock: a frame that saw one begin says something else.
   for (;;) {
     const minute = minuteNow();
-    const rows = await frame().finally(closeConsoles);
+    const rows = await frame();
+    await closeConsoles();
     if (minute === minuteNow()) return framePicture(rows, TITLE);
   }
 }

@@ -89,8 +89,8 @@ describe.each(SIZES)("$columns x $rows", (size) => {
     const frame = frameOf(driven(data, size, keys));
     expect(frame).toHaveLength(size.rows);
     for (const row of frame) expect(textWidth(row)).toBeLessThanOrEqual(size.columns);
-    for (const row of frame.filter((text) => /[╭╰]/u.test(text)))
-      expect(row.trimEnd().endsWith("╮") || row.trimEnd().endsWith("╯")).toBe(true);
+    const paned = data.providers.length === 0 ? [] : frame.filter((row) => /^[│╭╰]/u.test(row));
+    for (const row of paned) expect(textWidth(row.trimEnd())).toBe(size.columns);
     const file = `${name.replaceAll(/[ ,]+/gu, "-")}-${size.columns}x${size.rows}.txt`;
     await expect(`${frame.map((row) => row.trimEnd()).join("\n")}\n`).toMatchFileSnapshot(`frames/${file}`);
   });
