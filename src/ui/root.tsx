@@ -64,6 +64,7 @@ function useMouse(machine: Machine, isOn: boolean): void {
     const listen = (chunk: Buffer | string): void => {
       for (const event of mouseEvents(chunk.toString())) {
         if (event.type === "wheel") machine.happen({ type: "key", name: event.lines > 0 ? "down" : "up" });
+        else machine.happen({ type: "click", column: event.column, row: event.row });
       }
     };
     stdin.on("data", listen);

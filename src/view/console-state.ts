@@ -1,5 +1,6 @@
 import { contextOf, type Act, type Handler } from "./act.ts";
 import { APP_ACTIONS } from "./act-app.ts";
+import { clicked, type Spot } from "./act-click.ts";
 import { FIND_ACTIONS, pasted, prompted } from "./act-find.ts";
 import { LIST_ACTIONS } from "./act-list.ts";
 import { MOVES } from "./act-move.ts";
@@ -20,6 +21,7 @@ import { stay, toasted, type Step, type ViewState } from "./view-state.ts";
 export type ViewEvent = { readonly at: number } & (
   | { readonly type: "key"; readonly name: string }
   | { readonly type: "paste"; readonly text: string }
+  | ({ readonly type: "click" } & Spot)
   | ({ readonly type: "resize" } & Size)
   | { readonly type: "data-changed" }
   | { readonly type: "tick" }
@@ -48,6 +50,8 @@ export function reduce(view: ViewState, event: ViewEvent, data: ConsoleState): S
       return afterKey(keyed({ view, data, now }, event.name), { data, now });
     case "paste":
       return afterKey(pastedText({ view, data, now }, event.text), { data, now });
+    case "click":
+      return afterKey(stay(clicked({ view, data, now }, event)), { data, now });
     case "resize":
       return stay({ ...view, size: { columns: event.columns, rows: event.rows } });
     case "data-changed":
