@@ -87,11 +87,19 @@ describe("modes", () => {
     const session = await opened({ arguments: ["--ascii"] }, ["Payments", "決済"]);
     await session.sees(/> 決済|> Payments/u);
     await session.sees(/o sync/u);
-    for (const key of ["j", "3", "?", KEYS.esc, "Y", KEYS.esc, "6"]) {
-      const before = session.output().length;
+    for (const [key, seen] of [
+      ["3", "> Gold"],
+      ["6", "No skipped policy here"],
+      ["2", "> Payments"],
+      ["?", "- >Help"],
+    ] as const) {
       session.press(key);
-      await session.sees(() => session.output().length > before);
+      await session.sees(seen);
     }
+    session.press(KEYS.esc);
+    await session.loses("- >Help");
+    session.press("Y");
+    await session.sees("- >Copy");
     const beyond = session
       .output()
       .replaceAll(/決|済/gu, "")

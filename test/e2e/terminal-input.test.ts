@@ -45,11 +45,15 @@ it("trap 4: mouse reports never reach the key handlers, and the mouse is off aga
   session.press("m");
   await session.sees("mouse on");
   expect(modesLeftOn(session.output())).toEqual(expect.arrayContaining([1000, 1006]));
-  session.press(clicks.repeat(3));
+  const others = "\u001B[<2;10;6M\u001B[<2;10;6m\u001B[<35;3;4M\u001B[<0;3;4m";
+  session.press(others.repeat(3));
   session.press("\u001B[<65;10;6M");
   await session.sees(onName("Charlie"));
   session.press("\u001B[<64;10;6M");
   await session.sees(onName("Bravo"));
+  const row = session.screen.lines().findIndex((line) => line.includes("  Echo "));
+  session.press(`\u001B[<0;40;${row + 1}M\u001B[<0;40;${row + 1}m`);
+  await session.sees(onName("Echo"));
   expect(modesLeftOn(session.output())).toEqual(expect.arrayContaining([1000, 1006]));
   expect(session.screen.lines().join("\n")).toContain("2 Products 8");
 

@@ -75,6 +75,7 @@ export function openTerminal(options: TerminalOptions): TerminalSession {
         else reject(error);
       };
       const look = (): void => {
+        if (running && isMidFrame(output)) return;
         if (holds()) finish(null);
         else if (!running) finish(new Error(`The program ended before ${what}:\n${output.slice(-2000)}`));
       };
@@ -115,6 +116,11 @@ export function openTerminal(options: TerminalOptions): TerminalSession {
       await exited;
     },
   };
+}
+
+/** Whether a synchronized update has begun and not ended: a terminal shows nothing of it yet. */
+function isMidFrame(output: string): boolean {
+  return output.lastIndexOf("\u001B[?2026h") > output.lastIndexOf("\u001B[?2026l");
 }
 
 /** The environment of a plain colour terminal: nothing of this process's own terminal or test runner. */
