@@ -81,7 +81,7 @@ function wide(body: Rect, state: LayoutState): Panes {
   const activityHeight = tall ? clamp(Math.floor(body.height / 6), 4, 10) : 0;
   const panes = { ...body, height: body.height - activityHeight };
   const activity = { ...body, y: body.y + panes.height, height: activityHeight };
-  const left = { ...panes, width: clamp(Math.floor(body.width * 0.24), 26, 40) };
+  const left = { ...panes, width: clamp(Math.floor(body.width * 0.26), 26, 40) };
   const right = { ...panes, x: left.width, width: body.width - left.width };
   return { providers: left, ...listAndDetail(right, state), ...(tall ? { activity } : {}) };
 }

@@ -85,7 +85,7 @@ describe("layout", () => {
 
   it("puts Providers, list, detail and activity on 120x36", () => {
     expect(drawn(120, 36)).toBe(
-      ["1 row s120", "16 rows P28 L92", "13 rows P28 D92", "5 rows A120", "1 row h120"].join("\n"),
+      ["1 row s120", "16 rows P31 L89", "13 rows P31 D89", "5 rows A120", "1 row h120"].join("\n"),
     );
   });
 
@@ -102,7 +102,7 @@ describe("layout", () => {
   });
 
   it("leaves activity out below 30 rows, and Providers become one line below 100 columns", () => {
-    expect(drawn(120, 24)).toBe(["1 row s120", "13 rows P28 L92", "9 rows P28 D92", "1 row h120"].join("\n"));
+    expect(drawn(120, 24)).toBe(["1 row s120", "13 rows P31 L89", "9 rows P31 D89", "1 row h120"].join("\n"));
     expect(drawn(80, 24)).toBe(["1 row s80", "1 row o80", "21 rows L80", "1 row h80"].join("\n"));
     expect(drawn(60, 16)).toBe(["1 row s60", "1 row o60", "13 rows L60", "1 row h60"].join("\n"));
     expect(drawn(40, 8)).toBe(["1 row s40", "1 row o40", "5 rows L40", "1 row h40"].join("\n"));
@@ -121,7 +121,7 @@ describe("layout", () => {
       ["1 row s80", "22 rows D80", "1 row h80"].join("\n"),
     );
     expect(drawn(120, 16, { focus: "detail", detailOpen: true })).toBe(
-      ["1 row s120", "14 rows P28 D92", "1 row h120"].join("\n"),
+      ["1 row s120", "14 rows P31 D89", "1 row h120"].join("\n"),
     );
   });
 
