@@ -1,7 +1,7 @@
 import { BUILT_IN, DEFAULT_ADAPTER } from "../plugins/index.ts";
 import type { LoadedPlugin } from "./app/adapters.ts";
 import { createConfigControl, type ConfigControl } from "./app/config-control.ts";
-import { readConfig } from "./app/config-reader.ts";
+import { readConfig, type ConfigReading } from "./app/config-reader.ts";
 import { openEditor, type EditorPlace } from "./app/editor.ts";
 import { writeExample } from "./app/example-file.ts";
 import { createLifetime, type Lifetime } from "./app/lifetime.ts";
@@ -9,7 +9,7 @@ import { EMPTY_STATE } from "./app/state-changes.ts";
 import { createKnownSecrets } from "./app/known-secrets.ts";
 import type { AppSurroundings, Surroundings } from "./app/surroundings.ts";
 import { createConsole, type Console, type ConsoleState, type LiveConsole } from "./console.ts";
-import { AppError } from "./core/errors.ts";
+import { AppError, isAppError } from "./core/errors.ts";
 
 import { ACTIONS } from "./view/action-table.ts";
 import { THEMES } from "./view/themes.ts";
@@ -22,6 +22,8 @@ export type App = {
   readonly start: () => Promise<void>;
   /** Takes every secret that was fetched out of a text: for what a fault says. */
   readonly redact: (text: string) => string;
+  /** What is damaged in the store and was not told yet; the console tells it as an event. */
+  readonly takeWarnings: () => readonly string[];
   /** Cancels what runs, closes everything and waits. */
   readonly close: () => Promise<void>;
 };
@@ -40,6 +42,7 @@ export async function createApp(surroundings: Surroundings, configFlag: string |
     console: live.console,
     start: () => lifetime.start(),
     redact: (text) => secrets.redact(text),
+    takeWarnings: () => lifetime.takeWarnings(),
     close: () => lifetime.close(),
   };
 }
@@ -69,7 +72,10 @@ function assemble(surroundings: AppSurroundings, configFlag: string | null): Par
   };
   const lifetime: Lifetime = createLifetime(surroundings, live, onConfigChange);
   const control: ConfigControl = createConfigControl({
-    read: () => readConfig({ cwd, env, flag: configFlag, ...ADAPTERS }),
+    read: () =>
+      readAgain(live.console.state(), (file) =>
+        readConfig({ cwd, env, flag: file ?? configFlag, ...ADAPTERS }),
+      ),
     apply: (config, adapters) => lifetime.apply(config, adapters),
     record: (event) => lifetime.record(event),
     onRead: (reading) => lifetime.follow(reading),
@@ -93,6 +99,18 @@ const ADAPTERS = {
 async function loadWanted(spec: string, folder: string): Promise<LoadedPlugin> {
   const { loadPlugin } = await import("./host/load-plugin.ts");
   return loadPlugin(spec, folder);
+}
+
+type Read = (file: string | null) => Promise<ConfigReading>;
+
+/** Stays with the file that was found first: when it vanishes, another one further up is not meant. */
+async function readAgain({ config }: ConsoleState, read: Read): Promise<ConfigReading> {
+  try {
+    return await read(config.file);
+  } catch (error) {
+    if (config.file === null || !isAppError(error) || error.code !== "CONFIG_NOT_FOUND") throw error;
+    return { outcome: "missing" };
+  }
 }
 
 /** The Provider's lines; else the first error of a broken config; else its top. */

@@ -62,6 +62,7 @@ async function runHeadless(intent: HeadlessIntent | "once", config: string | nul
   try {
     const io = commandIo(app, stop.signal);
     const code = intent === "once" ? await runOnce(io) : await runCommand(intent, io);
+    for (const warning of app.takeWarnings()) process.stderr.write(`warning: ${warning}\n`);
     return stop.exitCode() ?? code;
   } finally {
     stop.release();
@@ -72,6 +73,7 @@ async function runHeadless(intent: HeadlessIntent | "once", config: string | nul
 async function runDemo(intent: ScreenIntent): Promise<number> {
   const { startDemo } = await import("./app/demo.ts");
   const demo = await startDemo(process.execPath);
+  process.once("exit", demo.removeNow);
   try {
     return await runConsole(intent, demo.config);
   } finally {
@@ -275,9 +277,15 @@ async function crash(reason: unknown): Promise<void> {
   endScreen(reason);
 }
 
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") void crash(error);
-});
+/** A reader, or a terminal, that has gone is no fault. */
+const READER_GONE: ReadonlySet<string | undefined> = new Set(["EPIPE", "EIO"]);
+
+for (const stream of [process.stdin, process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (!READER_GONE.has(error.code)) void crash(error);
+  });
+}
 process.on("uncaughtException", (error) => void crash(error));
 process.on("unhandledRejection", (reason) => void crash(reason));
-process.exitCode = await main();
+// Everything is flushed by now; a name that is still being resolved must not keep the process.
+process.exit(await main());

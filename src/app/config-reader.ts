@@ -3,6 +3,7 @@ import { bindsKeys, parseConfig, validateConfig, type ValidationFacts } from "..
 import { locateConfig } from "../config/locate.ts";
 import { namedAdapters } from "../config/named-adapters.ts";
 import type { ConfigIssue } from "../core/config-issue.ts";
+import type { AppError } from "../core/errors.ts";
 import { loadAdapters, type Adapters, type BuiltInAdapters, type PluginLoader } from "./adapters.ts";
 
 export type ReaderOptions = {
@@ -49,7 +50,11 @@ export async function readConfig(options: ReaderOptions): Promise<ConfigReading>
     themes: options.themes,
     ...(bindsKeys(parsed) ? { keyProblems: await options.keyProblems() } : {}),
   });
-  const found = { file, folder, include, warnings: result.warnings };
+  const warnings = [
+    ...result.warnings,
+    ...[...adapters.failures.values()].map((failure) => warningOf(file, failure)),
+  ];
+  const found = { file, folder, include, warnings };
   if (!result.ok) return { ...found, outcome: "broken", issues: result.issues };
   return { ...found, outcome: "ok", config: result.config, adapters };
 }
@@ -58,4 +63,9 @@ export async function readConfig(options: ReaderOptions): Promise<ConfigReading>
 function needed(builtIn: BuiltInAdapters, named: ReadonlySet<string>): BuiltInAdapters {
   if (![...named].every((name) => Object.hasOwn(builtIn, name))) return builtIn;
   return Object.fromEntries(Object.entries(builtIn).filter(([name]) => named.has(name)));
+}
+
+/** A plugin that cannot be loaded costs only its Providers, and is told of even when there are none. */
+function warningOf(file: string, { message, hint }: AppError): ConfigIssue {
+  return { severity: "warning", file, line: null, column: null, key: "plugins", message, hint, source: null };
 }

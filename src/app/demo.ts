@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +13,8 @@ export type Demo = {
   readonly config: string;
   /** Ends the simulators and removes the folder. */
   readonly close: () => Promise<void>;
+  /** Removes the folder at once, when the process ends without having closed; does nothing after `close`. */
+  readonly removeNow: () => void;
 };
 
 /**
@@ -32,7 +35,7 @@ export async function startDemo(node: string): Promise<Demo> {
     await writeFile(secretFile, `${secret}\n`, { mode: 0o600 });
     const config = join(folder, "portico.yaml");
     await writeFile(config, configText(children), { mode: 0o600 });
-    return { config, close };
+    return { config, close, removeNow: () => rmSync(folder, { recursive: true, force: true }) };
   } catch (error) {
     await close();
     throw error;

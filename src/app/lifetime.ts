@@ -26,6 +26,8 @@ export interface Lifetime {
   writeMemory(memory: UiMemory): Promise<void>;
   /** Watches the configuration just read once started; null: where one would appear. */
   follow(reading: Exclude<ConfigReading, { outcome: "missing" }> | null): Promise<void>;
+  /** What is damaged in the store and was not told yet. */
+  takeWarnings(): readonly string[];
   start(): Promise<void>;
   close(): Promise<void>;
 }
@@ -43,7 +45,8 @@ export function createLifetime(
   const watch = createConfigWatch(onConfigChange);
 
   async function follow(reading: typeof last): Promise<void> {
-    last = reading;
+    // A config that has vanished is waited for where it was.
+    last = reading ?? last;
     if (!started) return;
     const { cwd } = surroundings;
     await watch.follow(reading ?? { file: join(cwd, "portico.yaml"), include: [], folder: cwd });
@@ -70,6 +73,10 @@ export function createLifetime(
     },
     readMemory: async () => open?.store.readUi() ?? {},
     writeMemory: async (memory) => open?.store.writeUi(memory),
+    takeWarnings: () =>
+      (open?.store.takeNotices() ?? []).flatMap((notice) =>
+        notice.type === "damaged" ? [notice.message] : [],
+      ),
     async start() {
       started = true;
       open?.session.start();

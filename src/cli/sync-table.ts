@@ -17,7 +17,8 @@ export async function printSyncTable(
     await write(`${nothingToDo(state)}\n`);
     return;
   }
-  const lines = [...tableLines(COLUMNS, report.providers, { columns: io.columns, colour: io.colour })];
+  const columns = report.dryRun ? DRY_COLUMNS : COLUMNS;
+  const lines = [...tableLines(columns, report.providers, { columns: io.columns, colour: io.colour })];
   lines.push(...report.providers.flatMap(quietChanges));
   if (report.dryRun) lines.push("Dry run: nothing was changed.");
   await write(`${lines.join("\n")}\n`);
@@ -35,6 +36,13 @@ const COLUMNS: readonly Column<ProviderSync>[] = [
   { title: "SKIPPED", text: (run) => String(run.changes?.skippedCount ?? "-"), align: "right", priority: 4 },
   { title: "TIME", text: (run) => durationText(run.durationMs), align: "right", priority: 5 },
 ];
+
+/** A dry run has read a Provider, and synchronized nothing. */
+const DRY_COLUMNS: readonly Column<ProviderSync>[] = COLUMNS.map((column) =>
+  column.title === "STATUS"
+    ? { ...column, text: (run) => (run.outcome === "synced" ? "dry run" : run.outcome) }
+    : column,
+);
 
 const ROLES: Readonly<Record<ProviderSync["outcome"], Role>> = {
   synced: "ok",

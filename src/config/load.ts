@@ -41,9 +41,17 @@ type FileReading = {
   readonly issues: readonly ConfigIssue[];
 };
 
+/** Editors that empty a file before they write it pass through this: it must not take every Provider away. */
+const EMPTY = {
+  message: "the file is empty",
+  hint: "Write `providers: []` for none, or start from the text that `portico init` writes.",
+} as const;
+
 async function parseFile(file: string, isMain: boolean): Promise<FileReading> {
   const source = await readSource(file);
   if (!source.ok) return { parsed: null, realPath: null, issues: [fileIssue(file, source)] };
+  if (source.text.trim() === "")
+    return { parsed: null, realPath: source.realPath, issues: [fileIssue(file, EMPTY)] };
   const document = parseYaml(file, source.text);
   const { openToOthers, realPath } = source;
   return { parsed: { document, openToOthers, isMain }, realPath, issues: syntaxIssues(document) };

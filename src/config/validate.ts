@@ -77,7 +77,8 @@ function readSettings(parsed: ParsedConfig, facts: ValidationFacts): Settings {
   const shape = configSchema.safeParse(substituted);
   if (!shape.success) issues.push(...shapeIssues(document, { value, base: [], kind: [] }, shape.error));
   issues.push(...actionIssues(document, value, facts.actions));
-  if (shape.success) issues.push(...consoleIssues(document, shape.data, facts));
+  issues.push(...themeIssues(document, value, facts.themes));
+  if (shape.success) issues.push(...keyIssues(document, shape.data.keys, facts));
   return { config: shape.success ? shape.data : null, issues };
 }
 
@@ -88,21 +89,26 @@ function settingsOf(value: unknown): unknown {
   return withoutNulls(settings);
 }
 
-/** What only the console can judge: the theme, and keys that two actions claim. */
-function consoleIssues(
+/** Keys that no terminal sends, or that two actions claim. */
+function keyIssues(
   document: YamlDocument,
-  { theme, keys }: WrittenConfig,
-  { themes, keyProblems }: ValidationFacts,
+  keys: WrittenConfig["keys"],
+  { keyProblems }: ValidationFacts,
 ): readonly ConfigIssue[] {
-  const issues = (keyProblems?.(keysOf(keys)) ?? []).map(({ action, message, hint }) =>
+  return (keyProblems?.(keysOf(keys)) ?? []).map(({ action, message, hint }) =>
     issueAt(document, { path: ["keys", action], message, hint }),
   );
-  if (theme === undefined || themes === undefined || themes.includes(theme)) return issues;
+}
+
+function themeIssues(
+  document: YamlDocument,
+  value: unknown,
+  themes: readonly string[] | undefined,
+): readonly ConfigIssue[] {
+  const theme = isMapping(value) ? value["theme"] : undefined;
+  if (themes === undefined || typeof theme !== "string" || themes.includes(theme)) return [];
   const hint = `Write one of ${themes.join(", ")}.`;
-  return [
-    ...issues,
-    issueAt(document, { path: ["theme"], message: `unknown theme ${seenValue(theme)}`, hint }),
-  ];
+  return [issueAt(document, { path: ["theme"], message: `unknown theme ${seenValue(theme)}`, hint })];
 }
 
 function actionIssues(

@@ -65,6 +65,7 @@ export async function createJsonStore(options: JsonStoreOptions): Promise<Store>
       await documents.ui.update(() => ({ memory }));
     },
     subscribe: (listener) => subscribe(site, listener),
+    takeNotices: () => site.notices.take(),
     close: async () => await close(site, requests),
   };
 }

@@ -41,6 +41,7 @@ export function createMemoryStore(): Store {
       ui = memory;
     },
     subscribe: () => () => undefined,
+    takeNotices: () => [],
     close: async () => undefined,
   };
 }

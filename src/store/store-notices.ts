@@ -5,6 +5,8 @@ export type StoreNotices = {
   publish(notice: StoreNotice): void;
   /** Listeners are called on their own, after the publisher is done; returns the way to stop. */
   subscribe(listener: (notice: StoreNotice) => void): () => void;
+  /** What nobody has heard yet; it is heard then. */
+  take(): readonly StoreNotice[];
   /** True while somebody listens. */
   heard(): boolean;
 };
@@ -34,6 +36,11 @@ export function createStoreNotices(): StoreNotices {
       return () => {
         listeners.delete(listener);
       };
+    },
+    take() {
+      const taken = kept;
+      kept = [];
+      return taken;
     },
     heard: () => listeners.size > 0,
   };

@@ -49,6 +49,8 @@ export interface Store {
   writeUi(memory: UiMemory): Promise<void>;
   /** Tells of changes made by other processes, and of damage; returns the way to stop. */
   subscribe(listener: (notice: StoreNotice) => void): () => void;
+  /** Damage that no subscriber has heard of, once: for commands, which do not subscribe. */
+  takeNotices(): readonly StoreNotice[];
   /** Waits for writes under way; idempotent. */
   close(): Promise<void>;
 }

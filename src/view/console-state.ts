@@ -70,7 +70,9 @@ export function dueAt(view: ViewState): number | null {
   return Math.min(toast, view.detailDueAt);
 }
 
-function keyed(act: Act, name: string): Step {
+/** A key puts an earlier message away: it was about something else. */
+function keyed(before: Act, name: string): Step {
+  const act = before.view.toast === null ? before : { ...before, view: { ...before.view, toast: null } };
   const context = contextOf(act);
   const action = actionFor(act.view.keymap, context, name);
   if (action !== null) return performed(act, action);

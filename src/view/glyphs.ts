@@ -1,4 +1,4 @@
-/** The characters of the chrome; what a glyph says, a word or its place says too. All but `enter` are one column wide. */
+/** The characters of the chrome; what a glyph says, a word or its place says too. All but `keys` are one column wide. */
 export type Glyphs = {
   readonly up: string;
   readonly syncing: string;
@@ -20,7 +20,8 @@ export type Glyphs = {
   readonly dot: string;
   readonly barFull: string;
   readonly barEmpty: string;
-  readonly enter: string;
+  /** Keys that are shown as a sign, by name. */
+  readonly keys: Readonly<Record<string, string>>;
   readonly border: BorderGlyphs;
 };
 
@@ -54,7 +55,7 @@ export const UNICODE_GLYPHS: Glyphs = {
   dot: "·",
   barFull: "▓",
   barEmpty: "░",
-  enter: "⏎",
+  keys: { enter: "⏎", up: "↑", down: "↓", left: "←", right: "→" },
   border: {
     topLeft: "╭",
     topRight: "╮",
@@ -86,7 +87,7 @@ export const ASCII_GLYPHS: Glyphs = {
   dot: "-",
   barFull: "#",
   barEmpty: ".",
-  enter: "enter",
+  keys: { enter: "enter", up: "Up", down: "Down", left: "Left", right: "Right" },
   border: {
     topLeft: "+",
     topRight: "+",

@@ -88,7 +88,7 @@ export function firstKey(keymap: Keymap, action: ActionId, glyphs = UNICODE_GLYP
 }
 
 function shownKey(key: string, glyphs: Glyphs): string {
-  return key === "enter" ? glyphs.enter : (SHOWN[key] ?? key);
+  return glyphs.keys[key] ?? SHOWN[key] ?? key;
 }
 
 /** What a key writes where text is taken: itself, or a space; null for a key that writes nothing. */
@@ -113,10 +113,6 @@ export function actionRow(id: ActionId): ActionRow {
 }
 
 const SHOWN: Readonly<Record<string, string>> = {
-  up: "↑",
-  down: "↓",
-  left: "←",
-  right: "→",
   esc: "Esc",
   tab: "Tab",
   "shift-tab": "shift-Tab",

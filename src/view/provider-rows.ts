@@ -113,9 +113,10 @@ function secondLine(view: ProviderView, { now, glyphs, width }: ProviderDrawing)
   const problem = providerProblem(view);
   if (problem === null) return null;
   const age = ageText(view.status.lastSuccessAt, now);
-  const stale = view.status.state !== "down" ? "" : age === null ? ", never synced" : `, stale ${age}`;
-  const reason = clip(reasonWord(view) ?? problem, Math.max(0, room - textWidth(stale)), glyphs.ellipsis);
-  return line("  ", span(reason + stale, "dim"));
+  const stale = view.status.state !== "down" ? "" : age === null ? ", never read" : `, stale ${age}`;
+  const reason = reasonWord(view) ?? problem;
+  const whole = textWidth(reason + stale) <= room ? reason + stale : reason;
+  return line("  ", span(clip(whole, room, glyphs.ellipsis), "dim"));
 }
 
 /** Few words for the errors that are common; the message itself stands in the detail. */

@@ -94,7 +94,6 @@ describe("a config", () => {
   });
 
   it.each([
-    ["empty", ""],
     ["only comments", "# nothing yet\n"],
     ["an empty list of Providers", "providers: []\n"],
     ["a providers key without a list", "providers:\n  # - name: A\n"],
@@ -344,6 +343,15 @@ describe("mistakes", () => {
 });
 
 describe("a config file", () => {
+  it.each(["", "  \n\n"])(
+    "that is empty (%j) is a mistake: an editor may be about to write it",
+    async (text) => {
+      const folder = await configFolder({ "portico.yaml": text });
+      const result = validateConfig(await parseConfig(join(folder, "portico.yaml")), FACTS);
+      expect(result).toMatchObject({ ok: false, issues: [{ message: "the file is empty", line: null }] });
+    },
+  );
+
   it("of more than 2 MB is refused before it is read", async () => {
     expect(await problems("#".repeat(10_500_000))).toEqual([
       "portico.yaml  is 10.5 MB; a config file may have at most 2 MB\n  Check that it is the file you mean, or split it with `include:`.",

@@ -34,8 +34,8 @@ async function two(options: ConsoleOptions = {}): Promise<Two> {
     ]),
   );
   const session = place.open(options);
-  await session.sees(/▸ Invoices|> Invoices/u);
-  await session.sees("Payments");
+  await session.sees(/Invoices .* new /u);
+  await session.sees(/Payments .* new /u);
   await synced(session, 2);
   return { eu, us, place, session };
 }

@@ -1,6 +1,8 @@
 import { countsOf, type Catalog, type Counts } from "../../core/catalog.ts";
-import { fit } from "../../view/cell.ts";
+import type { Sort } from "../../view/arrange.ts";
+import { clip, fit, textWidth } from "../../view/cell.ts";
 import { chooseColumns, type Choice } from "../../view/columns.ts";
+import type { Glyphs } from "../../view/glyphs.ts";
 import type { Rect } from "../../view/layout.ts";
 import { line, span, type Line, type Span } from "../../view/line.ts";
 import type { ListColumn } from "../../view/list-columns.ts";
@@ -83,15 +85,20 @@ function cellSpans(
 function headLine(listing: TabListing, choice: Choice<ListColumn>, { glyphs }: Drawing): Line {
   const { sort, picked } = listing.state;
   const heads = choice.columns.flatMap(({ column, width }) => {
-    const arrow =
-      sort.column === column.id ? ` ${sort.descending ? glyphs.descending : glyphs.ascending}` : "";
-    const text = fit(column.title + arrow, width, {
-      align: column.align ?? "left",
-      ellipsis: glyphs.ellipsis,
-    });
+    const text = fit(headText(column, width, { sort, glyphs }), width, { align: column.align ?? "left" });
     return [span(text, picked === column.id ? "focus" : "title"), span(" ")];
   });
   return line(" ".repeat(GUTTER), ...heads);
+}
+
+type Sorted = { readonly sort: Sort; readonly glyphs: Glyphs };
+
+/** The title, with the arrow of the column that is sorted by: where there is no room, the title gives way. */
+function headText({ id, title }: ListColumn, width: number, { sort, glyphs }: Sorted): string {
+  if (sort.column !== id) return clip(title, width, glyphs.ellipsis);
+  const arrow = sort.descending ? glyphs.descending : glyphs.ascending;
+  if (textWidth(title) + 2 <= width) return `${title} ${arrow}`;
+  return clip(title, width - 1, glyphs.ellipsis) + arrow;
 }
 
 const TITLES: Readonly<Record<Tab, string>> = {

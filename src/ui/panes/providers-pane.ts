@@ -46,6 +46,7 @@ function rowLines(listing: Listing<ProviderRow>, at: number, { drawing, width }:
   const row = rowAt(listing, at);
   if (row === undefined) return [];
   const { glyphs, now, view, data } = drawing;
+  if (at === listing.ghost) return [line(span(` ${glyphs.cursor}   ${row.name} (left the config)`, "dim"))];
   const marked = markedTest(listing)(row.id, at);
   const isCursor = at === listing.index;
   const gutter = `${marked ? glyphs.marked : " "}${isCursor ? glyphs.cursor : " "} `;
