@@ -21,6 +21,8 @@ export type Column<Row, Owner> = {
   readonly id: string;
   readonly title: string;
   readonly min: number;
+  /** What it should have before columns that matter less get anything. */
+  readonly roomy?: number;
   readonly want: number;
   readonly grows?: true;
   readonly priority: number;
@@ -35,6 +37,7 @@ export type Column<Row, Owner> = {
 type Sized = {
   readonly id: string;
   readonly min: number;
+  readonly roomy?: number;
   readonly want: number;
   readonly priority: number;
   readonly grows?: true;
@@ -52,12 +55,13 @@ export type Choice<C> = {
 export const GAP = 1;
 
 /**
- * The columns that fit into `width`, in their order, with their widths: all at their least first, those of the highest
- * priority number dropped until they fit; then each up to what it wants, then those that grow take the rest.
+ * The columns that fit into `width`, in their order, with their widths: all at their least first (with
+ * room enough, where they have that), those of the highest priority number dropped until they fit; then each up to what
+ * it wants, then those that grow take the rest.
  */
 export function chooseColumns<C extends Sized>(columns: readonly C[], width: number): Choice<C> {
   const kept = [...columns];
-  while (kept.length > 1 && total(kept.map((column) => column.min)) > width) {
+  while (kept.length > 1 && total(kept.map((column) => column.roomy ?? column.min)) > width) {
     const last = kept.reduce((worst, column) => (column.priority >= worst.priority ? column : worst));
     if (last.priority === 0) break;
     kept.splice(kept.indexOf(last), 1);

@@ -14,6 +14,7 @@ const NAME: ListColumn = {
   id: "name",
   title: "NAME",
   min: 12,
+  roomy: 18,
   want: 24,
   grows: true,
   priority: 0,
@@ -24,7 +25,7 @@ const NAME: ListColumn = {
 const PROVIDER: ListColumn = {
   id: "provider",
   title: "PROVIDER",
-  min: 8,
+  min: 13,
   want: 16,
   priority: 2,
   cell: (row) => ({ text: row.provider }),

@@ -16,11 +16,11 @@ describe("chooseColumns", () => {
       dropped: 0,
     });
     expect(chosen("products", "EU", 56)).toEqual({
-      text: "name:14 auth:8 apis:4 published:9 state:10 synced:6",
-      dropped: 1,
+      text: "name:21 auth:8 apis:4 published:9 state:10",
+      dropped: 2,
     });
-    expect(chosen("products", "EU", 34)).toEqual({ text: "name:13 published:9 state:10", dropped: 4 });
-    expect(chosen("products", "EU", 24)).toEqual({ text: "name:13 state:10", dropped: 5 });
+    expect(chosen("products", "EU", 34)).toEqual({ text: "name:23 state:10", dropped: 5 });
+    expect(chosen("products", "EU", 24)).toEqual({ text: "name:24", dropped: 6 });
   });
 
   it("adds the Provider where all are listed", () => {
