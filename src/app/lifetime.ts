@@ -41,6 +41,7 @@ export function createLifetime(
 ): Lifetime {
   let open: Open | null = null;
   let started = false;
+  let closed = false;
   let last: Parameters<Lifetime["follow"]>[0] = null;
   const watch = createConfigWatch(onConfigChange);
 
@@ -55,6 +56,8 @@ export function createLifetime(
   return {
     follow,
     async apply(config, adapters) {
+      // A reading that was under way when everything was closed comes to nothing.
+      if (closed) return;
       const isFirst = open === null;
       open ??= await openSession(config, surroundings, live);
       await open.session.apply(config, adapters);
@@ -85,6 +88,7 @@ export function createLifetime(
       if (last === null || (await isNewer(live.console.state().config))) onConfigChange();
     },
     async close() {
+      closed = true;
       await watch.close();
       await open?.session.close();
     },
