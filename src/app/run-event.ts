@@ -1,4 +1,5 @@
 import type { AppEvent } from "../core/events.ts";
+import { shellWord } from "../core/shell-word.ts";
 import type { RunResult } from "../sync/provider-run.ts";
 import { changeLines, heldSummary, syncSummary } from "../sync/summary.ts";
 
@@ -21,5 +22,5 @@ export function runEvent(result: RunResult, at: string): AppEvent | null {
 
 /** The command line that synchronizes a Provider; its name is quoted for a POSIX shell where it has to be. */
 export function syncCommand(provider: string): string {
-  return `portico sync ${/^[\w.@%+:,-]+$/u.test(provider) ? provider : `'${provider.replaceAll("'", `'\\''`)}'`}`;
+  return `portico sync ${shellWord(provider)}`;
 }

@@ -3,7 +3,7 @@ import { plainText } from "../core/plain-text.ts";
 import type { KindCounts, SyncChanges } from "../core/sync-changes.ts";
 import type { ProviderSync, SyncReport } from "../core/sync-report.ts";
 import type { Session } from "./session.ts";
-import { shellWord } from "./shell-word.ts";
+import { shellWord } from "../core/shell-word.ts";
 import { tableLines, type Column, type Role } from "./table.ts";
 
 /** Prints a report for people: a row per Provider on stdout; on stderr what failed or is held, and what to do. */

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { AppError } from "../core/errors.ts";
 import { excerpt } from "../core/plain-text.ts";
 import type { Environment } from "./environment.ts";
+import { exists } from "./exists.ts";
 
 /** Looked for in each folder, in this order. */
 const PLACES = ["portico.yaml", "portico.yml", ".porticorc", ".porticorc.yaml", "config/portico.yaml"];
@@ -48,11 +49,4 @@ async function unreadableHere(cwd: string): Promise<string | null> {
     );
   }
   return null;
-}
-
-async function exists(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  );
 }

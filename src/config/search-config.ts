@@ -1,8 +1,8 @@
-import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { cosmiconfig } from "cosmiconfig";
 import { AppError } from "../core/errors.ts";
 import { excerpt } from "../core/plain-text.ts";
+import { exists } from "./exists.ts";
 
 /** Cosmiconfig 10 looks for settings of its own in the process's working folder, and runs these to get them. */
 const RUN_BY_COSMICONFIG = ["js", "ts", "cjs", "mjs"].map((ending) => `.config/config.${ending}`);
@@ -52,11 +52,4 @@ async function refuseToRun(): Promise<void> {
     const message = `Looking for portico.yaml would run ${file}, and Portico runs no code of the folder it is in.`;
     throw new AppError("CONFIG_NOT_FOUND", message, { hint: "Name the config with --config." });
   }
-}
-
-async function exists(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,11 +1,11 @@
+import { isRecord, type JsonRecord } from "./json-record.ts";
+
 /** True when two JSON values are equal: same keys in any order, arrays in the same order. */
 export function sameValue(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (Array.isArray(a)) return Array.isArray(b) && sameList(a, b);
   return isRecord(a) && isRecord(b) && sameRecord(a, b);
 }
-
-type JsonRecord = Readonly<Record<string, unknown>>;
 
 function sameRecord(a: JsonRecord, b: JsonRecord): boolean {
   const keys = Object.keys(a);
@@ -18,8 +18,4 @@ function sameList(a: readonly unknown[], b: readonly unknown[]): boolean {
   if (a.length !== b.length) return false;
   for (const [index, value] of a.entries()) if (!sameValue(value, b[index])) return false;
   return true;
-}
-
-function isRecord(value: unknown): value is JsonRecord {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

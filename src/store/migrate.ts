@@ -1,3 +1,4 @@
+import { isRecord } from "../core/json-record.ts";
 import { AppError } from "../core/errors.ts";
 
 /** Turns a document of one version into one of the next; takes and returns the parsed JSON without checking it. */
@@ -57,10 +58,6 @@ export function newerVersionError(file: string, versions: { seen: number; known:
       hint: "A newer Portico has written it. Use that version, or set `store.path` in the config to another folder.",
     },
   );
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function nameOf(value: unknown): string {

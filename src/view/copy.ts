@@ -1,5 +1,6 @@
 import { apiUrl, type Api } from "../core/api.ts";
 import { issueLines } from "../core/config-issue.ts";
+import { shellWord } from "../core/shell-word.ts";
 import type { Act } from "./act.ts";
 import type { ConsoleState } from "./console-data.ts";
 import { jsonRow } from "./json-row.ts";
@@ -25,11 +26,6 @@ export function copyChoices(act: Act): readonly CopyChoice[] {
   if (issues.length === 0) return chosen;
   const text = issues.flatMap((issue) => issueLines(issue)).join("\n");
   return [...chosen, { what: "the config errors", text }];
-}
-
-/** A word that a POSIX shell takes as it is: quoted where it has to be. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/u.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 function rowsChosen(act: Act): readonly Row[] {

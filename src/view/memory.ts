@@ -1,3 +1,4 @@
+import { isRecord } from "../core/json-record.ts";
 import { ALL_SCOPE, TABS, type Tab } from "./rows.ts";
 import { emptyView, listKey, NO_LIST, type ListState, type ViewState } from "./view-state.ts";
 import type { Size } from "./layout.ts";
@@ -83,8 +84,4 @@ function tabOf(value: unknown): Tab | null {
 
 function textOr(value: unknown, otherwise: string): string {
   return typeof value === "string" ? value : otherwise;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

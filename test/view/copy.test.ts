@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { apiRecords, planRecords, productRecords, skippedRecords } from "../../src/cli/records.ts";
-import { copyChoices, shellWord } from "../../src/view/copy.ts";
+import { shellWord } from "../../src/core/shell-word.ts";
+import { copyChoices } from "../../src/view/copy.ts";
 import { jsonRow } from "../../src/view/json-row.ts";
 import { rowsOf, TABS } from "../../src/view/rows.ts";
 import { dataOf, downView, drive, EU, sampleData, STAGING } from "./sample-console.ts";
