@@ -1,25 +1,25 @@
 import stringWidth from "string-width";
+import { isNarrow } from "./narrow-text.ts";
 
 export type Align = "left" | "right";
 
 export type FitOptions = { readonly align?: Align; readonly ellipsis?: string };
 
 const CACHE_LIMIT = 4096;
-const ASCII = /^[\u0020-\u007E]*$/u;
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 const widths = new Map<string, number>();
 const fitted = new Map<string, string>();
+let graphemes: Intl.Segmenter | null = null;
 
 /** How many terminal columns the text takes: 2 for CJK and emoji, 0 for combining marks. Text is one line. */
 export function textWidth(text: string): number {
-  if (ASCII.test(text)) return text.length;
+  if (isNarrow(text)) return text.length;
   return remembered(widths, text, () => stringWidth(text, { countAnsiEscapeCodes: true }));
 }
 
 /** The characters as people count them: emoji sequences and letters with their marks stay in one piece. */
 export function splitGraphemes(text: string): readonly string[] {
-  if (ASCII.test(text)) return text.split("");
-  return Array.from(graphemes.segment(text), (part) => part.segment);
+  if (isNarrow(text)) return text.split("");
+  return Array.from(segmenter().segment(text), (part) => part.segment);
 }
 
 /**
@@ -29,7 +29,7 @@ export function splitGraphemes(text: string): readonly string[] {
 export function fit(text: string, width: number, options: FitOptions = {}): string {
   if (width <= 0) return "";
   const align = options.align ?? "left";
-  if (ASCII.test(text) && text.length <= width) {
+  if (isNarrow(text) && text.length <= width) {
     return align === "left" ? text.padEnd(width) : text.padStart(width);
   }
   const ellipsis = options.ellipsis ?? "…";
@@ -47,10 +47,10 @@ export function clip(text: string, width: number, ellipsis = "…"): string {
 
 /** The longest start of the text that fits into `width` columns, graphemes whole. */
 export function takeColumns(text: string, width: number): string {
-  if (ASCII.test(text)) return text.slice(0, Math.max(0, width));
+  if (isNarrow(text)) return text.slice(0, Math.max(0, width));
   let taken = "";
   let used = 0;
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of segmenter().segment(text)) {
     used += textWidth(segment);
     if (used > width) break;
     taken += segment;
@@ -62,10 +62,10 @@ export function takeColumns(text: string, width: number): string {
  * What stands in the columns from `from` up to, without, `to`: half of a wide character becomes a space.
  */
 export function sliceColumns(text: string, from: number, to: number): string {
-  if (ASCII.test(text)) return text.slice(Math.max(0, from), Math.max(0, to));
+  if (isNarrow(text)) return text.slice(Math.max(0, from), Math.max(0, to));
   let cut = "";
   let at = 0;
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of segmenter().segment(text)) {
     const end = at + textWidth(segment);
     if (at >= from && end <= to) cut += segment;
     else if (end > from && at < to) cut += " ".repeat(Math.min(end, to) - Math.max(at, from));
@@ -73,6 +73,12 @@ export function sliceColumns(text: string, from: number, to: number): string {
     at = end;
   }
   return cut;
+}
+
+/** Made when first needed: its tables take 9 ms to load, and most commands never cut a text. */
+function segmenter(): Intl.Segmenter {
+  graphemes ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  return graphemes;
 }
 
 function pad(text: string, width: number, align: Align): string {
