@@ -5,35 +5,37 @@ import { apiSchema, AppError, excerpt, policySchema, type Snapshot } from "../..
 
 const MOST_BYTES = 64 * 1024 * 1024;
 
-const controls = z.strictObject(policySchema.shape.controls.shape).partial().prefault({});
+const api = apiSchema.unwrap().shape;
+const policy = policySchema.unwrap().shape;
+const controls = z.strictObject(policy.controls.unwrap().shape).partial().prefault({});
 
 /** The contract's shapes, with everything optional that has an obvious default. */
 const catalogSchema = z.strictObject({
   apis: z
     .array(
       z.strictObject({
-        ...apiSchema.shape,
-        authMethods: apiSchema.shape.authMethods.default(["apiKey"]),
-        listenPath: apiSchema.shape.listenPath.default(null),
-        versions: apiSchema.shape.versions.default(["Default"]),
-        state: apiSchema.shape.state.default("active"),
-        categories: apiSchema.shape.categories.default([]),
+        ...api,
+        authMethods: api.authMethods.default(["apiKey"]),
+        listenPath: api.listenPath.default(null),
+        versions: api.versions.default(["Default"]),
+        state: api.state.default("active"),
+        categories: api.categories.default([]),
       }),
     )
     .default([]),
   policies: z
     .array(
       z.strictObject({
-        ...policySchema.shape,
-        reference: policySchema.shape.reference.optional(),
-        tags: policySchema.shape.tags.default([]),
-        state: policySchema.shape.state.default("active"),
+        ...policy,
+        reference: policy.reference.optional(),
+        tags: policy.tags.default([]),
+        state: policy.state.default("active"),
         controls,
         apis: z.array(z.string().min(1)).default([]),
-        rate: policySchema.shape.rate.default(null),
-        quota: policySchema.shape.quota.default(null),
-        keyLifetime: policySchema.shape.keyLifetime.default(null),
-        metadata: policySchema.shape.metadata.default({}),
+        rate: policy.rate.default(null),
+        quota: policy.quota.default(null),
+        keyLifetime: policy.keyLifetime.default(null),
+        metadata: policy.metadata.default({}),
       }),
     )
     .default([]),

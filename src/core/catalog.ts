@@ -4,29 +4,35 @@ import { planSchema, type Plan } from "./plan.ts";
 import { productSchema, type Product } from "./product.ts";
 
 /** A policy that became neither Product nor Plan, with the first reason that applied. Kept for display. */
-export const skippedSchema = z.object({
-  policyId: z.string().min(1),
-  referenceId: z.string().min(1),
-  name: z.string(),
-  tags: z.array(z.string()).readonly(),
-  reason: z.string().min(1),
-  detail: z.string(),
-});
+export const skippedSchema = z.lazy(() =>
+  z.object({
+    policyId: z.string().min(1),
+    referenceId: z.string().min(1),
+    name: z.string(),
+    tags: z.array(z.string()).readonly(),
+    reason: z.string().min(1),
+    detail: z.string(),
+  }),
+);
 export type Skipped = Readonly<z.infer<typeof skippedSchema>>;
 
 /** Where a catalog was read from; when this changes and nothing is found again, the sync is held. */
-export const originSchema = z.object({ url: z.string().nullable(), organisationId: z.string().nullable() });
+export const originSchema = z.lazy(() =>
+  z.object({ url: z.string().nullable(), organisationId: z.string().nullable() }),
+);
 export type Origin = Readonly<z.infer<typeof originSchema>>;
 
 /** Everything known of one Provider. `apis` and `skipped` mirror the last complete reading, sorted by id. */
-export const catalogSchema = z.object({
-  provider: z.string().min(1),
-  origin: originSchema,
-  products: z.array(productSchema).readonly(),
-  plans: z.array(planSchema).readonly(),
-  apis: z.array(apiSchema).readonly(),
-  skipped: z.array(skippedSchema).readonly(),
-});
+export const catalogSchema = z.lazy(() =>
+  z.object({
+    provider: z.string().min(1),
+    origin: originSchema,
+    products: z.array(productSchema).readonly(),
+    plans: z.array(planSchema).readonly(),
+    apis: z.array(apiSchema).readonly(),
+    skipped: z.array(skippedSchema).readonly(),
+  }),
+);
 export type Catalog = Readonly<z.infer<typeof catalogSchema>>;
 
 export type ItemKind = "product" | "plan";

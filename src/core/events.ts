@@ -1,27 +1,31 @@
 import * as z from "zod";
 
-const changeSchema = z.object({
-  kind: z.enum(["product", "plan"]),
-  type: z.enum(["created", "updated", "hidden", "restored"]),
-  policyId: z.string(),
-  name: z.string(),
-  /** Names of the fields that an update changed. */
-  fields: z.array(z.string()).readonly().optional(),
-});
+const changeSchema = z.lazy(() =>
+  z.object({
+    kind: z.enum(["product", "plan"]),
+    type: z.enum(["created", "updated", "hidden", "restored"]),
+    policyId: z.string(),
+    name: z.string(),
+    /** Names of the fields that an update changed. */
+    fields: z.array(z.string()).readonly().optional(),
+  }),
+);
 export type ChangeLine = Readonly<z.infer<typeof changeSchema>>;
 
 /**
  * Something that happened, as one line of the activity pane and of the history: `summary` says what, `hint` what to
  * do about it, `command` is the command line that does the same.
  */
-export const appEventSchema = z.object({
-  at: z.iso.datetime(),
-  kind: z.enum(["sync", "config", "plugin", "store"]),
-  provider: z.string().nullable(),
-  outcome: z.enum(["ok", "warn", "fail", "info"]),
-  summary: z.string(),
-  hint: z.string().nullable(),
-  command: z.string().nullable(),
-  changes: z.array(changeSchema).readonly(),
-});
+export const appEventSchema = z.lazy(() =>
+  z.object({
+    at: z.iso.datetime(),
+    kind: z.enum(["sync", "config", "plugin", "store"]),
+    provider: z.string().nullable(),
+    outcome: z.enum(["ok", "warn", "fail", "info"]),
+    summary: z.string(),
+    hint: z.string().nullable(),
+    command: z.string().nullable(),
+    changes: z.array(changeSchema).readonly(),
+  }),
+);
 export type AppEvent = Readonly<z.infer<typeof appEventSchema>>;

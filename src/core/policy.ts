@@ -2,21 +2,25 @@ import * as z from "zod";
 import { limitSchema, periodSchema } from "./period.ts";
 
 /** What a policy governs, as the adapter read it. All false: everything at once, or nothing that can be told apart. */
-export const controlsSchema = z.object({
-  access: z.boolean(),
-  rate: z.boolean(),
-  quota: z.boolean(),
-  perApi: z.boolean(),
-  /** Limits on the complexity of a query (GraphQL depth and the like): never decides between Product and Plan. */
-  complexity: z.boolean().default(false),
-});
+export const controlsSchema = z.lazy(() =>
+  z.object({
+    access: z.boolean(),
+    rate: z.boolean(),
+    quota: z.boolean(),
+    perApi: z.boolean(),
+    /** Limits on the complexity of a query (GraphQL depth and the like): never decides between Product and Plan. */
+    complexity: z.boolean().default(false),
+  }),
+);
 
 /** An API that a policy grants access to, by id; the name is the policy's own, possibly stale, copy. */
-export const grantSchema = z.object({
-  id: z.string().min(1),
-  name: z.string(),
-  versions: z.array(z.string()).readonly(),
-});
+export const grantSchema = z.lazy(() =>
+  z.object({
+    id: z.string().min(1),
+    name: z.string(),
+    versions: z.array(z.string()).readonly(),
+  }),
+);
 export type Grant = Readonly<z.infer<typeof grantSchema>>;
 
 /**
@@ -24,23 +28,25 @@ export type Grant = Readonly<z.infer<typeof grantSchema>>;
  * `rate`, `quota` and `keyLifetime` are null for unlimited and never. `excluded` is the adapter's word that this
  * policy can become neither Product nor Plan whatever it controls. `raw` is the record as received, for display.
  */
-export const policySchema = z.object({
-  id: z.string().min(1),
-  reference: z.string().min(1),
-  name: z.string(),
-  tags: z.array(z.string()).readonly(),
-  state: z.enum(["active", "draft", "denied"]),
-  controls: controlsSchema,
-  apis: z.array(grantSchema).readonly(),
-  rate: limitSchema.nullable(),
-  quota: limitSchema.nullable(),
-  keyLifetime: periodSchema.nullable(),
-  metadata: z.record(z.string(), z.unknown()).readonly(),
-  excluded: z
-    .object({ reason: z.string().min(1), detail: z.string() })
-    .readonly()
-    .nullable()
-    .default(null),
-  raw: z.unknown().optional(),
-});
+export const policySchema = z.lazy(() =>
+  z.object({
+    id: z.string().min(1),
+    reference: z.string().min(1),
+    name: z.string(),
+    tags: z.array(z.string()).readonly(),
+    state: z.enum(["active", "draft", "denied"]),
+    controls: controlsSchema,
+    apis: z.array(grantSchema).readonly(),
+    rate: limitSchema.nullable(),
+    quota: limitSchema.nullable(),
+    keyLifetime: periodSchema.nullable(),
+    metadata: z.record(z.string(), z.unknown()).readonly(),
+    excluded: z
+      .object({ reason: z.string().min(1), detail: z.string() })
+      .readonly()
+      .nullable()
+      .default(null),
+    raw: z.unknown().optional(),
+  }),
+);
 export type Policy = Readonly<z.infer<typeof policySchema>>;

@@ -3,7 +3,7 @@ import { authMethodSchema } from "./api.ts";
 import { grantSchema } from "./policy.ts";
 
 /** Fields that Products and Plans share. The first group follows the Provider, the second belongs to Portico. */
-export const itemShape = {
+export const itemShape = () => ({
   policyId: z.string().min(1),
   referenceId: z.string().min(1),
   name: z.string(),
@@ -23,14 +23,16 @@ export const itemShape = {
   /** `not-retrieved`, or the reason why the policy no longer yields this item; null while visible. */
   hiddenReason: z.string().nullable(),
   firstSeenAt: z.iso.datetime(),
-} as const;
+});
 
 /** What a consumer may use: an access policy, enriched. `authMethods` is the union over its APIs, sorted. */
-export const productSchema = z.object({
-  ...itemShape,
-  apis: z.array(grantSchema).readonly(),
-  authMethods: z.array(authMethodSchema).readonly(),
-});
+export const productSchema = z.lazy(() =>
+  z.object({
+    ...itemShape(),
+    apis: z.array(grantSchema).readonly(),
+    authMethods: z.array(authMethodSchema).readonly(),
+  }),
+);
 export type Product = Readonly<z.infer<typeof productSchema>>;
 
 /** True when consumers see it: meant to be published, and not hidden. */

@@ -20,27 +20,27 @@ export type ProviderDefinition = {
   readonly options: Readonly<Record<string, unknown>>;
 };
 
-const instant = z.iso.datetime();
-
 /**
  * How a Provider stands: `unknown` before the first attempt, then `up` or `down`. `held` is set while a reading that
  * would have hidden everything waits for the operator's word. `counts` are those of the catalog, `durationMs` of the
  * last attempt.
  */
-export const providerStatusSchema = z.object({
-  state: z.enum(["unknown", "up", "down"]),
-  held: z.object({ products: z.number(), plans: z.number() }).readonly().nullable(),
-  lastAttemptAt: instant.nullable(),
-  lastSuccessAt: instant.nullable(),
-  durationMs: z.number().nullable(),
-  counts: z
-    .object({ products: z.number(), plans: z.number(), apis: z.number(), skipped: z.number() })
-    .readonly(),
-  error: z
-    .object({ code: z.custom<ErrorCode>(isErrorCode), message: z.string(), hint: z.string().nullable() })
-    .readonly()
-    .nullable(),
-});
+export const providerStatusSchema = z.lazy(() =>
+  z.object({
+    state: z.enum(["unknown", "up", "down"]),
+    held: z.object({ products: z.number(), plans: z.number() }).readonly().nullable(),
+    lastAttemptAt: z.iso.datetime().nullable(),
+    lastSuccessAt: z.iso.datetime().nullable(),
+    durationMs: z.number().nullable(),
+    counts: z
+      .object({ products: z.number(), plans: z.number(), apis: z.number(), skipped: z.number() })
+      .readonly(),
+    error: z
+      .object({ code: z.custom<ErrorCode>(isErrorCode), message: z.string(), hint: z.string().nullable() })
+      .readonly()
+      .nullable(),
+  }),
+);
 export type ProviderStatus = Readonly<z.infer<typeof providerStatusSchema>>;
 
 export const UNKNOWN_STATUS: ProviderStatus = {

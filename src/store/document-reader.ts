@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { AppError } from "../core/errors.ts";
 import type { DocumentFormat } from "./document-format.ts";
 import type { DocumentPart, DocumentRequest } from "./document-transfer.ts";
@@ -31,7 +31,7 @@ export function createDocumentReader(): DocumentReader {
     waiting += 1;
     try {
       return await queue.run("worker", async () => {
-        worker ??= startWorker();
+        worker ??= await startWorker();
         return await receive<T>(worker, { type: "read", kind: format.kind, file }).catch(async (error) => {
           await stop();
           throw error;
@@ -65,10 +65,11 @@ export function createDocumentReader(): DocumentReader {
   };
 }
 
-function startWorker(): Worker {
+async function startWorker(): Promise<Worker> {
+  const { Worker: Thread } = await import("node:worker_threads");
   // The source runs as it is; the bundle has the thread's program beside this one.
   const source = import.meta.url.endsWith(".ts") ? "./document-worker.ts" : "./document-worker.js";
-  return new Worker(new URL(source, import.meta.url));
+  return new Thread(new URL(source, import.meta.url));
 }
 
 async function sizeOf(file: string): Promise<number> {

@@ -1,14 +1,11 @@
-import { execFile } from "node:child_process";
 import { readFile, readlink } from "node:fs/promises";
 import { hostname, platform } from "node:os";
-import { promisify } from "node:util";
 
 /** Whether a process runs here, null when that cannot be told; `started` tells it from a later one with its number. */
 export type ProcessState = { readonly alive: boolean | null; readonly started: string | null };
 
 const GONE: ProcessState = { alive: false, started: null };
 const UNCERTAIN: ProcessState = { alive: null, started: null };
-const run = promisify(execFile);
 
 /** Looks a process up by number: in /proc on Linux (proc(5)), with ps(1) on other POSIX systems, tasklist on Windows. */
 export async function lookUpProcess(pid: number): Promise<ProcessState> {
@@ -49,18 +46,26 @@ function isNoSuchProcess(error: unknown): boolean {
 
 async function fromPs(pid: number): Promise<ProcessState> {
   try {
-    const { stdout } = await run("/bin/ps", ["-o", "lstart=", "-p", String(pid)], {
-      env: { LC_ALL: "C", TZ: "UTC" },
-    });
+    const stdout = await run("/bin/ps", ["-o", "lstart=", "-p", String(pid)], { LC_ALL: "C", TZ: "UTC" });
     return { alive: true, started: stdout.trim() };
   } catch (error) {
     return error instanceof Error && "code" in error && error.code === 1 ? GONE : UNCERTAIN;
   }
 }
 
+/** Loads what starts processes only where it is needed: Linux, and every start-up there, does without. */
+async function run(file: string, args: readonly string[], env?: NodeJS.ProcessEnv): Promise<string> {
+  const [{ execFile }, { promisify }] = await Promise.all([
+    import("node:child_process"),
+    import("node:util"),
+  ]);
+  const { stdout } = await promisify(execFile)(file, [...args], env === undefined ? {} : { env });
+  return stdout;
+}
+
 async function fromTasklist(pid: number): Promise<ProcessState> {
   try {
-    const { stdout } = await run("tasklist", ["/FI", `PID eq ${pid}`, "/NH", "/FO", "CSV"]);
+    const stdout = await run("tasklist", ["/FI", `PID eq ${pid}`, "/NH", "/FO", "CSV"]);
     return stdout.includes(`"${pid}"`) ? { alive: true, started: null } : GONE;
   } catch {
     return UNCERTAIN;
