@@ -5,7 +5,7 @@ import { KEY_FACTS, type KnownKey } from "./key-facts.ts";
 const NAME = /^\S(?:.{0,98}\S)?$/u;
 
 const text = z.string().min(1);
-const lineOfText = z.string().nullish();
+const lineOfText = () => z.string().nullish();
 
 /** Where a Provider's secret comes from, as written: a text (`${NAME}` or the secret itself) or one of three references. */
 export const secretSchema = z.union([
@@ -24,13 +24,13 @@ export const providerSchema = z.strictObject({
   adapter: said("providers.*.adapter", text.optional()),
   url: said("providers.*.url", text.optional()),
   secret: said("providers.*.secret", secretSchema.optional()),
-  organisationId: said("providers.*.organisationId", lineOfText),
+  organisationId: said("providers.*.organisationId", lineOfText()),
   insecureSkipVerify: said("providers.*.insecureSkipVerify", z.boolean().optional()),
   policyTags: said("providers.*.policyTags", z.union([z.string(), z.array(z.string())]).optional()),
   policyTagMatch: said("providers.*.policyTagMatch", z.enum(["any", "all"]).optional()),
   baselineUrl: said("providers.*.baselineUrl", text.optional()),
-  environment: said("providers.*.environment", lineOfText),
-  description: said("providers.*.description", lineOfText),
+  environment: said("providers.*.environment", lineOfText()),
+  description: said("providers.*.description", lineOfText()),
   enabled: said("providers.*.enabled", z.boolean().optional()),
   options: said("providers.*.options", z.record(z.string(), z.unknown()).optional()),
 });
@@ -60,5 +60,7 @@ export type WrittenConfig = z.infer<typeof configSchema>;
 export const includedSchema = z.strictObject({ providers: configSchema.shape.providers });
 
 function said<Schema extends z.ZodType>(key: KnownKey, schema: Schema): Schema {
-  return schema.describe(KEY_FACTS[key].description);
+  // `describe` would make a second schema of each; no schema may be said twice.
+  z.globalRegistry.add(schema, { description: KEY_FACTS[key].description });
+  return schema;
 }
