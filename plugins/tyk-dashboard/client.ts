@@ -16,6 +16,8 @@ export type Client = {
   readonly ask: (path: string, options: GetOptions) => Promise<HttpAnswer>;
   /** An answer that is a list under a member's name. Throws for everything else, telling the reasons apart. */
   readonly list: (path: string, member: string, options: GetOptions) => Promise<ListAnswer>;
+  /** The same, but null when the Dashboard does not take such a request (400), so that another may be tried. */
+  readonly listIfTaken: (path: string, member: string, options: GetOptions) => Promise<ListAnswer | null>;
 };
 
 /** `pages` as the Dashboard says it, under either spelling; null when it does not. */
@@ -40,21 +42,25 @@ export function createClient(http: Http, secret: string): Client {
     if (other.status === 401) return answer;
     const again = await ask(path, options);
     if (again.status === 401)
-      throw permissionMissing(path, "Not authorised (401), though the key is accepted elsewhere");
+      throw permissionMissing(path, "401 Unauthorized, though the key is accepted elsewhere");
     return again;
   }
 
-  async function list(path: string, member: string, options: GetOptions): Promise<ListAnswer> {
-    const answer = await confirmed(path, options);
-    const error = answerError(answer, { path });
-    if (error !== null) throw error;
-    return listIn(answer, path, member);
-  }
+  const list: Client["list"] = async (path, member, options) =>
+    listIn(await confirmed(path, options), path, member);
 
-  return { ask, list };
+  const listIfTaken: Client["listIfTaken"] = async (path, member, options) => {
+    const answer = await confirmed(path, options);
+    const isRefused = answer.status === 400 && answerError(answer, { path })?.code === "MALFORMED";
+    return isRefused ? null : listIn(answer, path, member);
+  };
+
+  return { ask, list, listIfTaken };
 }
 
 function listIn(answer: HttpAnswer, path: string, member: string): ListAnswer {
+  const error = answerError(answer, { path });
+  if (error !== null) throw error;
   const { json } = answer;
   const items = isRecord(json) ? json[member] : undefined;
   // A Go server writes `null` for a list that holds nothing.
@@ -62,9 +68,13 @@ function listIn(answer: HttpAnswer, path: string, member: string): ListAnswer {
   if (!isRecord(json) || !Array.isArray(list)) throw shapeError(answer, { path }, `a list under "${member}"`);
   const broken = list.findIndex((item) => !isRecord(item));
   if (broken >= 0) {
-    throw new AppError("MALFORMED", `GET ${path} answered a list whose item ${broken} is no object.`, {
-      hint: "Look at the Dashboard's log.",
-    });
+    throw new AppError(
+      "MALFORMED",
+      `GET ${path} was answered with a list whose item ${broken} is no object.`,
+      {
+        hint: "Look at the Dashboard's log.",
+      },
+    );
   }
   const pages = json["Pages"] ?? json["pages"];
   return { items: list, pages: typeof pages === "number" ? pages : null };

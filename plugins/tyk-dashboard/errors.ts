@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import { AppError, excerpt, type HttpAnswer } from "../../src/plugin/index.ts";
 import { PERMISSIONS, permissionFor, permissionText } from "./permissions.ts";
 import { isRecord, textOf } from "./record.ts";
@@ -24,8 +25,8 @@ export function answerError(answer: HttpAnswer, asked: Asked): AppError | null {
 /** The error for JSON that came with a good status but is not what the path is documented to answer. */
 export function shapeError(answer: HttpAnswer, asked: Asked, wanted: string): AppError {
   const keys = isRecord(answer.json) ? Object.keys(answer.json).join(", ") : "";
-  const seen = keys === "" ? `"${excerpt(answer.text)}"` : `an object with ${excerpt(keys)}`;
-  return new AppError("WRONG_SERVICE", `GET ${asked.path} answered ${seen}, not ${wanted}.`, {
+  const seen = keys === "" ? `"${excerpt(answer.text)}"` : `an object of ${excerpt(keys)}`;
+  return new AppError("WRONG_SERVICE", `GET ${asked.path} was answered with ${seen}, not with ${wanted}.`, {
     hint: NOT_A_DASHBOARD,
   });
 }
@@ -36,7 +37,7 @@ export function organisationMismatch(configured: string, actual: string, whose: 
     "ORGANISATION_MISMATCH",
     `organisationId is ${excerpt(configured)}, but ${whose} belongs to ${excerpt(actual)}.`,
     {
-      hint: `The id is ${PROFILE}; a portal's own organisations are something else. Correct organisationId, or leave it empty to use the key's.`,
+      hint: `Correct organisationId, or leave it out to use the key's. The id is shown ${PROFILE}; a portal's own organisations are something else.`,
     },
   );
 }
@@ -48,19 +49,21 @@ export function userInactive(who: string): AppError {
   });
 }
 
-/** A permission of the six (or another section) is missing for a path. */
+/** A permission of the six (or another section) is missing for a path; `said` is what tells so, without a full stop. */
 export function permissionMissing(path: string, said: string): AppError {
   const permission = permissionFor(path);
   const name =
     permission === undefined ? `the permission for ${path}` : `the permission ${permissionText(permission)}`;
-  return new AppError("PERMISSION_MISSING", `The Dashboard user lacks ${name}: "${excerpt(said, 160)}".`, {
+  const message = `The Dashboard user lacks ${name}: GET ${path} was refused: ${said}.`;
+  return new AppError("PERMISSION_MISSING", message, {
     hint: `Give it to the user (Dashboard: Users). Portico needs ${PERMISSIONS.map(permissionText).join(", ")}.`,
   });
 }
 
 /** The access key is unknown to the Dashboard. */
-function notAuthorised(): AppError {
-  return new AppError("NOT_AUTHORISED", "The Dashboard does not accept the secret (401).", {
+function notAuthorised({ path }: Asked): AppError {
+  const answered = `GET ${path} was answered ${statusText(401)}`;
+  return new AppError("NOT_AUTHORISED", `The Dashboard does not accept the secret: ${answered}.`, {
     hint: `secret must be the user's API access key (${PROFILE}); resetting it there ends the old one.`,
   });
 }
@@ -71,10 +74,10 @@ const NOT_A_DASHBOARD =
 function refusal(status: number, message: string, asked: Asked): AppError {
   const text = message.toLowerCase();
   if (text.includes("user is not active")) return userInactive("The user behind the secret");
-  if (status === 401) return notAuthorised();
+  if (status === 401) return notAuthorised(asked);
   // The Dashboard answers 403 to a body that it cannot parse: that is no matter of permissions.
   if (text.includes("malformed")) return malformed(status, message, asked);
-  if (status === 403) return permissionMissing(asked.path, message);
+  if (status === 403) return permissionMissing(asked.path, quoted(message));
   if (status === 404) return notThere(message, asked);
   return malformed(status, message, asked);
 }
@@ -87,21 +90,25 @@ function successError(answer: HttpAnswer, asked: Asked): AppError | null {
   if (isOk) return null;
   return new AppError(
     "SERVER_ERROR",
-    `GET ${asked.path} answered ${answer.status}, but with Status ${excerpt(textOf(answer.json["Status"]))}: "${excerpt(message ?? "")}".`,
-    { hint: "Look at the Dashboard's log." },
+    `GET ${asked.path} was answered ${statusText(answer.status)}, but in it the Dashboard tells of an error: ${quoted(message ?? "")}.`,
+    { hint: "Look at the Dashboard's log, and try again." },
   );
 }
 
 function unparsable(answer: HttpAnswer, asked: Asked): AppError {
   if (answer.text.trim() === "") {
-    return new AppError("MALFORMED", `GET ${asked.path} answered ${answer.status} with an empty body.`, {
-      hint: "A proxy in between may have swallowed it. Try again, then look at the Dashboard's log.",
-    });
+    return new AppError(
+      "MALFORMED",
+      `GET ${asked.path} was answered ${statusText(answer.status)}, but with an empty body.`,
+      {
+        hint: "A proxy in between may have swallowed the answer. Try again, then look at the Dashboard's log.",
+      },
+    );
   }
   if (!/^\s*[[{]/u.test(answer.text)) return wrongService(answer, asked);
   return new AppError(
     "MALFORMED",
-    `GET ${asked.path} answered JSON that cannot be parsed: it is cut off or broken.`,
+    `GET ${asked.path} was answered with JSON that cannot be parsed: it is cut off or broken.`,
     {
       hint: "A proxy in between may limit the size of answers. Try again, then look at the Dashboard's log.",
     },
@@ -109,49 +116,73 @@ function unparsable(answer: HttpAnswer, asked: Asked): AppError {
 }
 
 function wrongService(answer: HttpAnswer, asked: Asked): AppError {
-  const seen = answer.text.trim() === "" ? "an empty body" : `"${excerpt(answer.text.trim())}"`;
-  const isHtml = /^\s*</u.test(answer.text);
-  const gateway = isRecord(answer.json) && ("status" in answer.json || "error" in answer.json);
-  const what = isHtml ? "an HTML page" : gateway ? `like a gateway (${seen})` : seen;
-  return new AppError(
-    "WRONG_SERVICE",
-    `This is not a Dashboard: GET ${asked.path} was answered ${answer.status} with ${what}.`,
-    { hint: NOT_A_DASHBOARD },
-  );
+  const answered = `GET ${asked.path} was answered ${statusText(answer.status)}`;
+  return new AppError("WRONG_SERVICE", `This is not a Dashboard: ${answered}, ${bodyText(answer)}.`, {
+    hint: NOT_A_DASHBOARD,
+  });
+}
+
+function bodyText({ text, json }: HttpAnswer): string {
+  const start = text.trim();
+  if (start === "") return "with an empty body";
+  if (start.startsWith("<")) return "with an HTML page";
+  const isGateway = isRecord(json) && ("status" in json || "error" in json);
+  return `${isGateway ? "in the words of a gateway" : "with"} "${excerpt(start)}"`;
 }
 
 function notThere(message: string, asked: Asked): AppError {
-  return new AppError("SERVER_ERROR", `GET ${asked.path} was answered 404: "${excerpt(message)}".`, {
-    hint: "The Dashboard could not read its database. Look at its log.",
-  });
+  return new AppError(
+    "SERVER_ERROR",
+    `GET ${asked.path} was answered ${statusText(404)}: ${quoted(message)}.`,
+    {
+      hint: "The Dashboard could not read that from its database: look at its log.",
+    },
+  );
 }
 
 function malformed(status: number, message: string, asked: Asked): AppError {
   return new AppError(
     "MALFORMED",
-    `The Dashboard refused GET ${asked.path} (${status}): "${excerpt(message)}".`,
+    `The Dashboard refused GET ${asked.path} with ${statusText(status)}: ${quoted(message)}.`,
     {
-      hint: "The request did not suit this version of the Dashboard; its log says more.",
+      hint: "The Dashboard could not do it, or the request does not suit its version: its log says more.",
     },
   );
 }
 
 function throttled(answer: HttpAnswer, asked: Asked): AppError {
   const after = answer.headers["retry-after"];
-  const wait = after === undefined ? "" : `; it asks to wait (${excerpt(after)})`;
-  return new AppError("THROTTLED", `GET ${asked.path} was answered 429, too many requests${wait}.`, {
+  const wait = after === undefined ? "" : `; the next one is welcome ${welcomeText(after)}`;
+  return new AppError("THROTTLED", `GET ${asked.path} was answered ${statusText(429)}${wait}.`, {
     hint: "Sync less often (refreshInterval), or raise the limit of the proxy in front of the Dashboard.",
   });
 }
 
+/** RFC 9110 10.2.3: seconds, or a date. */
+function welcomeText(retryAfter: string): string {
+  const text = retryAfter.trim();
+  return /^\d+$/u.test(text) ? `after ${text} s` : `at ${excerpt(text)}`;
+}
+
 function serverError(answer: HttpAnswer, asked: Asked): AppError {
   const message = envelopeMessage(answer);
-  const said = message === null ? "" : `: "${excerpt(message)}"`;
+  const said = message === null ? "" : `: ${quoted(message)}`;
   const isProxy = message === null && [502, 503, 504].includes(answer.status);
   const hint = isProxy
-    ? "The proxy in front of the Dashboard does not reach it: is the Dashboard running?"
+    ? "A proxy on the way to the Dashboard does not reach it: is the Dashboard running?"
     : "Look at the Dashboard's log, and try again.";
-  return new AppError("SERVER_ERROR", `GET ${asked.path} was answered ${answer.status}${said}.`, { hint });
+  const answered = `GET ${asked.path} was answered ${statusText(answer.status)}`;
+  return new AppError("SERVER_ERROR", `${answered}${said}.`, { hint });
+}
+
+/** The Dashboard's own words; their full stop would stand before that of the message. */
+function quoted(words: string): string {
+  return `"${excerpt(words, 160).replace(/\.$/u, "")}"`;
+}
+
+/** `502 Bad Gateway`: a bare number tells few people anything. */
+function statusText(status: number): string {
+  return [String(status), STATUS_CODES[status]].join(" ").trim();
 }
 
 /** The text of the Dashboard's envelope, or null when the answer has none. */

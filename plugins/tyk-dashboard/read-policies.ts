@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { AppError, isAppError } from "../../src/plugin/index.ts";
+import { AppError } from "../../src/plugin/index.ts";
 import type { Client, GetOptions, ListAnswer } from "./client.ts";
 
 const POLICIES = "/api/portal/policies/";
@@ -17,19 +17,9 @@ export async function readPolicies(client: Client, options: GetOptions): Promise
 }
 
 async function readWhole(client: Client, options: GetOptions): Promise<readonly unknown[] | null> {
-  try {
-    const answer = await client.list(POLICIES, "Data", { ...options, query: { p: "-2" } });
-    // More than one page means that this answer was only the first.
-    return answer.pages !== null && answer.pages > 1 ? null : answer.items;
-  } catch (error) {
-    if (isAppError(error) && error.code === "MALFORMED" && isRefusal(error)) return null;
-    throw error;
-  }
-}
-
-/** A 400 refuses the request; broken bodies are malformed, too, but no reason to ask differently. */
-function isRefusal(error: AppError): boolean {
-  return error.message.includes("(400)");
+  const answer = await client.listIfTaken(POLICIES, "Data", { ...options, query: { p: "-2" } });
+  // More than one page means that this answer was only the first.
+  return answer === null || (answer.pages !== null && answer.pages > 1) ? null : answer.items;
 }
 
 async function readPages(client: Client, options: GetOptions): Promise<readonly unknown[]> {

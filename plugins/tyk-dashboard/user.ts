@@ -1,6 +1,6 @@
-import { excerpt } from "../../src/plugin/index.ts";
+import { excerpt, isAppError } from "../../src/plugin/index.ts";
 import type { Client } from "./client.ts";
-import { answerError, userInactive } from "./errors.ts";
+import { userInactive } from "./errors.ts";
 import { rightsOf, type Rights } from "./permissions.ts";
 import { isRecord, textOf, type JsonRecord } from "./record.ts";
 
@@ -20,28 +20,25 @@ const UNKNOWN: DashboardUser = { email: null, organisationId: null, rights: null
  * share the caller's organisation. Throws for a key that is refused, an inactive user, and whatever is no Dashboard.
  */
 export async function findUser(client: Client, secret: string, signal: AbortSignal): Promise<DashboardUser> {
-  const answer = await client.ask(USERS, { query: { p: "-1" }, signal });
-  const error = answerError(answer, { path: USERS });
-  if (error?.code === "PERMISSION_MISSING") return UNKNOWN;
-  const { items } = await usersOf(client, answer.json, signal);
-  const own = items.find((user) => user["access_key"] === secret);
-  if (own === undefined) return { ...UNKNOWN, organisationId: sharedOrganisation(items) };
+  const users = await readUsers(client, signal);
+  if (users === null) return UNKNOWN;
+  const own = users.find((user) => user["access_key"] === secret);
+  if (own === undefined) return { ...UNKNOWN, organisationId: sharedOrganisation(users) };
   const email = textOf(own["email_address"]) || null;
   if (own["active"] === false)
     throw userInactive(email === null ? "The user behind the secret" : excerpt(email));
   return { email, organisationId: textOf(own["org_id"]) || null, rights: ownRights(own) };
 }
 
-/** Asks again through the client's list when the first answer is not plainly a list of users: it tells errors apart. */
-async function usersOf(
-  client: Client,
-  json: unknown,
-  signal: AbortSignal,
-): Promise<{ readonly items: readonly JsonRecord[] }> {
-  const users = isRecord(json) ? json["users"] : undefined;
-  if (Array.isArray(users)) return { items: users.filter(isRecord) };
-  const { items } = await client.list(USERS, "users", { query: { p: "-1" }, signal });
-  return { items: items.filter(isRecord) };
+/** Null when this key may not see users, or the Dashboard does not list all of them at once: reading does without. */
+async function readUsers(client: Client, signal: AbortSignal): Promise<readonly JsonRecord[] | null> {
+  try {
+    const answer = await client.listIfTaken(USERS, "users", { query: { p: "-1" }, signal });
+    return answer === null ? null : answer.items.filter(isRecord);
+  } catch (error) {
+    if (isAppError(error) && error.code === "PERMISSION_MISSING") return null;
+    throw error;
+  }
 }
 
 /** A user in a group has the group's permissions, which this key may not read: they are unknown, not missing. */

@@ -112,7 +112,10 @@ function listAt(value: unknown, name: string, context: Context): readonly unknow
   const list = memberAt(value, [name]);
   if (!Array.isArray(list)) throw rubbish(context, `snapshot.${name} is ${seen(list)}, not a list`);
   if (list.length > MOST_ITEMS)
-    throw rubbish(context, `snapshot.${name} holds more than ${MOST_ITEMS} items`);
+    throw rubbish(
+      context,
+      `snapshot.${name} holds ${list.length} items, more than the ${MOST_ITEMS} allowed`,
+    );
   return list;
 }
 
@@ -233,6 +236,6 @@ function checked<Schema extends z.ZodType>(schema: Schema, value: unknown, place
 
 function rubbish({ adapter }: Pick<Context, "adapter">, finding: string): AppError {
   return new AppError("PLUGIN_RUBBISH", `The adapter ${adapter} returned something unusable: ${finding}.`, {
-    hint: "Nothing of this reading was used. It is a fault of the plugin, or of what the Provider told it.",
+    hint: "Nothing of this reading was used. Its author needs this message: the adapter, or what the Provider told it, is wrong.",
   });
 }

@@ -109,7 +109,7 @@ function abandonedAfter(
 /** Why a call was stopped, as an AppError; reasons that are none become CANCELLED. */
 function stopped(signal: AbortSignal, { adapter, what }: Failing): AppError {
   if (isAppError(signal.reason)) return signal.reason;
-  return new AppError("CANCELLED", `The ${what} of ${adapter} was cancelled.`, {
+  return new AppError("CANCELLED", `The adapter ${adapter} was cancelled in ${what}.`, {
     hint: "Start it again when you want it.",
   });
 }
@@ -117,9 +117,9 @@ function stopped(signal: AbortSignal, { adapter, what }: Failing): AppError {
 function silent(what: string, { adapter, silenceMs }: GuardSettings): AppError {
   return new AppError(
     "PLUGIN_TIMEOUT",
-    `The adapter ${adapter} gave no sign of life in ${what} for ${durationText(silenceMs)}.`,
+    `The adapter ${adapter} gave no sign of life for ${durationText(silenceMs)} in ${what}.`,
     {
-      hint: "It hangs, or waits for something slow; options.timeout raises the limit. Other Providers are not concerned.",
+      hint: "It hangs, or waits for something slow: try again, or raise options.timeout. Other Providers are not concerned.",
     },
   );
 }

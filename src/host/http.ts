@@ -1,4 +1,5 @@
 import { AppError, isAppError } from "../core/errors.ts";
+import { excerpt } from "../core/plain-text.ts";
 import type { Http, HttpAnswer, HttpRequest } from "../plugin/contract.ts";
 import { openDispatcher } from "./dispatcher.ts";
 import { durationText, WHOLE_ANSWER_FACTOR, type HttpLimits } from "./http-limits.ts";
@@ -7,7 +8,9 @@ import { readAnswer } from "./read-answer.ts";
 import { createRedactor, type Redactor } from "./redact.ts";
 import { redirected } from "./redirect.ts";
 import { backoffMs, isRetriedError, isRetriedStatus, pause, retryAfterMs } from "./retry.ts";
-import { transportError, type Attempt } from "./transport-errors.ts";
+import { noProxyOf, proxyFor } from "./proxy.ts";
+import { wantsTls } from "./tls-errors.ts";
+import { plainHttpError, transportError, type Attempt } from "./transport-errors.ts";
 import type { RequestAgent } from "./undici-agent.ts";
 
 const TEXT_LENGTH = 2_000;
@@ -72,7 +75,8 @@ export function createHttp(settings: HttpSettings): ClosableHttp {
     };
     try {
       signal.throwIfAborted();
-      dispatcher ??= openDispatcher(settings);
+      const { proxy } = exchange.attempt;
+      dispatcher ??= openDispatcher({ ...settings, proxy, noProxy: noProxyOf(settings.env) });
       return await repeat(exchange, await dispatcher);
     } catch (error) {
       if (signal.aborted) throw cancelled(exchange, signal.reason);
@@ -111,15 +115,26 @@ function describe(
 ): Pick<Exchange, "target" | "attempt" | "path"> {
   const { url, provider, limits } = settings;
   if (url === null)
-    throw new AppError("PLUGIN_FAILED", `${provider}: a request was made, but there is no url.`);
+    throw new AppError(
+      "PLUGIN_FAILED",
+      `${provider}: its adapter made a request, but no url is configured.`,
+      {
+        hint: `Set url for ${provider}.`,
+      },
+    );
   if (!wanted.path.startsWith("/")) {
-    throw new AppError("PLUGIN_FAILED", `${provider}: a request path must start with a slash.`);
+    throw new AppError(
+      "PLUGIN_FAILED",
+      `${provider}: its adapter asked for the path "${redactor.shown(excerpt(wanted.path))}", which does not start with a slash.`,
+      { hint: "This is a fault of the plugin; its author needs this message." },
+    );
   }
   const target = new URL(`${url.replace(/\/+$/u, "")}${wanted.path}`);
   for (const [name, value] of Object.entries(wanted.query ?? {})) target.searchParams.set(name, value);
   const path = redactor.shown(target.pathname);
   const address = redactor.shown(`${target.origin}${target.pathname}`);
-  const attempt = { provider, method: wanted.method ?? "GET", address, host: target.host, limits };
+  const proxy = proxyFor(target.protocol, settings.env);
+  const attempt = { provider, method: wanted.method ?? "GET", address, host: target.host, limits, proxy };
   return { target, attempt, path };
 }
 
@@ -207,6 +222,8 @@ async function exchangeOnce(
       onProgress: wanted.onProgress ?? ignore,
       onBatch: exchange.onBatch,
     });
+    if (target.protocol === "http:" && wantsTls(response.statusCode, body.start))
+      throw plainHttpError(attempt);
     const text = redactor.shown(body.start).slice(0, TEXT_LENGTH).toWellFormed();
     return { status: response.statusCode, headers, json: body.json, text };
   } catch (error) {
@@ -219,7 +236,7 @@ async function exchangeOnce(
 function tooSlow(subject: string, { timeoutMs }: HttpLimits): AppError {
   const limit = durationText(timeoutMs * WHOLE_ANSWER_FACTOR);
   return new AppError("TIMED_OUT", `${subject} was not answered completely within ${limit}.`, {
-    hint: `The answer arrives too slowly; options.timeout raises the limit, which is ${WHOLE_ANSWER_FACTOR} times that.`,
+    hint: `The answer arrives too slowly. Raise options.timeout: a whole answer may take ${WHOLE_ANSWER_FACTOR} times as long.`,
   });
 }
 

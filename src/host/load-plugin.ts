@@ -2,6 +2,7 @@ import { pathToFileURL } from "node:url";
 import { AppError } from "../core/errors.ts";
 import { excerpt, plainText } from "../core/plain-text.ts";
 import type { Plugin } from "../plugin/contract.ts";
+import { durationText } from "./http-limits.ts";
 import { isPath, pluginEntry } from "./package-entry.ts";
 import { checkShape } from "./plugin-shape.ts";
 
@@ -40,7 +41,7 @@ async function resolvePlugin(spec: string, folder: string): Promise<string | App
     if (entry !== null) return entry;
     const where = isPath(spec) ? "there is no such file" : "no such package is installed there";
     const fix = isPath(spec)
-      ? "Correct the path under plugins:"
+      ? "Correct the path under plugins"
       : `Install it there (npm install ${name}), or name a path like ./plugin.js`;
     return new AppError(
       "PLUGIN_RESOLVE",
@@ -51,7 +52,7 @@ async function resolvePlugin(spec: string, folder: string): Promise<string | App
     );
   } catch (error) {
     return new AppError("PLUGIN_RESOLVE", `Plugin "${name}" cannot be resolved: ${reason(error)}.`, {
-      hint: "Look at its package.json.",
+      hint: "Look at its package.json: it names the file to load.",
       cause: error,
     });
   }
@@ -81,7 +82,7 @@ async function importModule(file: string, timeoutMs: number): Promise<Imported> 
 function hanging(name: string, timeoutMs: number): AppError {
   return new AppError(
     "PLUGIN_TIMEOUT",
-    `Plugin ${name} was not loaded within ${timeoutMs} ms: its top level never ends.`,
+    `Plugin ${name} was not loaded within ${durationText(timeoutMs)}: its top level does not end.`,
     {
       hint: "Wait for other systems in connect(), not at the top level of the module.",
     },

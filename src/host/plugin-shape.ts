@@ -84,7 +84,7 @@ function misshapen(source: string, candidate: unknown, issue: Issue | undefined)
   const place = path.length === 0 ? "plugin" : `plugin.${path.join(".")}`;
   const message = `Plugin ${source}: ${place} is ${seen(memberAt(candidate, path))}: ${issue?.message ?? "wrong"}.`;
   return new AppError("PLUGIN_SHAPE", message, {
-    hint: "The contract is described in src/plugin/contract.ts.",
+    hint: "Build it with definePlugin of portico/plugin, whose types describe every member.",
   });
 }
 

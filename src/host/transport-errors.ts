@@ -1,29 +1,20 @@
-import { AppError, isAppError, type ErrorCode } from "../core/errors.ts";
+import { AppError, isAppError } from "../core/errors.ts";
+import type { Finding, Peer } from "./finding.ts";
 import { durationText, type HttpLimits } from "./http-limits.ts";
+import { proxyHint, proxyName, proxyRefusal, proxyStatus } from "./proxy-errors.ts";
+import { ProxyFailure } from "./proxy-failure.ts";
+import type { Proxy } from "./proxy.ts";
+import { plainToTls, tlsFinding } from "./tls-errors.ts";
 
-/** What a failed attempt was about: `address` as operators may see it (no secret, no query), and its limits. */
-export type Attempt = {
-  readonly provider: string;
+/**
+ * What a failed attempt was about: `address` as operators may see it (no secret, no query), its host and port, the
+ * limits, and the proxy that the environment names for it, used or not.
+ */
+export type Attempt = Peer & {
   readonly method: string;
   readonly address: string;
-  readonly host: string;
   readonly limits: HttpLimits;
-};
-
-type Finding = { readonly code: ErrorCode; readonly what: string; readonly hint: string };
-
-const TLS_REASONS: Readonly<Record<string, string>> = {
-  DEPTH_ZERO_SELF_SIGNED_CERT: "the certificate is self-signed",
-  SELF_SIGNED_CERT_IN_CHAIN: "its chain ends in a self-signed certificate that this machine does not trust",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    "its issuer is not known to this machine (an intermediate certificate may be missing)",
-  UNABLE_TO_GET_ISSUER_CERT: "its issuer is not known to this machine",
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "its issuer is not known to this machine",
-  CERT_HAS_EXPIRED: "the certificate has expired",
-  CERT_NOT_YET_VALID: "the certificate is not valid yet (is this machine's clock right?)",
-  CERT_REVOKED: "the certificate was revoked",
-  CERT_UNTRUSTED: "the certificate is not trusted",
-  ERR_TLS_CERT_ALTNAME_INVALID: "the certificate belongs to another host name",
+  readonly proxy: Proxy | null;
 };
 
 /**
@@ -32,26 +23,35 @@ const TLS_REASONS: Readonly<Record<string, string>> = {
  */
 export function transportError(error: unknown, attempt: Attempt): AppError {
   if (isAppError(error)) return error;
-  const cause = innermost(error);
-  const code = codeOf(cause);
-  const {
-    what,
-    hint,
-    code: ours,
-  } = tlsFinding(code, attempt) ?? NET_FINDINGS.get(code)?.(attempt, code) ?? lost(cause, code);
-  const message = `${attempt.method} ${attempt.address} ${what}.`;
-  return new AppError(ours, message, { hint });
+  return failedAttempt(proxyFinding(error, attempt) ?? findingOf(error, attempt), attempt);
 }
 
-function tlsFinding(code: string, attempt: Attempt): Finding | null {
-  const reason = TLS_REASONS[code];
-  if (reason === undefined) return null;
-  const own = `insecureSkipVerify: true for ${attempt.provider} accepts any certificate, for this Provider only`;
-  return {
-    code: "TLS_UNTRUSTED",
-    what: `was not sent: ${attempt.host} cannot be trusted, ${reason} (${code})`,
-    hint: `Install the issuer's certificate (NODE_EXTRA_CA_CERTS) or correct the host in url; ${own}.`,
-  };
+/** The error for plain http that met a TLS port, which its answer tells. */
+export function plainHttpError(attempt: Attempt): AppError {
+  return failedAttempt(plainToTls(attempt), attempt);
+}
+
+function failedAttempt({ code, what, hint }: Finding, { method, address }: Attempt): AppError {
+  return new AppError(code, `${method} ${address} ${what}.`, { hint });
+}
+
+function proxyFinding(error: unknown, attempt: Attempt): Finding | null {
+  const { proxy, provider, host } = attempt;
+  if (proxy === null) return null;
+  const name = nameOf(host);
+  const status = proxyStatus(error);
+  if (status !== null) return proxyRefusal(status, proxy, { host, provider, name });
+  if (!(error instanceof ProxyFailure)) return null;
+  const finding = findingOf(error.cause, { ...attempt, host: proxyName(proxy) });
+  return { ...finding, hint: proxyHint(proxy, name) };
+}
+
+function findingOf(error: unknown, attempt: Attempt): Finding {
+  const cause = innermost(error);
+  const code = codeOf(cause);
+  return (
+    tlsFinding(cause, code, attempt) ?? NET_FINDINGS.get(code)?.(attempt, code) ?? lost(cause, code, attempt)
+  );
 }
 
 type Finder = (attempt: Attempt, code: string) => Finding;
@@ -62,7 +62,6 @@ const NET_FINDINGS: ReadonlyMap<string, Finder> = new Map([
   ...named(["EHOSTUNREACH", "ENETUNREACH", "EHOSTDOWN"], unreachable),
   ...named(["ETIMEDOUT", "UND_ERR_CONNECT_TIMEOUT"], notAccepted),
   ...named(["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"], silent),
-  ...named(["EPROTO", "ERR_SSL_WRONG_VERSION_NUMBER", "ERR_SSL_PACKET_LENGTH_TOO_LONG"], notTls),
 ]);
 
 function named(codes: readonly string[], finder: Finder): readonly (readonly [string, Finder])[] {
@@ -72,7 +71,7 @@ function named(codes: readonly string[], finder: Finder): readonly (readonly [st
 function unresolved({ host }: Attempt, code: string): Finding {
   return {
     code: "CANNOT_RESOLVE",
-    what: `failed: no address is known for the host ${host} (${code})`,
+    what: `failed: no address is known for ${host} (${code})`,
     hint: "Check the host name in url for a typing error, and this machine's DNS and VPN.",
   };
 }
@@ -101,39 +100,53 @@ function notAccepted({ host, limits }: Attempt): Finding {
   };
 }
 
-function silent({ limits }: Attempt, code: string): Finding {
+function silent({ host, limits }: Attempt, code: string): Finding {
+  const limit = durationText(limits.timeoutMs);
   const isBody = code === "UND_ERR_BODY_TIMEOUT";
-  const where = isBody ? "went silent in the middle of its answer for" : "got no answer within";
   return {
     code: "TIMED_OUT",
-    what: `${where} ${durationText(limits.timeoutMs)}`,
+    what: isBody
+      ? `failed: ${host} went silent in the middle of its answer, for ${limit}`
+      : `failed: ${host} gave no answer within ${limit}`,
     hint: "The server is slow or overloaded; options.timeout raises the limit.",
   };
 }
 
-function notTls({ host }: Attempt, code: string): Finding {
-  return {
-    code: "WRONG_SERVICE",
-    what: `failed: ${host} does not speak TLS on this port (${code})`,
-    hint: "Is it plain http? Then write http:// in url, or name its TLS port.",
-  };
-}
+const TLS_ALERT = "\u0015\u0003";
 
-function lost(cause: unknown, code: string): Finding {
+function lost(cause: unknown, code: string, attempt: Attempt): Finding {
+  const { host, address } = attempt;
   // Not every one of undici's parser errors carries a code.
   if (code.startsWith("HPE_") || (cause instanceof Error && cause.name === "HTTPParserError")) {
+    if (cause instanceof Error && "data" in cause && String(cause.data).startsWith(TLS_ALERT))
+      return plainToTls(attempt);
     return {
       code: "WRONG_SERVICE",
-      what: `was answered by something that does not speak HTTP`,
-      hint: "Check the scheme and the port in url.",
+      what: `failed: ${host} does not speak HTTP on this port`,
+      hint: "Check the scheme (http or https) and the port in url.",
     };
   }
   const detail = code === "" ? String(cause instanceof Error ? cause.message : cause) : code;
+  const maybeTls =
+    address.startsWith("http:") && isWordless(cause)
+      ? " If the port in url is one for TLS, write https://."
+      : "";
   return {
     code: "CONNECTION_LOST",
-    what: `failed: the connection broke before the answer was complete (${detail})`,
-    hint: "Try again; when it repeats, look at the server's log and at proxies in between.",
+    what: `failed: the connection to ${host} broke before the answer was complete (${detail})`,
+    hint: `Try again; when it repeats, look at the server's log and at proxies in between.${maybeTls}`,
   };
+}
+
+/** True when a connection was closed before anything came: undici's `SocketError` tells how much was read. */
+function isWordless(error: unknown): boolean {
+  const socket = error instanceof Error && "socket" in error ? error.socket : null;
+  return typeof socket === "object" && socket !== null && "bytesRead" in socket && socket.bytesRead === 0;
+}
+
+/** A host without its port. */
+function nameOf(host: string): string {
+  return host.replace(/:\d+$/u, "");
 }
 
 /** undici wraps (`cause`), Node's happy eyeballs collect (`errors`): the innermost one with a code tells the reason. */

@@ -1,6 +1,9 @@
-import type { Dispatcher, EnvHttpProxyAgent } from "undici";
+import type { buildConnector, Dispatcher, Pool as PoolType } from "undici";
+import connect from "undici/lib/api/api-connect.js";
 import request from "undici/lib/api/api-request.js";
 import Agent from "undici/lib/dispatcher/env-http-proxy-agent.js";
+import Pool from "undici/lib/dispatcher/pool.js";
+import { ProxyFailure } from "./proxy-failure.ts";
 
 /** Connections that requests can be made on. The caller destroys them. */
 export type RequestAgent = {
@@ -8,11 +11,63 @@ export type RequestAgent = {
   readonly destroy: () => Promise<void>;
 };
 
+export type AgentOptions = {
+  readonly pool: PoolType.Options;
+  /** For connections to targets; those to the proxy itself have only the time limit, in ms, in common with them. */
+  readonly tls: { readonly rejectUnauthorized: boolean; readonly timeout: number };
+  /** With its credentials; null for no proxy. */
+  readonly proxyUrl: string | null;
+  readonly noProxy: string;
+};
+
 /**
- * An agent of undici with its proxies. In a module of its own, so that undici is loaded with the first request, in a
- * bundle too.
+ * An agent of undici with its proxy; a request that fails because of the proxy rejects with ProxyFailure. In a module of
+ * its own, so that undici is loaded with the first request, in a bundle too.
  */
-export function createAgent(options: EnvHttpProxyAgent.Options): RequestAgent {
-  const agent = new Agent(options);
+export function createAgent({ pool, tls, proxyUrl, noProxy }: AgentOptions): RequestAgent {
+  const agent = new Agent({
+    ...pool,
+    connect: tls,
+    requestTls: tls,
+    connectTimeout: tls.timeout,
+    // Empty rather than absent: an absent one makes undici look into the real environment by itself.
+    httpProxy: proxyUrl ?? "",
+    httpsProxy: proxyUrl ?? "",
+    noProxy,
+    // undici asks for the way to the proxy of plain requests by the proxy's whole address, and without the limits.
+    factory: (origin, options) =>
+      origin === proxyUrl ? forwardingPool(origin, pool, options) : new Pool(origin, options),
+    clientFactory: (origin, options) => tunnelling(new Pool(origin, { ...pool, ...options })),
+  });
   return { request: (wanted) => request.call(agent, wanted), destroy: () => agent.destroy() };
+}
+
+/** The proxy takes whole requests: what goes wrong while connecting is its fault, later things may be the target's. */
+function forwardingPool(origin: string, pool: PoolType.Options, options: PoolType.Options): Dispatcher {
+  const { connect: connector } = options;
+  if (typeof connector !== "function") return new Pool(origin, { ...pool, ...options });
+  const marking: buildConnector.connector = (wanted, done) => {
+    connector(wanted, (...[error, socket]) => {
+      if (error === null) done(null, socket);
+      else done(new ProxyFailure(null, error), null);
+    });
+  };
+  return new Pool(origin, { ...pool, connect: marking });
+}
+
+/**
+ * A pool of connections to the proxy with the `connect` that undici asks tunnels from: its index would add that method,
+ * but is not loaded. Until the tunnel is there, everything that goes wrong is the proxy's fault.
+ */
+function tunnelling(pool: Dispatcher): Dispatcher {
+  return Object.assign(pool, {
+    connect: async (options: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData> => {
+      const tunnel = await connect.call(pool, options).catch((error: unknown) => {
+        throw new ProxyFailure(null, error);
+      });
+      if (tunnel.statusCode === 200) return tunnel;
+      tunnel.socket.on("error", () => {}).destroy();
+      throw new ProxyFailure(tunnel.statusCode);
+    },
+  });
 }

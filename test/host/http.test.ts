@@ -411,25 +411,6 @@ describe("TLS", () => {
   });
 });
 
-describe("a proxy of the environment", () => {
-  test("gets the requests, named in lower or upper case", async () => {
-    const proxy = await server((request, response) => response.end(JSON.stringify({ asked: request.url })));
-    const one = client("http://portico.invalid", { env: { http_proxy: proxy.url } });
-    expect((await one.http.request({ path: "/a", signal: never })).json).toEqual({
-      asked: "http://portico.invalid/a",
-    });
-    const two = client("http://portico.invalid", { env: { HTTP_PROXY: proxy.url } });
-    expect((await two.http.request({ path: "/b", signal: never })).status).toBe(200);
-  });
-
-  test("is left out for the hosts in NO_PROXY", async () => {
-    const proxy = await server((_, response) => response.end('"proxy"'));
-    const { url } = await server((_, response) => response.end('"direct"'));
-    const { http } = client(url, { env: { HTTP_PROXY: proxy.url, NO_PROXY: "127.0.0.1" } });
-    expect((await http.request({ path: "/", signal: never })).json).toBe("direct");
-  });
-});
-
 describe("close", () => {
   test("ends requests under way and refuses further ones; twice is as good as once", async () => {
     const { url, requests } = await server((_, response) => {

@@ -129,8 +129,10 @@ describe("an answer", () => {
     const { dashboard, connect } = await openDashboard();
     dashboard.faults.set({ kind: "answer", status: 403, body });
     const error = await caught(connect());
-    expect(error).toMatchObject({ code: "WRONG_SERVICE", message: expect.stringContaining("gateway") });
-    expect(error.hint).toContain("gateway");
+    expect(error.message).toBe(
+      `This is not a Dashboard: GET /api/users was answered 403 Forbidden, in the words of a gateway "{"status":"error","message":"Attempted administrative access with invalid or mi…".`,
+    );
+    expect(error).toMatchObject({ code: "WRONG_SERVICE", hint: expect.stringContaining("gateway") });
   });
 
   test("of a gateway that does not know the path is WRONG_SERVICE", async () => {
@@ -146,10 +148,36 @@ describe("an answer", () => {
     expect(error).toMatchObject({ code: "WRONG_SERVICE", message: expect.stringContaining("an HTML page") });
   });
 
+  test.each([
+    [600, "429 Too Many Requests; the next one is welcome after 600 s."],
+    ["Wed, 21 Oct 2099 07:28:00 GMT", "welcome at Wed, 21 Oct 2099 07:28:00 GMT."],
+  ])("of 429 says when the next request is welcome: %s", async (retryAfter, words) => {
+    expect((await readingWith({ kind: "tooManyRequests", retryAfter })).message).toContain(words);
+  });
+
+  test("of an outage is asked for no more often than repetitions are configured", async () => {
+    const { dashboard, connect, logged } = await openDashboard();
+    dashboard.faults.set({ kind: "html", status: 502 });
+    expect((await caught(connect())).message).toBe("GET /api/users was answered 502 Bad Gateway.");
+    expect(logged.filter((line) => line.includes("/api/users"))).toHaveLength(4);
+  });
+
+  test("that there is no list of all users hides whose the key is, and nothing else", async () => {
+    const { dashboard, connect } = await openDashboard();
+    dashboard.faults.set({ kind: "refuseAllPages", path: "/api/users" });
+    expect((await connect()).capabilities.identity).toMatchObject({ user: null, organisationId: null });
+  });
+
   test("that is larger than allowed is TOO_LARGE", async () => {
     const { dashboard, read } = await openDashboard();
     dashboard.faults.set({ kind: "huge", path: POLICIES, bytes: 3_000_000, declaresLength: false });
     expect((await caught(read({ options: { maxResponseSize: "1MiB" } }))).code).toBe("TOO_LARGE");
+  });
+
+  test("quoted in a message ends with one full stop, not two", async () => {
+    expect((await readingWith({ kind: "serverError" })).message).toBe(
+      'GET /api/portal/policies/ was answered 500 Internal Server Error: "Failed to marshal data".',
+    );
   });
 
   test("quoted in a message is neutralised", async () => {
