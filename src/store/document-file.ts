@@ -49,7 +49,7 @@ export function createDocumentFile<T extends object>(
   site: StoreSite,
 ): DocumentFile<T> {
   const { file } = options;
-  const adapterOptions = { ...options, reader: site.reader, pid: site.pid };
+  const adapterOptions = { ...options, reader: site.reader, writer: site.writer };
   const adapter = createDurableAdapter(adapterOptions);
   const place: Workplace<T> = {
     file,
@@ -159,7 +159,7 @@ async function repair<T extends object>(place: Workplace<T>, damage: DamagedDocu
   const aside = damage.stamp === MISSING ? null : await setAside(file, site.now());
   const previous = await place.readPrevious();
   try {
-    if (previous !== null) await restorePrevious(file, site.pid);
+    if (previous !== null) await restorePrevious(file, await site.writer());
     else if (await exists(previousOf(file))) await setAside(previousOf(file), site.now());
   } catch (error) {
     throw storeFailed("restore", file, error);

@@ -7,6 +7,7 @@ import { MISSING, type Stamp } from "./file-stamp.ts";
 import { currentVersion, newerVersionError } from "./migrate.ts";
 import { previousOf, replaceFile } from "./replace-file.ts";
 import { exists } from "./set-aside.ts";
+import type { Writer } from "./writer.ts";
 
 /** Thrown by `read` for a document that is there and no good; `reason` completes "FILE …". */
 export class DamagedDocument extends Error {
@@ -25,7 +26,7 @@ export type DurableAdapterOptions<T> = {
   readonly file: string;
   readonly format: DocumentFormat<T>;
   readonly reader: DocumentReader;
-  readonly pid: number;
+  readonly writer: () => Promise<Writer>;
   /** What is wrong with a document of the right shape, or null. */
   readonly objection: (value: T) => string | null;
 };
@@ -41,7 +42,7 @@ export type DurableAdapter<T> = Adapter<T | null> & {
  * (STORE_VERSION, STORE_FAILED); a document that is gone while its previous copy is there counts as damaged.
  */
 export function createDurableAdapter<T extends object>(options: DurableAdapterOptions<T>): DurableAdapter<T> {
-  const { file, format, pid } = options;
+  const { file, format, writer } = options;
   let stamp: Stamp | null = null;
   return {
     stamp: () => stamp,
@@ -55,7 +56,7 @@ export function createDurableAdapter<T extends object>(options: DurableAdapterOp
       stamp = null;
       if (data === null) return;
       const pieces = sealed(documentPieces(currentVersion(format.steps), data));
-      stamp = await replaceFile(file, pieces, { pid, keepPrevious: true });
+      stamp = await replaceFile(file, pieces, { writer: await writer(), keepPrevious: true });
     },
   };
 }

@@ -5,13 +5,13 @@ import { setTimeout as pause } from "node:timers/promises";
 import * as z from "zod";
 import { AppError } from "../core/errors.ts";
 import { stampOf, type Stamp } from "./file-stamp.ts";
-import { lookUpProcess, processPlace } from "./process-identity.ts";
 import { isLinkless, temporaryName } from "./replace-file.ts";
 import { errnoOf, isMissing, storeFailed } from "./store-failure.ts";
+import { fateOfMark, markOf, type Writer } from "./writer.ts";
 
 export type LockOptions = {
-  /** The number of this process. */
-  readonly pid: number;
+  /** This process. */
+  readonly writer: Writer;
   /** How long to wait for another process, in ms. */
   readonly waitMs: number;
 };
@@ -63,7 +63,7 @@ export async function withFileLock<T>(
   options: LockOptions,
   task: (lock: HeldLock) => Promise<T>,
 ): Promise<T> {
-  const attempt = await prepare(file, options.pid);
+  const attempt = await prepare(file, options.writer);
   try {
     await acquire(file, attempt, options.waitMs);
   } catch (error) {
@@ -83,11 +83,10 @@ export function lockFileOf(file: string): string {
   return join(dirname(file), `.${basename(file)}.lock`);
 }
 
-async function prepare(file: string, pid: number): Promise<Attempt> {
+async function prepare(file: string, writer: Writer): Promise<Attempt> {
   const token = randomUUID();
-  const [{ started }, place] = await Promise.all([lookUpProcess(pid), processPlace()]);
-  const content = `${JSON.stringify({ pid, started, place, token } satisfies Owner)}\n`;
-  const candidate = temporaryName(file, pid);
+  const content = `${JSON.stringify({ ...writer, token } satisfies Owner)}\n`;
+  const candidate = temporaryName(file, writer);
   try {
     await writeFile(candidate, content, { flag: "wx", mode: 0o600 });
     const { mtimeMs } = await stat(candidate);
@@ -167,11 +166,8 @@ function parseOwner(content: string): Owner | null {
 async function isStale(found: FoundLock, nowMs: number): Promise<boolean> {
   const ageMs = nowMs - found.mtimeMs;
   if (found.owner === null) return ageMs > UNREADABLE_STALE_MS;
-  if (found.owner.place !== (await processPlace())) return ageMs > UNCERTAIN_STALE_MS;
-  const { alive, started } = await lookUpProcess(found.owner.pid);
-  if (alive === false) return true;
-  if (alive === null || started === null || found.owner.started === null) return ageMs > UNCERTAIN_STALE_MS;
-  return started !== found.owner.started;
+  const fate = await fateOfMark(markOf(found.owner));
+  return fate === null ? ageMs > UNCERTAIN_STALE_MS : fate === "gone";
 }
 
 /**

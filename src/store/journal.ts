@@ -126,7 +126,7 @@ async function trim<T>(place: Workplace<T>, size: number): Promise<{ stamp: Stam
     lines += 1;
   }
   const kept = tail.bytes.subarray(from);
-  const stamp = await replaceFile(file, [kept], { pid: site.pid, keepPrevious: false });
+  const stamp = await replaceFile(file, [kept], { writer: await site.writer(), keepPrevious: false });
   return { stamp, lines };
 }
 

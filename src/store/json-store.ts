@@ -20,6 +20,7 @@ import { createStoreLayout, type StoreLayout } from "./store-layout.ts";
 import { createStoreNotices } from "./store-notices.ts";
 import type { StoreSite } from "./store-site.ts";
 import { createTaskQueue } from "./task-queue.ts";
+import { writerOf, type Writer } from "./writer.ts";
 
 export type JsonStoreOptions = {
   /** Absolute path; made, for this user alone, with the first write. */
@@ -73,8 +74,9 @@ export async function createJsonStore(options: JsonStoreOptions): Promise<Store>
 function createSite(options: JsonStoreOptions, layout: StoreLayout): StoreSite {
   const queue = createTaskQueue();
   const notices = createStoreNotices();
+  let writer: Promise<Writer> | null = null;
   return {
-    pid: options.pid,
+    writer: async () => await (writer ??= writerOf(options.pid)),
     now: options.now,
     lockWaitMs: options.lockWaitMs ?? LOCK_WAIT_MS,
     queue,

@@ -1,12 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { copyFile, link, mkdir, open, rename, rm, type FileHandle } from "node:fs/promises";
+import { copyFile, link, open, rename, rm, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { stampOf, type Stamp } from "./file-stamp.ts";
+import { makeFolder } from "./make-folder.ts";
 import { errnoOf, isMissing, storeFailed } from "./store-failure.ts";
+import { markOf, type Writer } from "./writer.ts";
 
 export type ReplaceOptions = {
-  /** The number of this process, for the names of temporary files. */
-  readonly pid: number;
+  /** This process, for the names of temporary files. */
+  readonly writer: Writer;
   /** Keep what is replaced as `<name>.prev`. */
   readonly keepPrevious: boolean;
 };
@@ -21,10 +23,10 @@ export async function replaceFile(
   pieces: Iterable<string | Uint8Array>,
   options: ReplaceOptions,
 ): Promise<Stamp> {
-  const temporary = temporaryName(file, options.pid);
+  const temporary = temporaryName(file, options.writer);
   try {
     const stamp = await writeDurably(temporary, pieces);
-    if (options.keepPrevious) await keepPrevious(file, options.pid);
+    if (options.keepPrevious) await keepPrevious(file, options.writer);
     await rename(temporary, file);
     await syncFolder(dirname(file));
     return stamp;
@@ -36,8 +38,8 @@ export async function replaceFile(
 }
 
 /** Puts the previous copy back as `file`, keeping it as the previous copy, too. */
-export async function restorePrevious(file: string, pid: number): Promise<void> {
-  const temporary = temporaryName(file, pid);
+export async function restorePrevious(file: string, writer: Writer): Promise<void> {
+  const temporary = temporaryName(file, writer);
   await linkOrCopy(previousOf(file), temporary);
   await rename(temporary, file);
   await syncFolder(dirname(file));
@@ -47,9 +49,15 @@ export function previousOf(file: string): string {
   return `${file}.prev`;
 }
 
-/** A hidden name in the folder of `file` that nobody else uses; see `removeStaleTemporaries`. */
-export function temporaryName(file: string, pid: number): string {
-  return join(dirname(file), `.${basename(file)}.${pid}-${randomBytes(6).toString("hex")}.tmp`);
+/** A hidden name in the folder of `file` that nobody else uses and that says whose it is; see `removeStaleTemporaries`. */
+export function temporaryName(file: string, writer: Writer): string {
+  const unique = randomBytes(6).toString("hex");
+  return join(dirname(file), `.${basename(file)}.${markOf(writer)}.${unique}.tmp`);
+}
+
+/** The mark of the writer in a temporary name; for one that has none, a text that is no mark. */
+export function markIn(temporary: string): string {
+  return temporary.split(".").at(-3) ?? "";
 }
 
 export function isTemporaryName(name: string): boolean {
@@ -59,7 +67,7 @@ export function isTemporaryName(name: string): boolean {
 /** Makes the folder, and those above it, for this user alone. Rejects with STORE_FAILED. */
 export async function ensureFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
   } catch (error) {
     throw storeFailed("make the folder", folder, error);
   }
@@ -93,8 +101,8 @@ async function writeDurably(file: string, pieces: Iterable<string | Uint8Array>)
   }
 }
 
-async function keepPrevious(file: string, pid: number): Promise<void> {
-  const temporary = temporaryName(file, pid);
+async function keepPrevious(file: string, writer: Writer): Promise<void> {
+  const temporary = temporaryName(file, writer);
   try {
     await linkOrCopy(file, temporary);
     await rename(temporary, previousOf(file));

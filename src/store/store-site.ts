@@ -7,10 +7,12 @@ import { removeStaleTemporaries } from "./stale-temporaries.ts";
 import { storeFailed } from "./store-failure.ts";
 import type { StoreNotices } from "./store-notices.ts";
 import type { TaskQueue } from "./task-queue.ts";
+import type { Writer } from "./writer.ts";
 
 /** What the files of one store share. */
 export type StoreSite = {
-  readonly pid: number;
+  /** This process; looked up once, with the first write. */
+  readonly writer: () => Promise<Writer>;
   readonly lockWaitMs: number;
   readonly now: () => Date;
   /** Changes to files, by path. */
@@ -34,7 +36,8 @@ export async function exclusively<T>(
   return await site.queue.run(file, async () => {
     const folder = dirname(file);
     await ensureFolder(folder);
-    return await withFileLock(file, { pid: site.pid, waitMs: site.lockWaitMs }, async (lock) => {
+    const writer = await site.writer();
+    return await withFileLock(file, { writer, waitMs: site.lockWaitMs }, async (lock) => {
       await sweepOnce(site, folder, lock);
       return await task(lock);
     });

@@ -4,17 +4,15 @@ import { readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { lockFileOf, withFileLock } from "../../src/store/file-lock.ts";
-import { lookUpProcess, processPlace } from "../../src/store/process-identity.ts";
+import { lookUpProcess } from "../../src/store/process-identity.ts";
+import { writerOf, type Writer } from "../../src/store/writer.ts";
 import { sampleCatalog } from "../contract/store-samples.ts";
 import { openStore, temporaryFolder } from "./temporary-store.ts";
 
-const OPTIONS = { pid: process.pid, waitMs: 5_000 };
+const OPTIONS = { writer: await writerOf(process.pid), waitMs: 5_000 };
 
-type Owner = { readonly pid: number; readonly started: string | null; readonly place: string };
-
-async function leaveLock(file: string, owner: Partial<Owner>): Promise<void> {
-  const { started } = await lookUpProcess(process.pid);
-  const own = { pid: process.pid, started, place: await processPlace(), token: "t" };
+async function leaveLock(file: string, owner: Partial<Writer>): Promise<void> {
+  const own = { ...(await writerOf(process.pid)), token: "t" };
   await writeFile(lockFileOf(file), JSON.stringify({ ...own, ...owner }));
 }
 

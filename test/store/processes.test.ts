@@ -1,11 +1,11 @@
-import { execFile, spawn } from "node:child_process";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readdir, stat } from "node:fs/promises";
+import { readdir, readFile, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
 import { createStoreLayout } from "../../src/store/store-layout.ts";
-import { countIn } from "../contract/store-samples.ts";
+import { countedCatalog, countIn } from "../contract/store-samples.ts";
 import { listenTo, ofType, openStore, temporaryFolder } from "./temporary-store.ts";
 
 const run = promisify(execFile);
@@ -54,6 +54,28 @@ it(
         listening.notices.filter((notice) => !("file" in notice && notice.file.endsWith("jsonl"))),
       ).toEqual([]);
     }
+  },
+  PATIENCE_MS,
+);
+
+it.runIf(process.platform === "linux")(
+  "removes the temporary files of a process that was killed while it wrote, never those of one that lives",
+  async () => {
+    const folder = await temporaryFolder();
+    const catalogs = join(folder, "catalogs");
+    const writer = spawn(process.execPath, [child("write-forever"), folder], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    await once(writer.stdout, "data");
+    const left = await stoppedInMidWrite(writer, catalogs);
+    const longAgo = new Date(Date.now() - 3_600_000);
+    for (const name of left) await utimes(join(catalogs, name), longAgo, longAgo);
+    await writeFor(folder, "beta");
+    expect(await temporariesIn(catalogs)).toEqual(left);
+    writer.kill("SIGKILL");
+    await once(writer, "exit");
+    await writeFor(folder, "beta");
+    expect(await temporariesIn(catalogs)).toEqual([]);
   },
   PATIENCE_MS,
 );
@@ -107,4 +129,27 @@ it("hears of the changes of another process, of Providers not yet asked for, too
 /** Lets the event loop turn so many times. */
 async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+async function writeFor(folder: string, provider: string): Promise<void> {
+  const store = await openStore(folder);
+  await store.updateCatalog(provider, (stored) => countedCatalog(provider, stored));
+  await store.close();
+}
+
+async function temporariesIn(folder: string): Promise<readonly string[]> {
+  return (await readdir(folder)).filter((name) => name.endsWith(".tmp")).toSorted();
+}
+
+/** Stops a writing process at a moment when it has temporary files in `folder`, and names them. */
+async function stoppedInMidWrite(writer: ChildProcess, folder: string): Promise<readonly string[]> {
+  for (;;) {
+    writer.kill("SIGSTOP");
+    while (!(await readFile(`/proc/${writer.pid}/stat`, "utf8")).includes(") T "))
+      await new Promise((resolve) => setImmediate(resolve));
+    const left = await temporariesIn(folder);
+    if (left.length > 0) return left;
+    writer.kill("SIGCONT");
+    await turns(3);
+  }
 }
