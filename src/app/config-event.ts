@@ -1,4 +1,4 @@
-import { issuePlace, type ConfigIssue } from "../core/config-issue.ts";
+import { issuePlace, issueText, type ConfigIssue } from "../core/config-issue.ts";
 import type { AppEvent } from "../core/events.ts";
 
 /** A reading of the configuration as one line of the history. */
@@ -36,7 +36,7 @@ function appliedText(reading: {
   const [warning] = reading.warnings;
   if (warning === undefined) return { summary: `config applied, ${count}`, hint: null };
   return {
-    summary: `config applied, ${count}; ${issuePlace(warning)} ${warning.message}`,
+    summary: `config applied, ${count}; ${issuePlace(warning)} ${issueText(warning)}`,
     hint: warning.hint,
   };
 }
@@ -45,5 +45,5 @@ function brokenText(issues: readonly ConfigIssue[]): Text {
   const [first] = issues;
   if (first === undefined) return { summary: "the config has errors", hint: null };
   const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : "";
-  return { summary: `${issuePlace(first)} ${first.message}${more}`, hint: first.hint };
+  return { summary: `${issuePlace(first)} ${issueText(first)}${more}`, hint: first.hint };
 }

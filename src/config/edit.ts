@@ -14,6 +14,7 @@ export function providerLines(
     lineCounter,
     merge: true,
     prettyErrors: false,
+    uniqueKeys: false,
   });
   if (!isMap(contents)) return null;
   const providers = contents.get("providers", true);

@@ -12,6 +12,11 @@ export const KEY_FACTS = {
     expects: "a list of file patterns",
     fix: 'Write it like include: ["providers.d/*.yaml"].',
   },
+  "include.*": {
+    description: "One file or one pattern.",
+    expects: "a file pattern",
+    fix: 'Write it like "providers.d/*.yaml".',
+  },
   refreshInterval: {
     description:
       "How often every Provider is synchronized: 90s, 10m, 1h or 30d; 0 for by hand only. Default: 10m.",
@@ -33,6 +38,11 @@ export const KEY_FACTS = {
     description: "Adapters beside the built-in ones: npm packages, or paths relative to this file's folder.",
     expects: LIST_OF_TEXTS,
     fix: 'Write it like plugins: ["./my-adapter.ts", "some-package"].',
+  },
+  "plugins.*": {
+    description: "One npm package or path.",
+    expects: "the name of a package or a path",
+    fix: 'Write it like "./my-adapter.ts".',
   },
   sync: {
     description: "How synchronizing is done.",
@@ -63,6 +73,11 @@ export const KEY_FACTS = {
     description: "Ids of warnings that are not to be shown: literal-secret, missing-variable.",
     expects: "a list of warning ids",
     fix: "Write it like ignore: [literal-secret].",
+  },
+  "ignore.*": {
+    description: "The id of one warning.",
+    expects: "a warning id",
+    fix: "Write literal-secret or missing-variable.",
   },
   providers: {
     description: "The Providers: every API management system whose policies become Products and Plans.",
@@ -110,6 +125,11 @@ export const KEY_FACTS = {
     description: "Only policies with these tags: a list, or a,b. Default: every policy.",
     expects: "a list of tags, or a,b",
     fix: "Write it like policyTags: [a, b]; put numbers in quotes.",
+  },
+  "providers.*.policyTags.*": {
+    description: "One tag.",
+    expects: "a tag, which is a text",
+    fix: "Put it in quotes.",
   },
   "providers.*.policyTagMatch": {
     description: "Whether a policy needs any of the tags or all of them. Default: any.",

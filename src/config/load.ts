@@ -42,16 +42,18 @@ type FileReading = {
 };
 
 /** Editors that empty a file before they write it pass through this: it must not take every Provider away. */
-const EMPTY = {
-  message: "the file is empty",
-  hint: "Write `providers: []` for none, or start from the text that `portico init` writes.",
-} as const;
+const EMPTY = "the file is empty";
+const FILL_MAIN = "Write `providers: []` for none, or start from the text that `portico init` writes.";
+const FILL_INCLUDED =
+  "Begin it with name: Production, write a # comment where there is to be no Provider, or remove the file.";
 
 async function parseFile(file: string, isMain: boolean): Promise<FileReading> {
   const source = await readSource(file);
   if (!source.ok) return { parsed: null, realPath: null, issues: [fileIssue(file, source)] };
-  if (source.text.trim() === "")
-    return { parsed: null, realPath: source.realPath, issues: [fileIssue(file, EMPTY)] };
+  if (source.text.trim() === "") {
+    const issue = fileIssue(file, { message: EMPTY, hint: isMain ? FILL_MAIN : FILL_INCLUDED });
+    return { parsed: null, realPath: source.realPath, issues: [issue] };
+  }
   const document = parseYaml(file, source.text);
   const { openToOthers, realPath } = source;
   return { parsed: { document, openToOthers, isMain }, realPath, issues: syntaxIssues(document) };

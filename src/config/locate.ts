@@ -1,9 +1,8 @@
-import { access, constants, stat } from "node:fs/promises";
+import { access, constants, lstat, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { AppError } from "../core/errors.ts";
 import { excerpt } from "../core/plain-text.ts";
 import type { Environment } from "./environment.ts";
-import { exists } from "./exists.ts";
 
 /** Looked for in each folder, in this order. */
 const PLACES = ["portico.yaml", "portico.yml", ".porticorc", ".porticorc.yaml", "config/portico.yaml"];
@@ -31,10 +30,19 @@ export async function locateConfig({ cwd, flag, env }: Whereabouts): Promise<str
 }
 
 async function named(file: string, by: string): Promise<string> {
-  if (await exists(file)) return file;
-  throw new AppError("CONFIG_NOT_FOUND", `There is no ${excerpt(file, 300)}, which ${by} names.`, {
+  if (await isSomething(file)) return file;
+  throw new AppError("CONFIG_NOT_FOUND", `there is no ${excerpt(file, 300)}, which ${by} names.`, {
     hint: "Check the path; relative ones start in the current folder.",
   });
+}
+
+/** False for what is not there. What leads nowhere, or cannot be looked at, is told when it is read. */
+async function isSomething(file: string): Promise<boolean> {
+  return lstat(file).then(
+    () => true,
+    (error: unknown) =>
+      !(error instanceof Error && "code" in error && /^ENO(?:ENT|TDIR)$/u.test(String(error.code))),
+  );
 }
 
 /** A config that one may not read is passed over by the search, but is the one that the operator means. */

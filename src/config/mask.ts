@@ -5,6 +5,8 @@ import type { Range } from "./yaml-nodes.ts";
 
 const MASK = "***";
 const LONGEST_LINE = 200;
+/** Looking for secrets in a text takes time that grows with the square of its length. */
+const LONGEST_SEARCHED = 2_000;
 
 // The key and colon of a line with a secret on it, where the document may be too broken to be understood.
 const SECRET_ON_LINE =
@@ -26,17 +28,19 @@ export function maskText(text: string): string {
 
 /**
  * The line of a position for showing: secrets replaced by `***`, control characters visible. Null where the column
- * would not point at the right character any more (behind something masked), or is too far to the right to be shown.
+ * would not point at the right character any more (behind something masked), is too far to the right to be shown, or
+ * where the line is too long to be searched for secrets.
  */
 export function sourceLine(
   document: YamlDocument,
   { line, column }: Position,
   offset: number,
 ): string | null {
+  if (line < 1 || column > LONGEST_LINE - 20) return null;
   const start = offset - (column - 1);
   const end = document.text.indexOf("\n", start);
   const text = document.text.slice(start, end === -1 ? undefined : end).replace(/\r$/u, "");
-  if (line < 1 || column > LONGEST_LINE - 20) return null;
+  if (text.length > LONGEST_SEARCHED) return null;
   const spans = [
     ...lineSpans(document.secrets, [start, start + text.length]),
     ...patternSpans(text),
@@ -59,11 +63,15 @@ export function seenKind(value: unknown): string {
 /** A value as quoted in a message: texts in quotes, cut and masked; longer things are only named. */
 export function seenValue(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
-  if (typeof value === "string")
-    return value.includes("\n") ? "a text of several lines" : `"${excerpt(maskText(value))}"`;
+  if (typeof value === "string") return seenText(value);
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a mapping";
   return typeof value === "number" || typeof value === "boolean" ? String(value) : `a ${typeof value}`;
+}
+
+function seenText(text: string): string {
+  if (text.length > LONGEST_SEARCHED) return `a text of ${text.length} characters`;
+  return text.includes("\n") ? "a text of several lines" : `"${excerpt(maskText(text))}"`;
 }
 
 function patternSpans(text: string): readonly Range[] {

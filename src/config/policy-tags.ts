@@ -20,6 +20,7 @@ export function readPolicyTags(written: string | readonly string[]): TagReading 
 }
 
 function listProblems(tags: readonly string[]): readonly TagProblem[] {
+  const isFirst = firstOnes(tags);
   return tags.flatMap((tag, index): readonly TagProblem[] => {
     const at = { path: [index], offset: null };
     if (tag.trim() === "") return [{ ...at, message: "an empty tag", hint: "Remove it." }];
@@ -27,13 +28,23 @@ function listProblems(tags: readonly string[]): readonly TagProblem[] {
       const message = `blanks around the tag ${seenValue(tag)}`;
       return [{ ...at, message, hint: "Remove them: tags are compared exactly." }];
     }
-    return tags.indexOf(tag) < index ? [duplicate(tag, at)] : [];
+    return isFirst[index] === true ? [] : [duplicate(tag, at)];
   });
+}
+
+/** The hint of each shows how to write them all. */
+const MOST_PROBLEMS = 20;
+
+/** For each tag whether it is there for the first time. */
+function firstOnes(tags: readonly string[]): readonly boolean[] {
+  const seen = new Set<string>();
+  return tags.map((tag) => !seen.has(tag) && seen.add(tag).size > 0);
 }
 
 function textProblems(tags: readonly string[]): readonly TagProblem[] {
   const trimmed = tags.map((tag) => tag.trim());
-  const fixed = trimmed.filter((tag, index) => tag !== "" && trimmed.indexOf(tag) === index);
+  const isFirst = firstOnes(trimmed);
+  const fixed = trimmed.filter((tag, index) => tag !== "" && isFirst[index] === true);
   const hint =
     fixed.length === 0
       ? "Remove the key: without tags, every policy counts."
@@ -41,10 +52,11 @@ function textProblems(tags: readonly string[]): readonly TagProblem[] {
   const problems: TagProblem[] = [];
   let offset = 0;
   for (const [index, tag] of tags.entries()) {
-    const found = tagProblem(tag, { isFirst: index === 0, isRepeated: trimmed.indexOf(tag.trim()) < index });
+    const found = tagProblem(tag, { isFirst: index === 0, isRepeated: isFirst[index] !== true });
     if (found !== null)
       problems.push({ path: [], offset: offset + found.offset, message: found.message, hint });
     offset += tag.length + 1;
+    if (problems.length === MOST_PROBLEMS) break;
   }
   return fixed.length === 0 ? problems.slice(0, 1) : problems;
 }

@@ -5,6 +5,8 @@ import { keyFact } from "./key-facts.ts";
 import { valueAt, type KeyPath } from "./key-path.ts";
 import { seenValue, shownName } from "./mask.ts";
 import { nearestWord } from "../core/nearest-word.ts";
+import { schemaLeaves, type SchemaLeaf } from "./schema-leaves.ts";
+import { expectation, fixFor } from "./schema-words.ts";
 import { isTellingKey } from "./secret-spans.ts";
 
 /** What the config needs to know of an adapter: the settings it cannot do without, and the schema of its `options`. */
@@ -47,12 +49,15 @@ export function requirementFindings(
     }));
 }
 
-/** What the adapter's own schema says about `options`. A schema that fails itself is reported, too. */
+/**
+ * What the adapter's own schema says about `options`, in our words where it has none of its own. A schema that fails
+ * itself is reported, too.
+ */
 export function optionsFindings(facts: AdapterFacts, options: unknown, written: unknown): Findings {
   try {
-    const result = facts.options.safeParse(options);
+    const result = facts.options.safeParse(options, { error: expectation });
     if (result.success) return [];
-    return result.error.issues.flatMap((issue) => optionFindings(issue, facts.options, written));
+    return schemaLeaves(result.error.issues).flatMap((leaf) => optionFindings(leaf, facts.options, written));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const hint = "This is a fault of the adapter; tell its makers.";
@@ -60,19 +65,50 @@ export function optionsFindings(facts: AdapterFacts, options: unknown, written: 
   }
 }
 
-function optionFindings(issue: z.core.$ZodIssue, schema: z.ZodType, written: unknown): Findings {
-  const inner: KeyPath = issue.path.map((part) => (typeof part === "symbol" ? String(part) : part));
+function optionFindings({ issue, path: inner }: SchemaLeaf, schema: z.ZodType, written: unknown): Findings {
   const path = ["options", ...inner];
   if (issue.code === "unrecognized_keys") {
-    const known = inner.length === 0 && schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+    const known = keysOf(optionSchema(schema, inner));
     return issue.keys.map((key) => unknownOption([...path, key], known));
   }
   const seen = valueAt(written, inner);
-  const hint = "See the options of the adapter in its documentation.";
-  const words = excerpt(issue.message, 300);
-  if (seen === undefined) return [{ path, message: `is missing: ${words}`, hint }];
+  return [{ path, message: refusal(issue, inner, seen), hint: optionHint(issue, { schema, inner, seen }) }];
+}
+
+function refusal(issue: z.core.$ZodIssue, inner: KeyPath, seen: unknown): string {
+  const isOurs = issue.message === expectation(issue);
+  const words = isOurs ? `expected ${issue.message}` : excerpt(issue.message, 300);
+  if (seen === undefined) return `is missing: ${words}`;
   const isShown = !inner.some((part) => isTellingKey(String(part)));
-  return [{ path, message: isShown ? `${words}; got ${seenValue(seen)}` : words, hint }];
+  if (isOurs) return isShown ? `${words}, got ${seenValue(seen)}` : words;
+  return `${isShown ? seenValue(seen) : "the value"} is refused: ${words}`;
+}
+
+type OptionPlace = { readonly schema: z.ZodType; readonly inner: KeyPath; readonly seen: unknown };
+
+function optionHint(issue: z.core.$ZodIssue, { schema, inner, seen }: OptionPlace): string {
+  const key = inner.at(-1);
+  const about = optionSchema(schema, inner)?.description;
+  const fix = seen === undefined ? `Add ${key} below options.` : fixFor(issue, seen);
+  const meaning =
+    about === undefined || typeof key !== "string"
+      ? "See the options of the adapter in its documentation."
+      : `About ${shownName(key)}: ${excerpt(about, 200)}`;
+  return fix === "" ? meaning : `${fix} ${meaning}`;
+}
+
+/** The schema of one option, as far as mappings lead there. */
+function optionSchema(schema: z.ZodType, path: KeyPath): z.ZodType | null {
+  let at: unknown = schema;
+  for (const part of path) {
+    if (!(at instanceof z.ZodObject) || !Object.hasOwn(at.shape, part)) return null;
+    at = at.shape[part];
+  }
+  return at instanceof z.ZodType ? at : null;
+}
+
+function keysOf(schema: z.ZodType | null): readonly string[] {
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
 function unknownOption(path: KeyPath, known: readonly string[]): Finding {
@@ -80,5 +116,5 @@ function unknownOption(path: KeyPath, known: readonly string[]): Finding {
   const nearest = nearestWord(key, known);
   const list = known.length === 0 ? "" : ` Known options: ${known.join(", ")}.`;
   const hint = nearest === null ? `Remove it.${list}` : `Did you mean "${nearest}"?`;
-  return { path, message: `unknown option "${shownName(key)}"`, hint, at: "key" };
+  return { path, message: "unknown option", hint, at: "key" };
 }

@@ -38,7 +38,7 @@ export function settingFindings(written: Written, substituted: Written): readonl
     ...nameFindings(substituted["name"]),
     ...urlFindings("url", written, substituted),
     ...urlFindings("baselineUrl", written, substituted),
-    ...tagFindings(substituted["policyTags"]),
+    ...tagFindings(written, substituted),
     ...secretFindings(written["secret"]),
   ];
 }
@@ -71,13 +71,14 @@ export function literalSecret(provider: WrittenProvider, file: string): Finding 
 export function configuredProvider(
   provider: WrittenProvider,
   place: ConfiguredProvider["place"],
-  surroundings: SecretSurroundings & { readonly defaultAdapter: string },
+  surroundings: Omit<SecretSurroundings, "provider"> & { readonly defaultAdapter: string },
 ): ConfiguredProvider {
   const definition = definitionOf(provider, surroundings.defaultAdapter);
   const kind = provider.secret === undefined ? null : secretKind(provider.secret);
   return {
     definition,
-    secret: kind === null ? async () => null : secretReader(kind, surroundings),
+    secret:
+      kind === null ? async () => null : secretReader(kind, { ...surroundings, provider: provider.name }),
     fingerprint: createHmac("sha256", FINGERPRINT_KEY)
       .update(JSON.stringify([definition, kind, surroundings.folder]))
       .digest("hex"),
@@ -112,7 +113,8 @@ function textOf(written: string | null | undefined): string | null {
 }
 
 function nameFindings(name: unknown): readonly Finding[] {
-  if (typeof name !== "string" || plainText(name) === name) return [];
+  // More lines than one are refused by the schema already.
+  if (typeof name !== "string" || name.includes("\n") || plainText(name) === name) return [];
   const message = `the name ${seenValue(name)} holds invisible characters`;
   return [{ path: ["name"], message, hint: "Type the name anew." }];
 }
@@ -122,17 +124,25 @@ function urlFindings(key: "url" | "baselineUrl", written: Written, substituted: 
   if (typeof url !== "string" || url === "") return [];
   const reading = readHttpUrl(url);
   if (reading.ok) return [];
-  return [{ path: [key], message: `${seenValue(written[key])} ${reading.message}`, hint: reading.hint }];
+  const seen = seenValue(written[key]);
+  return reading.problems.map(({ offset, message, hint }) => ({
+    path: [key],
+    message: `${seen} ${message}`,
+    hint,
+    offset: written[key] === url ? offset : 0,
+  }));
 }
 
-function tagFindings(written: unknown): readonly Finding[] {
-  const isList = Array.isArray(written) && written.every((tag) => typeof tag === "string");
-  if (typeof written !== "string" && !isList) return [];
-  return readPolicyTags(written).problems.map(({ path, offset, message, hint }) => ({
+function tagFindings(written: Written, substituted: Written): readonly Finding[] {
+  const tags = substituted["policyTags"];
+  const isList = Array.isArray(tags) && tags.every((tag) => typeof tag === "string");
+  if (typeof tags !== "string" && !isList) return [];
+  const isAsWritten = written["policyTags"] === tags;
+  return readPolicyTags(tags).problems.map(({ path, offset, message, hint }) => ({
     path: ["policyTags", ...path],
     message,
     hint,
-    ...(offset === null ? {} : { offset }),
+    offset: isAsWritten ? (offset ?? 0) : 0,
   }));
 }
 

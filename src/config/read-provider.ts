@@ -1,6 +1,6 @@
 import type { ConfigIssue } from "../core/config-issue.ts";
 import type { ConfiguredProvider } from "./config.ts";
-import { issueAt, type Finding } from "./document-issue.ts";
+import { issueAt, withoutConsequences, type Finding } from "./document-issue.ts";
 import type { Environment } from "./environment.ts";
 import { isMapping } from "./key-path.ts";
 import {
@@ -28,7 +28,7 @@ export type ProviderFacts = {
   readonly env: Environment;
 };
 
-/** `provider` is null when there are issues; `name` is what stands there, if it is a text. */
+/** `provider` is null when there are issues; `name` is what stands there, if it is a text whose variables are set. */
 export type ProviderReading = {
   readonly entry: ProviderEntry;
   readonly place: ConfiguredProvider["place"];
@@ -49,13 +49,14 @@ export function readProvider(entry: ProviderEntry, context: Context): ProviderRe
   const shape = providerSchema.safeParse(isMapping(value) ? substituted : value);
   const checked = { value: isMapping(value) ? written : value, base: path, kind: ["providers", 0] };
   const atEntry = (finding: Finding) => issueAt(document, { ...finding, path: [...path, ...finding.path] });
-  const issues = [
+  const issues = withoutConsequences(findings.map(atEntry), [
     ...(shape.success ? [] : shapeIssues(document, checked, shape.error)),
-    ...[...findings, ...ruleFindings(written, substituted, context)].map(atEntry),
-  ];
+    ...ruleFindings(written, substituted, context).map(atEntry),
+  ]);
   const offset = document.placeOf(path)?.value[0] ?? 0;
   const place = { file: document.file, line: document.positionOf(offset).line };
-  const name = typeof substituted["name"] === "string" ? substituted["name"] : null;
+  const isNameMissing = findings.some((finding) => finding.path[0] === "name");
+  const name = typeof substituted["name"] === "string" && !isNameMissing ? substituted["name"] : null;
   const base = { entry, place, name, issues };
   if (!shape.success || issues.length > 0) return { ...base, provider: null, warnings: [] };
   return {

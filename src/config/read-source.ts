@@ -1,4 +1,4 @@
-import { readFile, realpath, stat } from "node:fs/promises";
+import { lstat, readFile, realpath, stat } from "node:fs/promises";
 import { platform } from "node:os";
 import { TextDecoder } from "node:util";
 
@@ -25,12 +25,18 @@ export async function readSource(file: string): Promise<Source> {
     if (stats.isDirectory()) return failure("is a directory", "Name the file inside it.");
     if (!stats.isFile()) return failure("is not a regular file", "Name a YAML file.");
     if (stats.size > LARGEST_BYTES) return tooLarge(stats.size);
-    const text = decoded(await readFile(file));
-    if (text === null) return failure("is not UTF-8 text", "Save it with the encoding UTF-8.");
+    const bytes = await readFile(file);
+    const text = decoded(bytes);
+    if (text === null) return notUtf8(bytes);
+    const nul = text.indexOf("\0");
+    if (nul !== -1) return notText(text.slice(0, nul));
+    if (/\r(?!\n)/u.test(text) && !text.includes("\n")) {
+      return failure("ends its lines with CR alone", "Save it with the line ends LF or CR LF.");
+    }
     const openToOthers = platform() !== "win32" && (stats.mode & 0o044) !== 0;
     return { ok: true, text, realPath: await realpath(file), openToOthers };
   } catch (error) {
-    return unreadable(error);
+    return unreadable(error, await isLink(file));
   }
 }
 
@@ -42,6 +48,27 @@ function decoded(bytes: Uint8Array): string | null {
   }
 }
 
+function notUtf8([first, second]: Uint8Array): Source {
+  const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  const message = isUtf16 ? "is UTF-16, not UTF-8 text" : "is not UTF-8 text";
+  return failure(message, "Save it with the encoding UTF-8.");
+}
+
+function notText(before: string): Source {
+  const line = before.split("\n").length;
+  return failure(
+    `is not plain text: a NUL character is in line ${line}`,
+    "Save it as plain text with the encoding UTF-8.",
+  );
+}
+
+async function isLink(file: string): Promise<boolean> {
+  return lstat(file).then(
+    (stats) => stats.isSymbolicLink(),
+    () => false,
+  );
+}
+
 function tooLarge(size: number): Source {
   const megabytes = (size / 1e6).toFixed(1);
   return failure(
@@ -50,10 +77,11 @@ function tooLarge(size: number): Source {
   );
 }
 
-function unreadable(error: unknown): Source {
+function unreadable(error: unknown, isAtLink: boolean): Source {
   const code = error instanceof Error && "code" in error ? String(error.code) : null;
   switch (code) {
     case "ENOENT":
+      if (isAtLink) return failure("is a symbolic link that leads nowhere", "Point the link at a file.");
       return failure("does not exist", "It was moved or removed; put it back or name another one.");
     case "EACCES":
     case "EPERM":

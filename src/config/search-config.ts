@@ -25,7 +25,7 @@ export async function searchConfig(cwd: string, places: readonly string[]): Prom
     return result?.filepath ?? null;
   } catch (error) {
     const why = error instanceof Error ? excerpt(error.message, 200) : String(error);
-    throw new AppError("CONFIG_UNREADABLE", `Looking for portico.yaml in ${cwd} and above failed: ${why}`, {
+    throw new AppError("CONFIG_UNREADABLE", `looking for portico.yaml in ${cwd} and above failed: ${why}`, {
       hint: "Name the file with --config.",
       cause: error,
     });
@@ -49,7 +49,7 @@ async function refuseToRun(): Promise<void> {
   for (const place of RUN_BY_COSMICONFIG) {
     const file = resolve(place);
     if (!(await exists(file))) continue;
-    const message = `Looking for portico.yaml would run ${file}, and Portico runs no code of the folder it is in.`;
+    const message = `looking for portico.yaml would run ${file}, and Portico runs no code of the folder it is in.`;
     throw new AppError("CONFIG_NOT_FOUND", message, { hint: "Name the config with --config." });
   }
 }

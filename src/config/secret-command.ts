@@ -1,10 +1,14 @@
-import { AppError } from "../core/errors.ts";
 import { excerpt } from "../core/plain-text.ts";
 import type { Environment } from "./environment.ts";
 
 const LONGEST_OUTPUT = 64_000;
 /** What a program gets to end by itself once it is asked to. */
 const KILL_AFTER_MS = 500;
+
+/** A secret, or why there is none: `the file x is empty`. */
+export type SecretReading =
+  | { readonly ok: true; readonly secret: string }
+  | { readonly ok: false; readonly what: string; readonly hint: string };
 
 export type SecretCommand = {
   /** Program and arguments; no shell. */
@@ -16,19 +20,23 @@ export type SecretCommand = {
 };
 
 type Ending = {
+  readonly stdout: string;
+  readonly failed: boolean;
+  readonly timedOut: boolean;
+  readonly isMaxBuffer: boolean;
   readonly exitCode?: number | undefined;
   readonly signal?: string | undefined;
   readonly code?: string | undefined;
 };
 
 /**
- * Runs a program that prints a secret and resolves to what it printed, the newline at the end cut. Rejects with
- * SECRET_UNAVAILABLE, naming the program but nothing of its output; with the signal's reason when aborted.
+ * Runs a program that prints a secret and resolves to what it printed, the newline at the end cut, or to what went
+ * wrong, naming the program but nothing of its output. Rejects with the signal's reason when aborted.
  */
 export async function runSecretCommand(
   { command, folder, env, limitMs }: SecretCommand,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<SecretReading> {
   const { execa } = await import("execa");
   const [program = "", ...given] = command;
   const running = execa(program, given, {
@@ -51,38 +59,26 @@ export async function runSecretCommand(
   clearTimeout(atLimit);
   signal.removeEventListener("abort", letGo);
   signal.throwIfAborted();
-  const name = excerpt(program);
-  if (result.timedOut)
-    throw unavailable(
-      name,
-      `did not end within ${limitMs / 1_000} s`,
-      "It must print the secret without asking.",
-    );
-  if (result.isMaxBuffer)
-    throw unavailable(
-      name,
-      `printed more than ${LONGEST_OUTPUT} characters`,
-      "It must print the secret only.",
-    );
-  if (result.code === "ENOENT")
-    throw unavailable(name, "was not found", "Name a program of the PATH, or its whole path.");
-  if (result.failed) {
-    throw unavailable(
-      name,
-      `ended with ${endOf(result)}`,
-      "Run it by hand in the config's folder to see why.",
-    );
+  const failure = failureOf(result, limitMs);
+  if (failure === null) return { ok: true, secret: result.stdout };
+  const [what, hint] = failure;
+  return { ok: false, what: `the command ${excerpt(program)} ${what}`, hint };
+}
+
+function failureOf(ending: Ending, limitMs: number): readonly [what: string, hint: string] | null {
+  if (ending.timedOut) {
+    return [`did not end within ${limitMs / 1_000} s`, "It must print the secret without asking."];
   }
-  if (result.stdout === "") throw unavailable(name, "printed nothing", "It must print the secret.");
-  return result.stdout;
+  if (ending.isMaxBuffer) {
+    return [`printed more than ${LONGEST_OUTPUT} characters`, "It must print the secret only."];
+  }
+  if (ending.code === "ENOENT") return ["was not found", "Name a program of the PATH, or its whole path."];
+  if (ending.failed) {
+    return [`ended with ${endOf(ending)}`, "Run it by hand in the config's folder to see why."];
+  }
+  return ending.stdout === "" ? ["printed nothing", "It must print the secret."] : null;
 }
 
 function endOf({ exitCode, signal, code }: Ending): string {
   return exitCode === undefined ? (signal ?? code ?? "an error") : `exit code ${exitCode}`;
-}
-
-function unavailable(program: string, what: string, hint: string): AppError {
-  return new AppError("SECRET_UNAVAILABLE", `The secret is not available: the command ${program} ${what}.`, {
-    hint,
-  });
 }

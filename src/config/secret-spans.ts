@@ -29,8 +29,8 @@ export function secretSpans(root: Node | null, aliases: ReadonlyMap<Alias, Node>
       followed.add(node);
       waiting.push({ node: aliases.get(node), below });
     }
-    spans.push(...oddKeys(node));
-    waiting.push(...visitsBelow(next));
+    for (const span of oddKeys(node)) spans.push(span);
+    for (const visit of visitsBelow(next)) waiting.push(visit);
   }
   return spans.toSorted((a, b) => a[0] - b[0]);
 }

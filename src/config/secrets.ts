@@ -4,12 +4,14 @@ import { AppError } from "../core/errors.ts";
 import { excerpt } from "../core/plain-text.ts";
 import { variable, wholeReference, type Environment } from "./environment.ts";
 import type { WrittenSecret } from "./schema.ts";
-import { runSecretCommand } from "./secret-command.ts";
+import { runSecretCommand, type SecretReading } from "./secret-command.ts";
 
 const LARGEST_FILE_BYTES = 64_000;
 const COMMAND_LIMIT_MS = 10_000;
 
 export type SecretSurroundings = {
+  /** Whose secret it is, for messages. */
+  readonly provider: string;
   /** Of the config: relative paths start here, commands run here. */
   readonly folder: string;
   readonly env: Environment;
@@ -34,15 +36,28 @@ export function secretKind(written: WrittenSecret): SecretKind {
 
 /**
  * Gets a secret anew each time it is called, so that rotated ones are picked up. Rejects with SECRET_UNAVAILABLE,
- * which says where it was looked for and never what was there; with the signal's reason when aborted.
+ * which says whose it is and where it was looked for, and never what was there; with the signal's reason when aborted.
  */
 export function secretReader(
   kind: SecretKind,
-  { folder, env }: SecretSurroundings,
+  { provider, folder, env }: SecretSurroundings,
 ): (signal: AbortSignal) => Promise<string> {
+  const reader = readerOf(kind, { folder, env });
+  return async (signal) => {
+    const reading = await reader(signal);
+    if (reading.ok) return reading.secret;
+    const message = `The secret of ${excerpt(provider)} is not available: ${reading.what}.`;
+    throw new AppError("SECRET_UNAVAILABLE", message, { hint: reading.hint });
+  };
+}
+
+function readerOf(
+  kind: SecretKind,
+  { folder, env }: Omit<SecretSurroundings, "provider">,
+): (signal: AbortSignal) => Promise<SecretReading> {
   switch (kind.from) {
     case "literal":
-      return async () => kind.text;
+      return async () => ({ ok: true, secret: kind.text });
     case "env":
       return async () => fromEnvironment(kind.name, env);
     case "file":
@@ -53,42 +68,32 @@ export function secretReader(
   }
 }
 
-function fromEnvironment(name: string, env: Environment): string {
-  const value = variable(name, env);
-  if (value !== null) return value;
-  throw unavailable(
-    `the environment variable ${excerpt(name)} is not set`,
-    "Set it, then start Portico again.",
-  );
+function fromEnvironment(name: string, env: Environment): SecretReading {
+  const secret = variable(name, env);
+  if (secret !== null) return { ok: true, secret };
+  const what = `the environment variable ${excerpt(name)} is not set`;
+  return { ok: false, what, hint: "Set it, then start Portico again." };
 }
 
-async function fromFile(file: string, signal: AbortSignal): Promise<string> {
-  const text = await fileText(file, signal);
-  const secret = text.replace(/\r?\n$/u, "");
-  if (secret === "")
-    throw unavailable(`the file ${excerpt(file, 200)} is empty`, "Write the secret into it.");
-  return secret;
-}
-
-async function fileText(file: string, signal: AbortSignal): Promise<string> {
+async function fromFile(file: string, signal: AbortSignal): Promise<SecretReading> {
+  const name = `the file ${excerpt(file, 200)}`;
   try {
     const stats = await stat(file);
-    if (!stats.isFile())
-      throw unavailable(`${excerpt(file, 200)} is not a file`, "Name a file with the secret in it.");
-    if (stats.size > LARGEST_FILE_BYTES) {
-      const hint = "It must hold the secret only.";
-      throw unavailable(`the file ${excerpt(file, 200)} has ${stats.size} bytes`, hint);
+    if (!stats.isFile()) {
+      const what = `${excerpt(file, 200)} is not a file`;
+      return { ok: false, what, hint: "Name a file with the secret in it." };
     }
-    return await readFile(file, { encoding: "utf8", signal });
+    if (stats.size > LARGEST_FILE_BYTES) {
+      const what = `${name} has ${stats.size} bytes`;
+      return { ok: false, what, hint: "It must hold the secret only." };
+    }
+    const secret = (await readFile(file, { encoding: "utf8", signal })).replace(/\r?\n$/u, "");
+    if (secret !== "") return { ok: true, secret };
+    return { ok: false, what: `${name} is empty`, hint: "Write the secret into it." };
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof AppError) throw error;
     const code = error instanceof Error && "code" in error ? String(error.code) : "error";
     const hint = "Check the path (relative to the config's folder) and that you may read it.";
-    throw unavailable(`the file ${excerpt(file, 200)} cannot be read (${code})`, hint);
+    return { ok: false, what: `${name} cannot be read (${code})`, hint };
   }
-}
-
-function unavailable(what: string, hint: string): AppError {
-  return new AppError("SECRET_UNAVAILABLE", `The secret is not available: ${what}.`, { hint });
 }

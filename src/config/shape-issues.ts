@@ -3,8 +3,9 @@ import type { ConfigIssue } from "../core/config-issue.ts";
 import { issueAt, type Finding } from "./document-issue.ts";
 import { keyFact, keysBelow } from "./key-facts.ts";
 import { isMapping, valueAt, type KeyPath } from "./key-path.ts";
-import { seenKind, seenValue, shownName } from "./mask.ts";
+import { seenKind, seenValue } from "./mask.ts";
 import { nearestWord } from "../core/nearest-word.ts";
+import { schemaLeaves, type SchemaLeaf } from "./schema-leaves.ts";
 import type { YamlDocument } from "./yaml-document.ts";
 
 /** How a value was checked: `base` is where it stands in the document, `kind` the same place in a main config. */
@@ -16,21 +17,21 @@ export function shapeIssues(
   checked: Checked,
   error: z.ZodError,
 ): readonly ConfigIssue[] {
-  return error.issues
-    .flatMap((issue) => findings(issue, checked))
+  return schemaLeaves(error.issues)
+    .flatMap((leaf) => findings(leaf, checked))
     .map((finding) => issueAt(document, { ...finding, path: [...checked.base, ...finding.path] }));
 }
 
-function findings(issue: z.core.$ZodIssue, { value, kind }: Checked): readonly Finding[] {
-  const path = issue.path.map((part) => (typeof part === "symbol" ? String(part) : part));
+function findings({ issue, path }: SchemaLeaf, { value, kind }: Checked): readonly Finding[] {
   const seen = valueAt(value, path);
   const known = keysBelow([...kind, ...path]);
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey([...path, key], known));
   const place = [...kind, ...path];
-  if (place.includes("secret")) return [secretFinding(path, seen)];
+  if (place.includes("secret")) return [secretFinding(value, path)];
   const fact = keyFact(place);
   const expects = fact?.expects ?? "a mapping of keys and values";
-  const hint = fact?.fix ?? `Known keys: ${known.join(", ")}.`;
+  const hint =
+    fact?.fix ?? `Write "key: value", with a blank behind the colon. Known keys: ${known.join(", ")}.`;
   if (seen === undefined) return [{ path, message: `is missing: expected ${expects}`, hint }];
   return [
     {
@@ -48,21 +49,58 @@ function isScalarPlace(place: KeyPath): boolean {
 }
 
 /** Of a secret no value is ever named, and a mistyped kind of reference is the likeliest mistake. */
-function secretFinding(path: KeyPath, seen: unknown): Finding {
-  const known = ["env", "file", "command"];
-  if (isMapping(seen)) {
-    const unknown = Object.keys(seen).find((key) => !known.includes(key));
-    if (unknown !== undefined) return unknownKey([...path, unknown], known);
-  }
+function secretFinding(value: unknown, path: KeyPath): Finding {
+  const secretPath = path.slice(0, path.lastIndexOf("secret") + 1);
+  const secret = valueAt(value, secretPath);
+  if (isMapping(secret)) return referenceFinding(secret, secretPath);
   const fact = keyFact(["providers", 0, "secret"]);
   const got =
-    typeof seen === "string"
+    secret === "" ? "an empty text" : typeof secret === "object" ? seenKind(secret) : `a ${typeof secret}`;
+  const isScalar = typeof secret === "number" || typeof secret === "boolean";
+  const quotes = isScalar ? "Put the secret in quotes. " : "";
+  return {
+    path: secretPath,
+    message: `expected ${fact?.expects}, got ${got}`,
+    hint: `${quotes}${fact?.fix}`,
+  };
+}
+
+const REFERENCES = {
+  env: { expects: "the name of an environment variable", fix: "Write env: DASHBOARD_KEY." },
+  file: { expects: "the path of a file", fix: "Write file: ./dashboard.key." },
+  command: {
+    expects: "a list of texts: the program and its arguments",
+    fix: "Write command: [program, argument]; put numbers in quotes.",
+  },
+} as const;
+
+function referenceFinding(secret: Readonly<Record<string, unknown>>, path: KeyPath): Finding {
+  const known = Object.keys(REFERENCES);
+  const keys = Object.keys(secret);
+  const unknown = keys.find((key) => !known.includes(key));
+  if (unknown !== undefined) return unknownKey([...path, unknown], known);
+  const [key = ""] = keys;
+  if (keys.length !== 1 || !isReference(key)) {
+    const got = keys.length === 0 ? "none" : keys.join(" and ");
+    return { path, message: `expected one of env, file and command, got ${got}`, hint: "Keep one of them." };
+  }
+  const { expects, fix } = REFERENCES[key];
+  const value = secret[key];
+  const got =
+    value === ""
       ? "an empty text"
-      : typeof seen === "object"
-        ? seenValue(seen)
-        : `a ${typeof seen}`;
-  const quotes = typeof seen === "number" || typeof seen === "boolean" ? "Put the secret in quotes. " : "";
-  return { path, message: `expected ${fact?.expects}, got ${got}`, hint: `${quotes}${fact?.fix}` };
+      : Array.isArray(value) && value.length === 0
+        ? "an empty list"
+        : seenKind(value);
+  return {
+    path: [...path, key],
+    message: `expected ${expects}, got ${typeof value === "number" ? "a number" : got}`,
+    hint: fix,
+  };
+}
+
+function isReference(key: string): key is keyof typeof REFERENCES {
+  return Object.hasOwn(REFERENCES, key);
 }
 
 function unknownKey(path: KeyPath, known: readonly string[]): Finding {
@@ -70,5 +108,5 @@ function unknownKey(path: KeyPath, known: readonly string[]): Finding {
   const nearest = nearestWord(key, known);
   const hint =
     nearest === null ? `Remove it. Known keys here: ${known.join(", ")}.` : `Did you mean "${nearest}"?`;
-  return { path, message: `unknown key "${shownName(key)}"`, hint, at: "key" };
+  return { path, message: "unknown key", hint, at: "key" };
 }

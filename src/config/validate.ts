@@ -2,11 +2,11 @@ import { resolve } from "node:path";
 import type { ConfigIssue } from "../core/config-issue.ts";
 import { plainText } from "../core/plain-text.ts";
 import type { Config, ConfiguredProvider } from "./config.ts";
-import { issueAt, sortedIssues } from "./document-issue.ts";
+import { firstIssues, issueAt, sortedIssues, withoutConsequences } from "./document-issue.ts";
 import { durationMs } from "./duration.ts";
 import { substituteAll } from "./environment.ts";
 import { isMapping } from "./key-path.ts";
-import { seenValue, shownName } from "./mask.ts";
+import { seenValue } from "./mask.ts";
 import { nearestWord } from "../core/nearest-word.ts";
 import type { ParsedConfig } from "./parsed-config.ts";
 import { providerEntries, withoutAnchors, withoutNulls } from "./provider-entries.ts";
@@ -58,7 +58,7 @@ export function validateConfig(parsed: ParsedConfig, facts: ValidationFacts): Co
     ...duplicateNames(readings),
   ];
   if (issues.length > 0 || settings.config === null) {
-    return { ok: false, issues: sortedIssues(issues, files), warnings };
+    return { ok: false, issues: firstIssues(sortedIssues(issues, files)), warnings };
   }
   const providers = readings.flatMap((reading) => reading.provider ?? []);
   return { ok: true, config: configOf(parsed, settings.config, providers), warnings };
@@ -72,13 +72,15 @@ function readSettings(parsed: ParsedConfig, facts: ValidationFacts): Settings {
   if (main === null || !main.document.isWhole) return { config: null, issues: [] };
   const { document } = main;
   const value = settingsOf(document.value ?? {});
-  const issues: ConfigIssue[] = [];
-  const substituted = substituteAll(value, facts.env, (missing) => issues.push(issueAt(document, missing)));
+  const missing: ConfigIssue[] = [];
+  const substituted = substituteAll(value, facts.env, (finding) => missing.push(issueAt(document, finding)));
   const shape = configSchema.safeParse(substituted);
-  if (!shape.success) issues.push(...shapeIssues(document, { value, base: [], kind: [] }, shape.error));
-  issues.push(...actionIssues(document, value, facts.actions));
-  issues.push(...themeIssues(document, value, facts.themes));
-  if (shape.success) issues.push(...keyIssues(document, shape.data.keys, facts));
+  const issues = withoutConsequences(missing, [
+    ...(shape.success ? [] : shapeIssues(document, { value, base: [], kind: [] }, shape.error)),
+    ...actionIssues(document, value, facts.actions),
+    ...themeIssues(document, substituted, facts.themes),
+    ...keyIssues(document, substituted, facts.keyProblems),
+  ]);
   return { config: shape.success ? shape.data : null, issues };
 }
 
@@ -89,23 +91,25 @@ function settingsOf(value: unknown): unknown {
   return withoutNulls(settings);
 }
 
-/** Keys that no terminal sends, or that two actions claim. */
+/** Keys that no terminal sends, or that two actions claim; other mistakes do not hide them. */
 function keyIssues(
   document: YamlDocument,
-  keys: WrittenConfig["keys"],
-  { keyProblems }: ValidationFacts,
+  value: unknown,
+  keyProblems: ValidationFacts["keyProblems"],
 ): readonly ConfigIssue[] {
-  return (keyProblems?.(keysOf(keys)) ?? []).map(({ action, message, hint }) =>
+  const keys = configSchema.shape.keys.safeParse(isMapping(value) ? value["keys"] : undefined);
+  if (!keys.success || keyProblems === undefined) return [];
+  return keyProblems(keysOf(keys.data)).map(({ action, message, hint }) =>
     issueAt(document, { path: ["keys", action], message, hint }),
   );
 }
 
 function themeIssues(
   document: YamlDocument,
-  value: unknown,
+  settings: unknown,
   themes: readonly string[] | undefined,
 ): readonly ConfigIssue[] {
-  const theme = isMapping(value) ? value["theme"] : undefined;
+  const theme = isMapping(settings) ? settings["theme"] : undefined;
   if (themes === undefined || typeof theme !== "string" || themes.includes(theme)) return [];
   const hint = `Write one of ${themes.join(", ")}.`;
   return [issueAt(document, { path: ["theme"], message: `unknown theme ${seenValue(theme)}`, hint })];
@@ -124,8 +128,7 @@ function actionIssues(
       const nearest = nearestWord(id, actions);
       const hint =
         nearest === null ? "The help (?) shows the ids of all actions." : `Did you mean "${nearest}"?`;
-      const message = `unknown action "${shownName(id)}"`;
-      return issueAt(document, { path: ["keys", id], message, hint, at: "key" });
+      return issueAt(document, { path: ["keys", id], message: "unknown action", hint, at: "key" });
     });
 }
 

@@ -1,8 +1,8 @@
-import { LineCounter, parseDocument, type Document, type ErrorCode } from "yaml";
+import { LineCounter, parseDocument } from "yaml";
 import type { KeyPath } from "./key-path.ts";
 import { readNodes, type NodePlace, type Range, type YamlProblem } from "./yaml-nodes.ts";
 import { secretSpans } from "./secret-spans.ts";
-import { syntaxProblem } from "./syntax-problem.ts";
+import { syntaxProblems } from "./syntax-problems.ts";
 
 /**
  * A YAML text as plain values with the places they came from. `value` holds mappings, lists, texts, numbers, booleans
@@ -24,10 +24,12 @@ export type YamlDocument = {
 /** Both count from 1. */
 export type Position = { readonly line: number; readonly column: number };
 
-const HARMLESS: ReadonlySet<ErrorCode> = new Set(["DUPLICATE_KEY", "TAG_RESOLVE_FAILED"]);
+const MOST_OPEN = 2_000;
 
 /** Parses YAML 1.2 with merge keys. Never throws for what the text holds. */
 export function parseYaml(file: string, text: string): YamlDocument {
+  const tooDeep = tooDeepAt(text);
+  if (tooDeep !== null) return unparsed(file, text, tooDeep);
   const lineCounter = new LineCounter();
   const document = parseDocument(text, {
     lineCounter,
@@ -35,9 +37,11 @@ export function parseYaml(file: string, text: string): YamlDocument {
     stringKeys: true,
     prettyErrors: false,
     resolveKnownTags: false,
+    uniqueKeys: false,
   });
   const { value, places, problems, aliases } = readNodes(document.contents);
-  const all = [...syntaxProblems(document), ...problems];
+  const syntax = syntaxProblems(text, [...document.errors, ...document.warnings]);
+  const all = onePerPlace([...syntax, ...problems]);
   return {
     file,
     text,
@@ -53,10 +57,32 @@ export function parseYaml(file: string, text: string): YamlDocument {
   };
 }
 
-function syntaxProblems(document: Document.Parsed): readonly YamlProblem[] {
-  return [...document.errors, ...document.warnings].map((error) => ({
-    offset: error.pos[0],
-    isHarmless: HARMLESS.has(error.code),
-    ...syntaxProblem(error.code),
-  }));
+/** Where brackets are open that no config has, counted roughly; the parser would take minutes for millions of them. */
+function tooDeepAt(text: string): number | null {
+  let open = 0;
+  for (const { 0: bracket, index } of text.matchAll(/[[{}\]]/gu)) {
+    open = Math.max(0, open + (bracket === "[" || bracket === "{" ? 1 : -1));
+    if (open > MOST_OPEN) return index;
+  }
+  return null;
+}
+
+function unparsed(file: string, text: string, offset: number): YamlDocument {
+  const message = `more than ${MOST_OPEN} brackets are open here`;
+  return {
+    ...parseYaml(file, ""),
+    text,
+    problems: [{ offset, message, hint: "Close each [ and {." }],
+    isWhole: false,
+    positionOf(at) {
+      const before = text.slice(0, at);
+      return { line: before.split("\n").length, column: at - before.lastIndexOf("\n") };
+    },
+  };
+}
+
+/** What is said second of a place follows from the first: an alias of nothing has no keys to be merged, either. */
+function onePerPlace(problems: readonly YamlProblem[]): readonly YamlProblem[] {
+  const seen = new Set<number>();
+  return problems.filter(({ offset }) => !seen.has(offset) && seen.add(offset));
 }

@@ -116,9 +116,12 @@ function mapping(node: YAMLMap, { path }: Spot, reader: Reader): unknown {
     } else for (const [key, value] of Object.entries(merged)) entries.set(key, value);
   }
   place(node, { path, key: null }, reader);
+  const own = new Set<string>();
   for (const pair of node.items) {
     if (isMergeKey(pair)) continue;
     const key = keyText(pair.key, reader);
+    if (own.has(key)) repeated(pair.key, reader);
+    own.add(key);
     const keyRange = rangeOf(pair.key);
     const spot = { path: [...path, key], key: keyRange };
     if (isNode(pair.value)) entries.set(key, valueOf(pair.value, spot, reader));
@@ -129,6 +132,16 @@ function mapping(node: YAMLMap, { path }: Spot, reader: Reader): unknown {
   }
   // Not by assignment: a key `__proto__` must become an ordinary one.
   return Object.fromEntries(entries);
+}
+
+/** Found here, because the parser compares each key with all before it: that takes minutes for a large mapping. */
+function repeated(key: unknown, reader: Reader): void {
+  if (reader.aliasDepth > 0 || !isNode(key)) return;
+  complain(key, reader, {
+    message: "this key is there twice",
+    hint: "Keep one of the two.",
+    isHarmless: true,
+  });
 }
 
 function list(items: readonly unknown[], { path }: Spot, reader: Reader): readonly unknown[] {
@@ -199,6 +212,6 @@ function place(node: Node, { path, key }: Spot, reader: Reader): void {
   reader.places.set(name, { key: key ?? reader.places.get(name)?.key ?? null, value });
 }
 
-function complain(node: Node, reader: Reader, words: { message: string; hint: string }): void {
+function complain(node: Node, reader: Reader, words: Omit<YamlProblem, "offset">): void {
   reader.problems.push({ offset: rangeOf(node)?.[0] ?? 0, ...words });
 }

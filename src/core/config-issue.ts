@@ -18,10 +18,14 @@ export function issuePlace(issue: ConfigIssue): string {
   return issue.line === null ? issue.file : `${issue.file}:${issue.line}:${issue.column ?? 1}`;
 }
 
+/** `providers[0].url: is missing …`; the bare message where no key is meant. */
+export function issueText(issue: ConfigIssue): string {
+  return issue.key === "" ? issue.message : `${issue.key}: ${issue.message}`;
+}
+
 /** The lines people read: place, key and message, the source line with a caret, the fix. */
 export function issueLines(issue: ConfigIssue): readonly string[] {
-  const head = `${issuePlace(issue)}  ${issue.key === "" ? "" : `${issue.key}: `}${issue.message}`;
-  const lines = [head];
+  const lines = [`${issuePlace(issue)}  ${issueText(issue)}`];
   if (issue.source !== null && issue.line !== null) {
     const gutter = String(issue.line);
     lines.push(`  ${gutter} │ ${issue.source}`);

@@ -54,7 +54,7 @@ describe("the JSON Schema", () => {
                 required: ["name"],
                 properties: Object.fromEntries(
                   Object.entries(KEY_FACTS)
-                    .filter(([key]) => key.startsWith("providers.*."))
+                    .filter(([key]) => key.startsWith("providers.*.") && !key.endsWith(".*"))
                     .map(([key, { description }]) => [key.slice("providers.*.".length), { description }]),
                 ),
               },
@@ -90,12 +90,12 @@ describe("the sample configs", () => {
       "8:13 providers[0].secret",
       "9:24 providers[0].policyTags",
       "10:11 providers[1].name",
-      "11:10 providers[1].url",
+      "11:18 providers[1].url",
       "13:5 providers[1].polcyTags",
       "14:25 providers[1].insecureSkipVerify",
       "15:5 providers[2].name",
       "15:5 providers[2].secret",
-      "15:10 providers[2].url",
+      "15:39 providers[2].url",
       "16:5 providers[2].secrets",
       "17:22 providers[2].policyTags[1]",
       "17:26 providers[2].policyTags[2]",

@@ -161,12 +161,12 @@ describe("includes", () => {
       "d/c.yaml": "just text\n",
     });
     expect(found.map((text) => text.split("\n")[0])).toEqual([
-      'portico.yaml:2:1  theem: unknown key "theem"',
+      "portico.yaml:2:1  theem: unknown key",
       'd/a.yaml:3:6  url: "nowhere" has no scheme',
       expect.stringMatching(
         /^d\/b\.yaml:2:11 {2}providers\[0\]\.name: the name "A" is taken by the Provider at .*d\/a\.yaml:1$/u,
       ),
-      'd/b.yaml:4:1  sync: unknown key "sync"',
+      "d/b.yaml:4:1  sync: unknown key",
       "d/c.yaml:1:1  expected one Provider, or a list of them under providers, got a text",
     ]);
   });
@@ -258,8 +258,8 @@ describe("mistakes", () => {
       expect.stringContaining(
         'portico.yaml:4:5  providers[2].secret: is missing: the adapter "dashboard" needs it',
       ),
-      'portico.yaml:8:7  providers[3].options.pth: unknown option "pth"\n  Did you mean "path"?',
-      expect.stringMatching(/^portico\.yaml:9:13 {2}providers\[3\]\.options\.path: .*; got 5\n/u),
+      'portico.yaml:8:7  providers[3].options.pth: unknown option\n  Did you mean "path"?',
+      expect.stringContaining("portico.yaml:9:13  providers[3].options.path: expected a text, got 5\n"),
     ]);
   });
 
@@ -277,7 +277,7 @@ describe("mistakes", () => {
       actions: new Set(["sync.selected", "sync.all"]),
     });
     expect(found[0]).toMatch(
-      /^portico\.yaml:1:9 .*unknown action "sync.selectd"[^]*Did you mean "sync.selected"\?$/u,
+      /^portico\.yaml:1:9 .*keys.sync.selectd: unknown action[^]*Did you mean "sync.selected"\?$/u,
     );
   });
 
@@ -301,8 +301,8 @@ describe("mistakes", () => {
     ["an alias of nothing", "theme: *none\n", "portico.yaml:1:8  this alias stands for nothing"],
     ["an alias in a circle", "x-a: &a [*a]\n", "portico.yaml:1:9  this value contains itself"],
     ["a second document", "theme: x\n---\ntheme: y\n", "portico.yaml:2:1  a second document begins here"],
-    ["an open quote", "theme: 'x\nproviders: []\n", "portico.yaml:3:1  something is missing here"],
-    ["an open bracket", "ignore: [a,\n", "portico.yaml:2:1  the indentation does not fit"],
+    ["an open quote", "theme: 'x\nproviders: []\n", "portico.yaml:1:8  this ' is not closed"],
+    ["an open bracket", "ignore: [a,\n", "portico.yaml:1:9  this [ is not closed"],
     ["a foreign tag", "theme: !!js/function x\n", "portico.yaml:1:8  this tag is not known"],
     ["a list as a key", "? [a]\n: b\n", "portico.yaml:1:3  a key must be a plain text"],
     ["a list", "- name: A\n", "portico.yaml:1:1  expected a mapping of keys and values, got a list"],
@@ -327,7 +327,7 @@ describe("mistakes", () => {
 
   it("far to the right come without the line", async () => {
     const found = await problems(`{ x-pad: ${"a".repeat(300)}, theem: x }\n`);
-    expect(found).toEqual(['portico.yaml:1:312  theem: unknown key "theem"\n  Did you mean "theme"?']);
+    expect(found).toEqual(['portico.yaml:1:312  theem: unknown key\n  Did you mean "theme"?']);
   });
 
   it("of an alias bomb are refused quickly", async () => {

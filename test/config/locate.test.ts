@@ -45,7 +45,7 @@ describe("locating the config", () => {
     const folder = await configFolder({ "portico.yaml": "" });
     await expect(locateConfig({ cwd: folder, flag: "no.yaml", env: {} })).rejects.toMatchObject({
       code: "CONFIG_NOT_FOUND",
-      message: `There is no ${join(folder, "no.yaml")}, which --config names.`,
+      message: `there is no ${join(folder, "no.yaml")}, which --config names.`,
     });
     await expect(
       locateConfig({ cwd: folder, flag: null, env: { PORTICO_CONFIG: "/no.yaml" } }),

@@ -54,7 +54,23 @@ describe("a URL", () => {
     ["https://user:p/w@dash.example.com", "holds credentials"],
     ["https://dash example.com", "has a blank or a backslash in it"],
   ])("is refused: %s", (written, message) => {
-    expect(readHttpUrl(written)).toMatchObject({ ok: false, message });
+    expect(readHttpUrl(written)).toMatchObject({ ok: false, problems: [{ message }] });
+  });
+});
+
+describe("a URL with several mistakes", () => {
+  it.each([
+    [
+      "https://u:p@x.example/a?b#c d",
+      ["8 holds credentials", "23 has a query", "25 has a fragment", "27 has a blank or a backslash in it"],
+    ],
+    [" https://x.example#a?b", ["18 has a fragment"]],
+    ["https://u:p?q#r@x.example", ["8 holds credentials"]],
+    [`https://${"a:".repeat(500_000)}`, ["0 is longer than 2000 characters"]],
+  ])("names each with its place: %.40s", (written, found) => {
+    const reading = readHttpUrl(written);
+    const problems = reading.ok ? [] : reading.problems;
+    expect(problems.map(({ offset, message }) => `${offset} ${message}`)).toEqual(found);
   });
 });
 
