@@ -34,8 +34,8 @@ export function substituteAll(
   return visit(written, []);
 }
 
-/** An empty variable counts as missing. A `$` without braces stays as it is. */
-function substitute(written: string, env: Environment): Substitution {
+/** A text with every `${NAME}` replaced. An empty variable counts as missing. A `$` without braces stays as it is. */
+export function substitute(written: string, env: Environment): Substitution {
   const missing: string[] = [];
   const text = written.replaceAll(REFERENCE, (whole, name: string) => {
     const value = variable(name, env);

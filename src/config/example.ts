@@ -36,7 +36,7 @@ theme: dark
 
 providers:
   - name: Production
-    # Scheme and host; a port and a path prefix if there are any. \${NAME} is replaced from the environment everywhere.
+    # Scheme and host; a port and a path prefix if there are any. \${NAME} is replaced from the environment (not in commands).
     url: https://dashboard.example.com
     # Best not written out: \${NAME}, or { env: NAME }, { file: ./key }, { command: [pass, show, dashboard] }.
     secret: \${DASHBOARD_KEY}

@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { AppError } from "../core/errors.ts";
 import { excerpt } from "../core/plain-text.ts";
-import { variable, wholeReference, type Environment } from "./environment.ts";
+import { substitute, variable, wholeReference, type Environment } from "./environment.ts";
 import type { WrittenSecret } from "./schema.ts";
 import { runSecretCommand, type SecretReading } from "./secret-command.ts";
 
@@ -61,8 +61,13 @@ function readerOf(
     case "env":
       return async () => fromEnvironment(kind.name, env);
     case "file":
-      return (signal) => fromFile(resolve(folder, kind.path), signal);
+      return async (signal) => {
+        const path = substitute(kind.path, env);
+        if (!path.ok) return { ok: false, what: path.message, hint: path.hint };
+        return fromFile(resolve(folder, path.text), signal);
+      };
     case "command":
+      // A command has variables of its own, if it is a shell: `${NAME}` is left to it.
       return (signal) =>
         runSecretCommand({ command: kind.command, folder, env, limitMs: COMMAND_LIMIT_MS }, signal);
   }

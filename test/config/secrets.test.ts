@@ -35,6 +35,9 @@ describe("a secret", () => {
     expect(await read({ env: "KEY" })).toBe("the-key");
     expect(await read({ file: "key" }, folder)).toBe("in-a-file");
     expect(await read({ file: join(folder, "key") })).toBe("in-a-file");
+    await writeFile(join(folder, "the-key.txt"), "named by a variable");
+    expect(await read({ file: "${KEY}.txt" }, folder)).toBe("named by a variable");
+    expect(await read(script("console.log('${KEY:-its own}')"))).toBe("${KEY:-its own}");
     expect(await read(script("console.log(process.env.KEY + process.cwd())"), folder)).toBe(
       `the-key${folder}`,
     );
@@ -54,6 +57,7 @@ describe("a secret", () => {
     [{ env: "constructor" }, "the environment variable constructor is not set"],
     [{ file: "/nowhere/key" }, "the file /nowhere/key cannot be read (ENOENT)"],
     [{ file: "/" }, "/ is not a file"],
+    [{ file: "/${NOT_SET}/key" }, "the environment variable of ${NOT_SET} is not set"],
     [{ command: ["no-such-program-here"] }, "the command no-such-program-here was not found"],
   ] satisfies readonly [WrittenSecret, string][])(
     "that is not available says whose it is and where it was looked for: %j",
