@@ -1,9 +1,14 @@
 import { resolve } from "node:path";
 import * as z from "zod";
-import { definePlugin, everyCapability, type Capability } from "../../src/plugin/index.ts";
+import {
+  definePlugin,
+  everyCapability,
+  type Capability,
+  type CapabilityName,
+} from "../../src/plugin/index.ts";
 import { readCatalogFile } from "./read-catalog-file.ts";
 
-const READ_ONLY: Capability = { available: false, reason: "A file is only read; edit it by hand." };
+const WRITES: readonly string[] = ["writeProducts", "writePlans", "deletePolicies", "tagPolicies"];
 const UNITS = ["second", "minute", "hour", "day", "week", "month", "year", "forever"] as const;
 
 /** APIs and policies from a YAML or JSON file: for work offline, demonstrations, and as the smallest example. */
@@ -18,12 +23,13 @@ export const plugin = definePlugin({
   }),
   claims: { can: [], units: { rate: UNITS, quota: UNITS, keyLifetime: UNITS } },
   async connect({ folder, options }) {
-    const file = resolve(folder, options.path);
+    const { path } = options;
+    const file = resolve(folder, path);
     return {
       capabilities: {
         identity: { product: "File", version: null, organisationId: null, user: null },
         origin: { products: "derived", plans: "derived" },
-        can: everyCapability(() => READ_ONLY),
+        can: everyCapability((name) => cannot(name, path)),
       },
       async *check(signal) {
         const { apis, policies } = await readCatalogFile(file, signal);
@@ -35,3 +41,10 @@ export const plugin = definePlugin({
     };
   },
 });
+
+function cannot(name: CapabilityName, path: string): Capability {
+  const reason = WRITES.includes(name)
+    ? `The file ${path} is only read: edit it by hand, then sync.`
+    : "A file holds APIs and policies only.";
+  return { available: false, reason };
+}

@@ -1,4 +1,9 @@
-import { everyCapability, type Capabilities, type CapabilityName } from "../../src/plugin/index.ts";
+import {
+  everyCapability,
+  type Capabilities,
+  type Capability,
+  type CapabilityName,
+} from "../../src/plugin/index.ts";
 import { PERMISSIONS, permissionText, suffices, type Rights } from "./permissions.ts";
 import type { DashboardUser } from "./user.ts";
 
@@ -13,7 +18,18 @@ const NEEDED: Readonly<Record<CapabilityName, string>> = {
   readUsers: "users",
 };
 
-/** What can be done with this key: each thing that cannot carries the permission that is missing, or what is. */
+/** What this adapter does not do whoever asks. */
+const NOT_DONE: ReadonlySet<CapabilityName> = new Set([
+  "issueCredentials",
+  "listCredentials",
+  "readUsage",
+  "readUsers",
+]);
+
+/**
+ * What can be done with this key: each thing that cannot carries the permission that is missing, or what is. Where the
+ * permissions cannot be seen the Dashboard decides when it is asked.
+ */
 export function measure(user: DashboardUser): Capabilities {
   return {
     identity: {
@@ -23,18 +39,22 @@ export function measure(user: DashboardUser): Capabilities {
       user: user.email,
     },
     origin: { products: "derived", plans: "derived" },
-    can: everyCapability((name) => ({ available: false, reason: reason(name, user.rights) })),
+    can: everyCapability((name) => capability(name, user.rights)),
   };
 }
 
-function reason(name: CapabilityName, rights: Rights | null): string {
+function capability(name: CapabilityName, rights: Rights | null): Capability {
   const permission = PERMISSIONS.find(({ key }) => key === NEEDED[name]);
-  if (
+  const isMissing =
     permission !== undefined &&
     rights !== null &&
-    !suffices(rights.grantOf(permission.key), permission.needs)
-  ) {
-    return `The Dashboard user lacks the permission ${permissionText(permission)}.`;
+    !suffices(rights.grantOf(permission.key), permission.needs);
+  if (isMissing) {
+    return {
+      available: false,
+      reason: `The Dashboard user lacks the permission ${permissionText(permission)}.`,
+    };
   }
-  return "This adapter only reads policies and APIs.";
+  if (!NOT_DONE.has(name)) return { available: true };
+  return { available: false, reason: "This adapter handles policies and APIs only." };
 }

@@ -1,19 +1,34 @@
 import { AppError, type Http, type HttpAnswer } from "../../src/plugin/index.ts";
-import { answerError, permissionMissing, shapeError } from "./errors.ts";
-import { isRecord } from "./record.ts";
+import { answerError, KEY_ACCEPTED_ELSEWHERE, permissionMissing, shapeError } from "./errors.ts";
+import { isRecord, type JsonRecord } from "./record.ts";
 
 const CONFIRMING_PATH = "/api/portal/policies";
 
 export type GetOptions = {
   readonly query?: Readonly<Record<string, string>>;
+  /** Numbers that JavaScript would change are kept as their text: for what is written back. */
+  readonly exact?: boolean;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: { readonly received: number; readonly total: number | null }) => void;
 };
 
-/** The reading requests to one Dashboard. */
+/** A request that writes; `body` is sent as JSON. */
+export type SendOptions = {
+  readonly method: "POST" | "PUT" | "DELETE";
+  readonly body?: JsonRecord;
+  readonly signal: AbortSignal;
+};
+
+/** The requests to one Dashboard. */
 export type Client = {
   /** The answer as it came, whatever its status. */
   readonly ask: (path: string, options: GetOptions) => Promise<HttpAnswer>;
+  /** The same, but a 401 is the answer only when the key is refused elsewhere, too; else PERMISSION_MISSING. */
+  readonly confirmed: (path: string, options: GetOptions) => Promise<HttpAnswer>;
+  /** False when the key is refused where nothing but the key is judged. */
+  readonly acceptsKey: (signal: AbortSignal) => Promise<boolean>;
+  /** Writes, once, and never again. Rejects with OUTCOME_UNKNOWN when it left and no answer came. */
+  readonly send: (path: string, options: SendOptions) => Promise<HttpAnswer>;
   /** An answer that is a list under a member's name. Throws for everything else, telling the reasons apart. */
   readonly list: (path: string, member: string, options: GetOptions) => Promise<ListAnswer>;
   /** The same, but null when the Dashboard does not take such a request (400), so that another may be tried. */
@@ -25,24 +40,22 @@ export type ListAnswer = { readonly items: readonly unknown[]; readonly pages: n
 
 /** A client that sends the raw access key in `authorization`, without a scheme. */
 export function createClient(http: Http, secret: string): Client {
-  const ask: Client["ask"] = (path, { query, signal, onProgress }) =>
-    http.request({
-      path,
-      headers: { authorization: secret },
-      signal,
-      ...(query === undefined ? {} : { query }),
-      ...(onProgress === undefined ? {} : { onProgress }),
-    });
+  const headers = { authorization: secret };
+  const ask: Client["ask"] = (path, options) => http.request({ path, headers, ...options });
+  const send: Client["send"] = (path, options) => http.request({ path, headers, ...options });
+
+  async function acceptsKey(signal: AbortSignal): Promise<boolean> {
+    const { status } = await ask(CONFIRMING_PATH, { query: { p: "1" }, signal });
+    return status !== 401;
+  }
 
   /** With API ownership a 401 may be about one thing only: the key is bad when it is refused elsewhere, too. */
   async function confirmed(path: string, options: GetOptions): Promise<HttpAnswer> {
     const answer = await ask(path, options);
     if (answer.status !== 401) return answer;
-    const other = await ask(CONFIRMING_PATH, { query: { p: "1" }, signal: options.signal });
-    if (other.status === 401) return answer;
+    if (!(await acceptsKey(options.signal))) return answer;
     const again = await ask(path, options);
-    if (again.status === 401)
-      throw permissionMissing(path, "401 Unauthorized, though the key is accepted elsewhere");
+    if (again.status === 401) throw permissionMissing({ path }, KEY_ACCEPTED_ELSEWHERE);
     return again;
   }
 
@@ -55,7 +68,7 @@ export function createClient(http: Http, secret: string): Client {
     return isRefused ? null : listIn(answer, path, member);
   };
 
-  return { ask, list, listIfTaken };
+  return { ask, confirmed, acceptsKey, send, list, listIfTaken };
 }
 
 function listIn(answer: HttpAnswer, path: string, member: string): ListAnswer {

@@ -1,4 +1,4 @@
-import { AppError, type Connection, type Settings, type Toolbox } from "../../src/plugin/index.ts";
+import { AppError, plainText, type Connection, type Settings, type Toolbox } from "../../src/plugin/index.ts";
 import { measure } from "./capabilities.ts";
 import { checkDashboard } from "./check.ts";
 import { createClient } from "./client.ts";
@@ -12,7 +12,7 @@ import { findUser } from "./user.ts";
  */
 export async function connect(
   { secret, organisationId, name }: Settings,
-  { http }: Toolbox,
+  { http, redact }: Toolbox,
   signal: AbortSignal,
 ): Promise<Connection> {
   if (secret === null) {
@@ -26,11 +26,21 @@ export async function connect(
   if (configured !== null && user.organisationId !== null && configured !== user.organisationId) {
     throw organisationMismatch(configured, user.organisationId, "the key");
   }
+  const shown = (text: string): string => plainText(redact(text));
+  const writer = { client, organisation: configured ?? user.organisationId, shown };
   return {
     capabilities: measure(user),
     check: (checkSignal) =>
       checkDashboard({ client, secret, configuredOrganisation: configured }, checkSignal),
     snapshot: (options) => readSnapshot(client, { configured, own: user.organisationId }, options),
+    prepare: async (intent, writeSignal) => {
+      const { prepareWrite } = await import("./prepare.ts");
+      return prepareWrite(writer, intent, writeSignal);
+    },
+    async *apply(intent, proposal, writeSignal) {
+      const { applyWrite } = await import("./apply.ts");
+      yield* applyWrite(writer, { intent, proposal }, writeSignal);
+    },
     close: async () => {},
   };
 }

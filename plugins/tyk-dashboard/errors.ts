@@ -3,8 +3,8 @@ import { AppError, excerpt, type HttpAnswer } from "../../src/plugin/index.ts";
 import { PERMISSIONS, permissionFor, permissionText } from "./permissions.ts";
 import { isRecord, textOf } from "./record.ts";
 
-/** Where a request went, for messages: `GET /api/apis`. */
-export type Asked = { readonly path: string };
+/** Which request it was, for messages: `GET /api/apis`; a GET unless told. */
+export type Asked = { readonly path: string; readonly method?: string };
 
 const PROFILE = "in the Dashboard: Users, the user's profile, Tyk Dashboard API Access Credentials";
 
@@ -26,9 +26,13 @@ export function answerError(answer: HttpAnswer, asked: Asked): AppError | null {
 export function shapeError(answer: HttpAnswer, asked: Asked, wanted: string): AppError {
   const keys = isRecord(answer.json) ? Object.keys(answer.json).join(", ") : "";
   const seen = keys === "" ? `"${excerpt(answer.text)}"` : `an object of ${excerpt(keys)}`;
-  return new AppError("WRONG_SERVICE", `GET ${asked.path} was answered with ${seen}, not with ${wanted}.`, {
-    hint: NOT_A_DASHBOARD,
-  });
+  return new AppError(
+    "WRONG_SERVICE",
+    `${requestText(asked)} was answered with ${seen}, not with ${wanted}.`,
+    {
+      hint: NOT_A_DASHBOARD,
+    },
+  );
 }
 
 /** The key's organisation, or a policy's, is not the configured one. */
@@ -49,20 +53,24 @@ export function userInactive(who: string): AppError {
   });
 }
 
+/** What a 401 says when it is about one thing only, as under API ownership. */
+export const KEY_ACCEPTED_ELSEWHERE = "401 Unauthorized, though the key is accepted elsewhere";
+
 /** A permission of the six (or another section) is missing for a path; `said` is what tells so, without a full stop. */
-export function permissionMissing(path: string, said: string): AppError {
+export function permissionMissing(asked: Asked, said: string): AppError {
+  const { path } = asked;
   const permission = permissionFor(path);
   const name =
     permission === undefined ? `the permission for ${path}` : `the permission ${permissionText(permission)}`;
-  const message = `The Dashboard user lacks ${name}: GET ${path} was refused: ${said}.`;
+  const message = `The Dashboard user lacks ${name}: ${requestText(asked)} was refused: ${said}.`;
   return new AppError("PERMISSION_MISSING", message, {
     hint: `Give it to the user (Dashboard: Users). Portico needs ${PERMISSIONS.map(permissionText).join(", ")}.`,
   });
 }
 
 /** The access key is unknown to the Dashboard. */
-function notAuthorised({ path }: Asked): AppError {
-  const answered = `GET ${path} was answered ${statusText(401)}`;
+function notAuthorised(asked: Asked): AppError {
+  const answered = `${requestText(asked)} was answered ${statusText(401)}`;
   return new AppError("NOT_AUTHORISED", `The Dashboard does not accept the secret: ${answered}.`, {
     hint: `secret must be the user's API access key (${PROFILE}); resetting it there ends the old one.`,
   });
@@ -77,7 +85,7 @@ function refusal(status: number, message: string, asked: Asked): AppError {
   if (status === 401) return notAuthorised(asked);
   // The Dashboard answers 403 to a body that it cannot parse: that is no matter of permissions.
   if (text.includes("malformed")) return malformed(status, message, asked);
-  if (status === 403) return permissionMissing(asked.path, quoted(message));
+  if (status === 403) return permissionMissing(asked, quoted(message));
   if (status === 404) return notThere(message, asked);
   return malformed(status, message, asked);
 }
@@ -90,7 +98,7 @@ function successError(answer: HttpAnswer, asked: Asked): AppError | null {
   if (isOk) return null;
   return new AppError(
     "SERVER_ERROR",
-    `GET ${asked.path} was answered ${statusText(answer.status)}, but in it the Dashboard tells of an error: ${quoted(message ?? "")}.`,
+    `${requestText(asked)} was answered ${statusText(answer.status)}, but in it the Dashboard tells of an error: ${quoted(message ?? "")}.`,
     { hint: "Look at the Dashboard's log, and try again." },
   );
 }
@@ -99,7 +107,7 @@ function unparsable(answer: HttpAnswer, asked: Asked): AppError {
   if (answer.text.trim() === "") {
     return new AppError(
       "MALFORMED",
-      `GET ${asked.path} was answered ${statusText(answer.status)}, but with an empty body.`,
+      `${requestText(asked)} was answered ${statusText(answer.status)}, but with an empty body.`,
       {
         hint: "A proxy in between may have swallowed the answer. Try again, then look at the Dashboard's log.",
       },
@@ -108,7 +116,7 @@ function unparsable(answer: HttpAnswer, asked: Asked): AppError {
   if (!/^\s*[[{]/u.test(answer.text)) return wrongService(answer, asked);
   return new AppError(
     "MALFORMED",
-    `GET ${asked.path} was answered with JSON that cannot be parsed: it is cut off or broken.`,
+    `${requestText(asked)} was answered with JSON that cannot be parsed: it is cut off or broken.`,
     {
       hint: "A proxy in between may limit the size of answers. Try again, then look at the Dashboard's log.",
     },
@@ -116,7 +124,7 @@ function unparsable(answer: HttpAnswer, asked: Asked): AppError {
 }
 
 function wrongService(answer: HttpAnswer, asked: Asked): AppError {
-  const answered = `GET ${asked.path} was answered ${statusText(answer.status)}`;
+  const answered = `${requestText(asked)} was answered ${statusText(answer.status)}`;
   return new AppError("WRONG_SERVICE", `This is not a Dashboard: ${answered}, ${bodyText(answer)}.`, {
     hint: NOT_A_DASHBOARD,
   });
@@ -133,7 +141,7 @@ function bodyText({ text, json }: HttpAnswer): string {
 function notThere(message: string, asked: Asked): AppError {
   return new AppError(
     "SERVER_ERROR",
-    `GET ${asked.path} was answered ${statusText(404)}: ${quoted(message)}.`,
+    `${requestText(asked)} was answered ${statusText(404)}: ${quoted(message)}.`,
     {
       hint: "The Dashboard could not read that from its database: look at its log.",
     },
@@ -143,7 +151,7 @@ function notThere(message: string, asked: Asked): AppError {
 function malformed(status: number, message: string, asked: Asked): AppError {
   return new AppError(
     "MALFORMED",
-    `The Dashboard refused GET ${asked.path} with ${statusText(status)}: ${quoted(message)}.`,
+    `The Dashboard refused ${requestText(asked)} with ${statusText(status)}: ${quoted(message)}.`,
     {
       hint: "The Dashboard could not do it, or the request does not suit its version: its log says more.",
     },
@@ -153,7 +161,7 @@ function malformed(status: number, message: string, asked: Asked): AppError {
 function throttled(answer: HttpAnswer, asked: Asked): AppError {
   const after = answer.headers["retry-after"];
   const wait = after === undefined ? "" : `; the next one is welcome ${welcomeText(after)}`;
-  return new AppError("THROTTLED", `GET ${asked.path} was answered ${statusText(429)}${wait}.`, {
+  return new AppError("THROTTLED", `${requestText(asked)} was answered ${statusText(429)}${wait}.`, {
     hint: "Sync less often (refreshInterval), or raise the limit of the proxy in front of the Dashboard.",
   });
 }
@@ -171,8 +179,13 @@ function serverError(answer: HttpAnswer, asked: Asked): AppError {
   const hint = isProxy
     ? "A proxy on the way to the Dashboard does not reach it: is the Dashboard running?"
     : "Look at the Dashboard's log, and try again.";
-  const answered = `GET ${asked.path} was answered ${statusText(answer.status)}`;
+  const answered = `${requestText(asked)} was answered ${statusText(answer.status)}`;
   return new AppError("SERVER_ERROR", `${answered}${said}.`, { hint });
+}
+
+/** `GET /api/apis`. */
+function requestText({ method = "GET", path }: Asked): string {
+  return `${method} ${path}`;
 }
 
 /** The Dashboard's own words; their full stop would stand before that of the message. */

@@ -4,7 +4,7 @@ import { definePlugin, httpOptions } from "../../src/plugin/index.ts";
 /** The wire knows seconds only; they are shown as the largest exact unit up to days. */
 const SECONDS = ["second", "minute", "hour", "day"] as const;
 
-/** The adapter for Tyk Dashboards (management API, 5.x): reads policies and APIs. Loaded with every config. */
+/** The adapter for Tyk Dashboards (management API, 5.x): policies and APIs. Loaded with every config. */
 export const plugin = definePlugin({
   adapter: "tyk-dashboard",
   apiVersion: 1,
@@ -12,7 +12,10 @@ export const plugin = definePlugin({
   title: "Tyk Dashboard",
   requires: ["url", "secret"],
   options: z.strictObject({ ...httpOptions }),
-  claims: { can: [], units: { rate: SECONDS, quota: [...SECONDS, "forever"], keyLifetime: SECONDS } },
+  claims: {
+    can: ["writeProducts", "writePlans", "deletePolicies", "tagPolicies"],
+    units: { rate: SECONDS, quota: [...SECONDS, "forever"], keyLifetime: SECONDS },
+  },
   connect: async (settings, toolbox, signal) =>
     (await import("./connect.ts")).connect(settings, toolbox, signal),
 });

@@ -71,10 +71,16 @@ function accessRights(record: JsonRecord): readonly AccessRight[] {
   const byId = new Map<string, AccessRight>();
   for (const [key, value] of entries) {
     const right = recordOf(value);
-    const id = textOf(right["api_id"], right["apiid"], key);
+    const id = grantedId(right, key);
     if (id !== "" && !byId.has(id)) byId.set(id, { grant: grantOf(id, right), record: right });
   }
   return [...byId.values()];
+}
+
+/** The API that an access right is about; `key` is its key in the map, empty in a list. */
+export function grantedId(value: unknown, key: string): string {
+  const right = recordOf(value);
+  return textOf(right["api_id"], right["apiid"], key);
 }
 
 function grantOf(id: string, right: JsonRecord): Grant {

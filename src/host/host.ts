@@ -14,6 +14,7 @@ import { createGuard, type Guard } from "./guard.ts";
 import { createHttp, type AttemptRecord, type ClosableHttp } from "./http.ts";
 import { seen } from "./plugin-shape.ts";
 import { createRedactor, type Redactor } from "./redact.ts";
+import { guardedWriting } from "./writing.ts";
 
 const GRACE_MS = 2_000;
 const PROGRESS_MS = 50;
@@ -168,7 +169,8 @@ function guarded(inner: Connection, capabilities: Capabilities, parts: Parts): C
     closed ??= closeConnection(inner, parts);
     return closed;
   };
-  return { capabilities, check: (signal) => checkSteps(inner, parts, signal), snapshot, close };
+  const check: Connection["check"] = (signal) => checkSteps(inner, parts, signal);
+  return { capabilities, check, snapshot, ...guardedWriting(inner, parts), close };
 }
 
 /** At most one report each 50 ms, and none once the call is over. */

@@ -12,6 +12,7 @@ import { noProxyOf, proxyFor } from "./proxy.ts";
 import { wantsTls } from "./tls-errors.ts";
 import { plainHttpError, transportError, type Attempt } from "./transport-errors.ts";
 import type { RequestAgent } from "./undici-agent.ts";
+import { unanswered } from "./unanswered.ts";
 
 const TEXT_LENGTH = 2_000;
 const ESCAPED_ASCII = "\\u00";
@@ -79,7 +80,7 @@ export function createHttp(settings: HttpSettings): ClosableHttp {
       dispatcher ??= openDispatcher({ ...settings, proxy, noProxy: noProxyOf(settings.env) });
       return await repeat(exchange, await dispatcher);
     } catch (error) {
-      if (signal.aborted) throw cancelled(exchange, signal.reason);
+      if (signal.aborted && !isOutcomeUnknown(error)) throw cancelled(exchange, signal.reason);
       throw error;
     }
   }
@@ -150,6 +151,8 @@ async function repeat(exchange: Exchange, dispatcher: RequestAgent): Promise<Htt
   }
 }
 
+type WireRequest = Parameters<RequestAgent["request"]>[0];
+
 type Outcome =
   | { readonly ok: true; readonly answer: HttpAnswer }
   | { readonly ok: false; readonly error: unknown };
@@ -177,39 +180,44 @@ async function tried(exchange: Exchange, dispatcher: RequestAgent): Promise<Outc
     const ms = now().getTime() - started.getTime();
     settings.onRequest({ at: started.toISOString(), provider, method: attempt.method, path, status, ms });
   };
-  let status: number | null = null;
+  const progress: Progress = { left: false, status: null };
   try {
-    const answer = await exchangeOnce(exchange, dispatcher, (seen) => {
-      status = seen;
-    });
-    record(status);
+    const answer = await exchangeOnce(exchange, dispatcher, progress);
+    record(progress.status);
     return { ok: true, answer };
   } catch (error) {
-    record(status);
-    exchange.signal.throwIfAborted();
-    return { ok: false, error: transportError(error, attempt) };
+    record(progress.status);
+    return { ok: false, error: failureOf(error, exchange, progress) };
   }
+}
+
+/** How far a request came: on its way, and with a status. */
+type Progress = { left: boolean; status: number | null };
+
+function failureOf(error: unknown, exchange: Exchange, { left }: Progress): AppError {
+  const { attempt, signal } = exchange;
+  const failure = signal.aborted ? cancelled(exchange, signal.reason) : transportError(error, attempt);
+  return left ? unanswered(attempt.method, failure) : failure;
+}
+
+function isOutcomeUnknown(error: unknown): boolean {
+  return isAppError(error) && error.code === "OUTCOME_UNKNOWN";
 }
 
 async function exchangeOnce(
   exchange: Exchange,
   dispatcher: RequestAgent,
-  onStatus: (status: number) => void,
+  progress: Progress,
 ): Promise<HttpAnswer> {
   const { wanted, target, attempt, settings, redactor } = exchange;
   const whole = AbortSignal.timeout(settings.limits.timeoutMs * WHOLE_ANSWER_FACTOR);
   const subject = `${attempt.method} ${attempt.address}`;
   try {
-    const response = await dispatcher.request({
-      origin: target.origin,
-      path: `${target.pathname}${target.search}`,
-      method: attempt.method,
-      headers: requestHeaders(wanted),
-      body: wanted.body === undefined ? null : JSON.stringify(wanted.body),
-      signal: AbortSignal.any([exchange.signal, whole]),
+    const response = await dispatcher.request(wireRequest(exchange, whole), () => {
+      progress.left = true;
     });
     const headers = flat(response.headers);
-    onStatus(response.statusCode);
+    progress.status = response.statusCode;
     if (isRedirect(response.statusCode) && headers["location"] !== undefined) {
       response.body.destroy();
       throw redirected(subject, target, redactor.text(headers["location"]));
@@ -221,6 +229,7 @@ async function exchangeOnce(
       maxSize: settings.limits.maxResponseSize,
       onProgress: wanted.onProgress ?? ignore,
       onBatch: exchange.onBatch,
+      exact: wanted.exact ?? false,
     });
     if (target.protocol === "http:" && wantsTls(response.statusCode, body.start))
       throw plainHttpError(attempt);
@@ -231,6 +240,17 @@ async function exchangeOnce(
       throw tooSlow(subject, settings.limits);
     throw error;
   }
+}
+
+function wireRequest({ wanted, target, attempt, signal }: Exchange, whole: AbortSignal): WireRequest {
+  return {
+    origin: target.origin,
+    path: `${target.pathname}${target.search}`,
+    method: attempt.method,
+    headers: requestHeaders(wanted),
+    body: wanted.body === undefined ? null : JSON.stringify(wanted.body),
+    signal: AbortSignal.any([signal, whole]),
+  };
 }
 
 function tooSlow(subject: string, { timeoutMs }: HttpLimits): AppError {

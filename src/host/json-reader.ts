@@ -18,8 +18,14 @@ export type JsonReader = {
 /** Told of each batch of a list: its items and the text that they were parsed from. */
 export type BatchListener = (items: readonly unknown[], text: string) => void;
 
+/** How pieces are parsed: `JSON.parse` unless told; throws SyntaxError. */
+export type JsonParser = (text: string) => unknown;
+
 /** See `JsonReader`. One reader reads one document. */
-export function createJsonReader(onBatch: BatchListener = ignore): JsonReader {
+export function createJsonReader(
+  onBatch: BatchListener = ignore,
+  parse: JsonParser = (text) => JSON.parse(text),
+): JsonReader {
   const scan: Scan = { depth: 0, state: 0 };
   const skeleton: Uint8Array[] = [];
   const lists: List[] = [];
@@ -39,7 +45,7 @@ export function createJsonReader(onBatch: BatchListener = ignore): JsonReader {
     if (byte === BYTES.openArray || byte === BYTES.openObject) {
       if (!startsList(byte)) return start;
       skeleton.push(chunk.subarray(start, index + 1), Buffer.from(String(lists.length)));
-      open = createList(scan.depth, onBatch);
+      open = createList(scan.depth, { onBatch, parse });
       lists.push(open);
       return index + 1;
     }
@@ -71,7 +77,7 @@ export function createJsonReader(onBatch: BatchListener = ignore): JsonReader {
   function end(): unknown {
     if (open !== null) throw new SyntaxError("the document ends inside a list");
     const text = Buffer.concat(skeleton).toString("utf8");
-    return withLists(JSON.parse(text.startsWith("\uFEFF") ? text.slice(1) : text), lists);
+    return withLists(parse(text.startsWith("\uFEFF") ? text.slice(1) : text), lists);
   }
 
   return { feed, end };
@@ -86,7 +92,9 @@ type List = {
   readonly parse: (isLast: boolean) => void;
 };
 
-function createList(depth: number, onBatch: BatchListener): List {
+type ListReading = { readonly onBatch: BatchListener; readonly parse: JsonParser };
+
+function createList(depth: number, { onBatch, parse }: ListReading): List {
   const items: unknown[] = [];
   let pieces: Uint8Array[] = [];
   let bytes = 0;
@@ -100,7 +108,7 @@ function createList(depth: number, onBatch: BatchListener): List {
     },
     parse: (isLast) => {
       const text = Buffer.concat([OPENING, ...pieces, CLOSING]).toString("utf8");
-      const batch: unknown = JSON.parse(text);
+      const batch = parse(text);
       if (!Array.isArray(batch)) throw new SyntaxError("not a list");
       const mayBeEmpty = isLast && items.length === 0;
       if (batch.length === 0 && !mayBeEmpty) throw new SyntaxError("a list lacks an element");

@@ -2,6 +2,7 @@ import { pipeline } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import type { Readable } from "node:stream";
 import { AppError } from "../core/errors.ts";
+import { parseExact } from "../core/exact-json.ts";
 import { createJsonReader, type BatchListener, type JsonReader } from "./json-reader.ts";
 import { sizeText } from "./http-limits.ts";
 import { createTimeSlice } from "./time-slice.ts";
@@ -17,6 +18,8 @@ export type Reading = {
   readonly maxSize: number;
   readonly onProgress: (progress: { readonly received: number; readonly total: number | null }) => void;
   readonly onBatch: BatchListener;
+  /** Numbers that a double would change are kept as their text. */
+  readonly exact: boolean;
 };
 
 /** The parsed body (undefined when it is not JSON) and its first 8,000 bytes as text. */
@@ -34,7 +37,7 @@ export async function readAnswer(body: Readable, reading: Reading): Promise<Answ
   const stream = unpacked(body, reading.encoding);
   const isPacked = stream !== body;
   const slice = createTimeSlice();
-  const parser = createParser(reading.onBatch);
+  const parser = createParser(reading);
   const start: Uint8Array[] = [];
   let received = 0;
   for await (const chunk of stream as AsyncIterable<Uint8Array>) {
@@ -49,8 +52,8 @@ export async function readAnswer(body: Readable, reading: Reading): Promise<Answ
 }
 
 /** A JSON reader that gives up quietly on what is not JSON: then the text is all there is. */
-function createParser(onBatch: BatchListener): JsonReader {
-  const reader = createJsonReader(onBatch);
+function createParser({ onBatch, exact }: Reading): JsonReader {
+  const reader = createJsonReader(onBatch, exact ? parseExact : undefined);
   let isJson = true;
   let isFirst = true;
 

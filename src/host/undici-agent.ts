@@ -7,7 +7,11 @@ import { ProxyFailure } from "./proxy-failure.ts";
 
 /** Connections that requests can be made on. The caller destroys them. */
 export type RequestAgent = {
-  readonly request: (options: Dispatcher.RequestOptions) => Promise<Dispatcher.ResponseData>;
+  /** `onLeft` is called right before the first byte of the request goes to whoever answers it. */
+  readonly request: (
+    options: Dispatcher.RequestOptions,
+    onLeft: () => void,
+  ) => Promise<Dispatcher.ResponseData>;
   readonly destroy: () => Promise<void>;
 };
 
@@ -39,7 +43,27 @@ export function createAgent({ pool, tls, proxyUrl, noProxy }: AgentOptions): Req
       origin === proxyUrl ? forwardingPool(origin, pool, options) : new Pool(origin, options),
     clientFactory: (origin, options) => tunnelling(new Pool(origin, { ...pool, ...options })),
   });
-  return { request: (wanted) => request.call(agent, wanted), destroy: () => agent.destroy() };
+  return {
+    request: (wanted, onLeft) => request.call(announcing(agent, onLeft), wanted),
+    destroy: () => agent.destroy(),
+  };
+}
+
+/**
+ * undici starts a request's handler when there is a connection that takes it, and then writes. All that `request`
+ * uses of a dispatcher is `dispatch`.
+ */
+function announcing(agent: Dispatcher, onLeft: () => void): Pick<Dispatcher, "dispatch"> {
+  return {
+    dispatch: (options, handler) => {
+      const start = handler.onRequestStart?.bind(handler);
+      handler.onRequestStart = (controller, context) => {
+        start?.(controller, context);
+        if (!controller.aborted) onLeft();
+      };
+      return agent.dispatch(options, handler);
+    },
+  };
 }
 
 /** The proxy takes whole requests: what goes wrong while connecting is its fault, later things may be the target's. */

@@ -1,6 +1,18 @@
 import { apiSchema } from "../core/api.ts";
-import { isAppError, type AppError } from "../core/errors.ts";
 import { policySchema } from "../core/policy.ts";
+import {
+  connected,
+  countOf,
+  during,
+  expect,
+  expectNoSecret,
+  never,
+  read,
+  rejection,
+  type ConformanceCase,
+  type Subject,
+} from "./conformance-subject.ts";
+import { WRITING_CASES } from "./conformance-writing.ts";
 import {
   API_VERSION,
   CAPABILITY_NAMES,
@@ -8,62 +20,10 @@ import {
   checkStepSchema,
   type CheckStep,
   type Connection,
-  type Plugin,
-  type ReadProgress,
   type Snapshot,
 } from "./contract.ts";
 
-/**
- * What can be done to the Provider behind a subject, so that an adapter shows how it copes. Each takes effect at once
- * and lasts until `restore`.
- */
-export interface Faults {
-  /** The Provider holds nothing. */
-  empty?(): Promise<void>;
-  /** Every answer is an error. */
-  fail?(): Promise<void>;
-  /** Of the answers to one reading the second is an error. */
-  failSecond?(): Promise<void>;
-  /** Answers never come; `reached` resolves when the first request waits for one. */
-  hang?(): Promise<{ readonly reached: Promise<unknown> }>;
-  restore(): Promise<void>;
-}
-
-/** An adapter with a Provider to try it on. The Provider holds at least one API and two policies. */
-export interface Subject {
-  readonly plugin: Plugin;
-  /** The secret that must never be seen; null when the adapter takes none. */
-  readonly secret: string | null;
-  /** A new connection, through the host. The case closes it. */
-  open(signal: AbortSignal): Promise<Connection>;
-  /** Everything said so far outside of results: log lines, the request log. */
-  said(): readonly string[];
-  /** How many requests the Provider has seen; absent when there are none to see. */
-  readonly requests?: () => number;
-  readonly faults: Faults;
-}
-
-/** What a case wants of a subject; one that does not have it skips the case. */
-export type Need = "requests" | "secret" | "empty" | "fail" | "failSecond" | "hang";
-
-/** A promise of the contract, as a value: `run` rejects with an Error that says what was broken. */
-export type ConformanceCase = {
-  readonly name: string;
-  readonly needs: readonly Need[];
-  readonly run: (subject: Subject) => Promise<void>;
-};
-
-/** What of a case's needs a subject does not have. */
-export function lacks(subject: Subject, needs: readonly Need[]): readonly Need[] {
-  return needs.filter((need) => {
-    if (need === "requests") return subject.requests === undefined;
-    if (need === "secret") return subject.secret === null;
-    return subject.faults[need] === undefined;
-  });
-}
-
 const WRITES: ReadonlySet<string> = new Set(["writeProducts", "writePlans", "deletePolicies", "tagPolicies"]);
-const never = new AbortController().signal;
 
 /** Every promise that an adapter makes, in the order in which they build on each other. */
 export const CONFORMANCE_CASES: readonly ConformanceCase[] = [
@@ -100,6 +60,7 @@ export const CONFORMANCE_CASES: readonly ConformanceCase[] = [
   { name: "keeps its secret out of errors", needs: ["secret", "fail"], run: keepsSecretInErrors },
   { name: "shares nothing between two connections", needs: [], run: sharesNothing },
   { name: "closes twice as well as once, and then rests", needs: [], run: closesForGood },
+  ...WRITING_CASES,
 ];
 
 async function namesVersion({ plugin }: Subject): Promise<void> {
@@ -271,41 +232,8 @@ async function closesForGood(subject: Subject): Promise<void> {
   expect(subject.requests?.() === before, "there was a request after closing");
 }
 
-async function connected<Result>(
-  subject: Subject,
-  work: (connection: Connection) => Promise<Result>,
-): Promise<Result> {
-  const connection = await subject.open(never);
-  try {
-    return await work(connection);
-  } finally {
-    await connection.close();
-  }
-}
-
-async function during(
-  { faults }: Subject,
-  fault: "empty" | "fail" | "failSecond",
-  act: () => Promise<unknown>,
-): Promise<void> {
-  await faults[fault]?.();
-  try {
-    await act();
-  } finally {
-    await faults.restore();
-  }
-}
-
 function readOnce(subject: Subject): Promise<Snapshot> {
   return connected(subject, (connection) => read(connection));
-}
-
-function read(
-  connection: Connection,
-  signal: AbortSignal = never,
-  onProgress: (progress: ReadProgress) => void = () => {},
-): Promise<Snapshot> {
-  return connection.snapshot({ signal, onProgress });
 }
 
 async function stepsOf(connection: Connection): Promise<readonly CheckStep[]> {
@@ -316,28 +244,4 @@ async function stepsOf(connection: Connection): Promise<readonly CheckStep[]> {
 
 function idsOf({ apis, policies }: Snapshot): readonly string[] {
   return [...apis.map(({ id }) => `api ${id}`), ...policies.map(({ id }) => `policy ${id}`)];
-}
-
-function countOf({ requests }: Subject): number {
-  return requests?.() ?? 0;
-}
-
-async function rejection(pending: Promise<unknown>): Promise<AppError> {
-  const outcome = await pending.then(
-    () => null,
-    (error: unknown) => ({ error }),
-  );
-  if (outcome === null) throw new Error("it succeeded, though it could not");
-  if (isAppError(outcome.error)) return outcome.error;
-  throw new Error("it failed with something that is no AppError", { cause: outcome.error });
-}
-
-function expectNoSecret({ secret }: Subject, text: string): void {
-  if (secret === null) return;
-  for (const form of [secret, encodeURIComponent(secret)])
-    expect(!text.includes(form), "the secret was seen");
-}
-
-function expect(condition: boolean, broken: string): void {
-  if (!condition) throw new Error(broken);
 }

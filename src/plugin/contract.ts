@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { PeriodUnit } from "../core/period.ts";
 import type { Snapshot } from "../core/snapshot.ts";
-import type { WriteIntent, WriteProposal, WriteStep } from "./write-contract.ts";
+import type { WriteIntent, WriteProposal, WriteStep } from "../core/write.ts";
 
 /** The version of this contract. A plugin names the one it was written for; another one is refused at load. */
 export const API_VERSION = 1;
@@ -108,8 +108,13 @@ export type HttpRequest = {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON. */
+  /** Sent as JSON; a `JSON.rawJSON` value in it goes out as it was read. */
   readonly body?: unknown;
+  /**
+   * The answer's numbers that JavaScript cannot hold come as `JSON.rawJSON` values instead of rounded: for records
+   * that are written back.
+   */
+  readonly exact?: boolean;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: { readonly received: number; readonly total: number | null }) => void;
 };
@@ -127,8 +132,9 @@ export type HttpAnswer = {
 
 /**
  * The way to the Provider: pooled, with TLS, proxy, time and size limits from the config. GETs are repeated on
- * connection errors, 429, 502, 503 and 504. Rejects with an AppError when no answer came (CANNOT_RESOLVE,
- * CONNECTION_REFUSED, TLS_UNTRUSTED, TIMED_OUT, TOO_LARGE, REDIRECTED, …); every status that came is an answer.
+ * connection errors, 429, 502, 503 and 504; nothing else ever is. Rejects with an AppError when no answer came
+ * (CANNOT_RESOLVE, CONNECTION_REFUSED, TLS_UNTRUSTED, TIMED_OUT, TOO_LARGE, REDIRECTED, …), for a request that is no
+ * GET and had left by then with OUTCOME_UNKNOWN, also when it was cancelled; every status that came is an answer.
  */
 export interface Http {
   request(request: HttpRequest): Promise<HttpAnswer>;
@@ -156,9 +162,17 @@ export interface Connection {
   check(signal: AbortSignal): AsyncIterable<CheckStep>;
   /** Everything, complete, or it throws: an empty list means that the Provider holds nothing. */
   snapshot(options: SnapshotOptions): Promise<Snapshot>;
-  /** Builds the proposal; must not write. */
+  /**
+   * Reads what is there now and builds the proposal; must not write. Throws NOT_FOUND for a policy that is gone,
+   * NAME_TAKEN, CANNOT_WRITE for what this Provider cannot express, PERMISSION_MISSING.
+   */
   prepare?(intent: WriteIntent, signal: AbortSignal): Promise<WriteProposal>;
-  /** Rebuilds the requests and refuses when their digest, or the ground, has moved. */
+  /**
+   * Rebuilds the requests and refuses with WRITE_CONFLICT, naming the difference, when their digest or the ground has
+   * moved. Throws OUTCOME_UNKNOWN when a request left and no answer says what became of it; any other error means that
+   * nothing was written. Requests that write are never repeated. The host sees to it that a cancellation or a fault
+   * after `sent`, and any error after `answered`, is OUTCOME_UNKNOWN, too.
+   */
   apply?(intent: WriteIntent, proposal: WriteProposal, signal: AbortSignal): AsyncIterable<WriteStep>;
   close(): Promise<void>;
 }

@@ -1,9 +1,11 @@
 export { AppError, isAppError, type ErrorCode } from "../core/errors.ts";
 export { AUTH_METHODS, apiSchema, type Api, type AuthMethod } from "../core/api.ts";
-export { secondsPeriod, type Limit, type Period } from "../core/period.ts";
+export { parseExact, rounded } from "../core/exact-json.ts";
+export { exactSeconds, periodText, secondsPeriod, type Limit, type Period } from "../core/period.ts";
+export { sameValue } from "../core/same-value.ts";
 export { httpOptions, type HttpOptions } from "./http-options.ts";
 export { policySchema, type Grant, type Policy } from "../core/policy.ts";
-export { excerpt } from "../core/plain-text.ts";
+export { excerpt, plainText } from "../core/plain-text.ts";
 export {
   API_VERSION,
   definePlugin,
@@ -25,3 +27,11 @@ export {
   type SnapshotOptions,
   type Toolbox,
 } from "./contract.ts";
+export type {
+  FieldChange,
+  WriteIntent,
+  WriteProposal,
+  WriteRequest,
+  WriteStep,
+  WrittenFields,
+} from "../core/write.ts";

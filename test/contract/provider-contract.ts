@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { CONFORMANCE_CASES, lacks, type Subject } from "../../src/plugin/conformance.ts";
+import { lacks, type Subject } from "../../src/plugin/conformance-subject.ts";
+import { CONFORMANCE_CASES } from "../../src/plugin/conformance.ts";
 
 /** A subject and the way to end what is behind it. */
 export type Stand = { readonly subject: Subject; readonly dispose: () => Promise<void> };

@@ -9,12 +9,13 @@ import {
   dashboardData,
   limitPolicy,
 } from "../../fixtures/tyk-dashboard/builders.ts";
+import { withHugeNumbers, withUnknownMembers } from "../../fixtures/tyk-dashboard/oddities.ts";
 import { startDashboard } from "../../fixtures/tyk-dashboard/server.ts";
 import { plugin as filePlugin } from "../../plugins/file/index.ts";
 import { plugin as dashboardPlugin } from "../../plugins/tyk-dashboard/index.ts";
 import { createHost, type Host, type ProviderSettings } from "../../src/host/host.ts";
-import type { Faults } from "../../src/plugin/conformance.ts";
-import { apiSchema, policySchema } from "../../src/plugin/index.ts";
+import type { Faults, Writing } from "../../src/plugin/conformance-subject.ts";
+import { apiSchema, policySchema, type Policy } from "../../src/plugin/index.ts";
 import { memoryProvider } from "../helpers/memory-adapter.ts";
 import { providerContract, type Stand } from "./provider-contract.ts";
 
@@ -23,8 +24,9 @@ const SECRET = "s3cret/of+the adapter";
 providerContract("tyk-dashboard", async () => {
   const payments = anApi({ name: "Payments" });
   const policies = [
-    accessPolicy({ name: `Echoes ${DASHBOARD_KEY}`, apis: [payments], meta_data: { key: DASHBOARD_KEY } }),
-    limitPolicy({ quota_max: 10, quota_renewal_rate: -1, key_expires_in: 86_400 }),
+    withUnknownMembers(accessPolicy({ name: "Gold access", apis: [payments] })),
+    withHugeNumbers(limitPolicy({ quota_max: 10, quota_renewal_rate: -1, key_expires_in: 86_400 })),
+    accessPolicy({ name: `Echoes ${DASHBOARD_KEY}`, apis: [], meta_data: { key: DASHBOARD_KEY } }),
   ];
   const dashboard = await startDashboard({ data: dashboardData({ apis: [payments], policies }) });
   const { host, said } = quietHost();
@@ -45,7 +47,27 @@ providerContract("tyk-dashboard", async () => {
       const reached = dashboard.request((request) => dashboard.requests.indexOf(request) >= seen);
       return { reached };
     },
+    loseAnswer: async () => {
+      const path = "/api/portal/policies";
+      const lost = ["POST", "PUT", "DELETE"].map((method) => ({ method, path, takesEffect: true }) as const);
+      dashboard.faults.set(...lost.map((match) => ({ kind: "close", ...match }) as const));
+    },
     restore: async () => dashboard.faults.clear(),
+  };
+  const writing: Writing = {
+    kept: async (policyId) => {
+      const {
+        _id: id,
+        name: _,
+        date_created: __,
+        last_updated: ___,
+        ...rest
+      } = dashboard.state.policies.get(policyId) ?? {};
+      return id === undefined
+        ? null
+        : JSON.stringify(Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+    },
+    rename: async (policyId, name) => void dashboard.state.policies.change(policyId, { name }),
   };
   return {
     subject: {
@@ -55,6 +77,7 @@ providerContract("tyk-dashboard", async () => {
       said,
       requests: () => dashboard.requests.length,
       faults,
+      writing,
     },
     dispose: dashboard.close,
   };
@@ -96,20 +119,27 @@ providerContract("memory", async () => {
   const policy = policySchema.parse({
     id: "p",
     reference: "p",
-    name: `of ${SECRET}`,
+    name: "Product",
     tags: [],
     state: "active",
     controls: { access: true, rate: false, quota: false, perApi: false },
-    apis: [],
-    rate: { count: 1, per: { every: 1, unit: "minute" } },
+    apis: [{ id: "a", name: "A", versions: [] }],
+    rate: null,
     quota: null,
     keyLifetime: null,
     metadata: {},
-    raw: { secret: SECRET },
   });
-  const { plugin, requests, faults } = memoryProvider({
+  const echo = { ...policy, id: "r", name: `of ${SECRET}`, apis: [], raw: { secret: SECRET } };
+  const plan: Policy = {
+    ...policy,
+    id: "q",
+    name: "Plan",
+    controls: { ...policy.controls, access: false, rate: true, quota: true },
+    rate: { count: 1, per: { every: 1, unit: "minute" } },
+  };
+  const { plugin, requests, faults, writing } = memoryProvider({
     apis: [api],
-    policies: [policy, { ...policy, id: "q" }],
+    policies: [policy, plan, echo],
   });
   const { host, said } = quietHost();
   const settings = settingsOf({ secret: SECRET });
@@ -121,6 +151,7 @@ providerContract("memory", async () => {
       said,
       requests,
       faults,
+      writing,
     },
     dispose: async () => {},
   };

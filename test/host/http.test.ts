@@ -208,7 +208,7 @@ describe("a repetition", () => {
     const error = await caught(
       client(url).http.request({ method: "POST", path: "/", body: {}, signal: never }),
     );
-    expect(error.code).toBe("CONNECTION_LOST");
+    expect(error.code).toBe("OUTCOME_UNKNOWN");
     expect(requests).toHaveLength(1);
   });
 

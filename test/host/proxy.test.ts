@@ -203,3 +203,42 @@ describe("a tunnel", () => {
     });
   });
 });
+
+describe("a write through a proxy", () => {
+  const write = { method: "POST", path: "/x", body: {}, signal: never } as const;
+
+  test.each(TARGETS)("of %s that cannot be reached never left", async (variable, target) => {
+    const { http } = client(target, { env: { [variable]: `http://${await closedPort()}` } });
+    expect((await caught(http.request(write))).code).toBe("CONNECTION_REFUSED");
+  });
+
+  test.each(TARGETS)("of %s that wants a password never left", async (variable, target) => {
+    const { address } = await proxy(answering("407 Proxy Authentication Required"));
+    const { http } = client(target, { env: { [variable]: `http://${address}` } });
+    expect((await caught(http.request(write))).code).toBe("NOT_AUTHORISED");
+  });
+
+  test("that does not reach a https target never left", async () => {
+    const { address } = await proxy(answering("503 Service Unavailable"));
+    const { http } = client("https://dash.example.com", { env: { HTTPS_PROXY: `http://${address}` } });
+    expect((await caught(http.request(write))).code).toBe("CONNECTION_REFUSED");
+  });
+
+  test("that breaks the connection after it has taken the request is OUTCOME_UNKNOWN", async () => {
+    const { address, heads } = await proxy((socket) => socket.destroy());
+    const { http } = client("http://dash.example.com", { env: { http_proxy: `http://${address}` } });
+    expect((await caught(http.request(write))).code).toBe("OUTCOME_UNKNOWN");
+    expect(heads).toHaveLength(1);
+  });
+
+  test("into a tunnel that breaks is OUTCOME_UNKNOWN", async () => {
+    const { url, requests } = await server(
+      (request) => request.socket.destroy(),
+      committedCertificate("self-signed"),
+    );
+    const { address } = await proxy(tunnel);
+    const { http } = client(url, { insecureSkipVerify: true, env: { HTTPS_PROXY: `http://${address}` } });
+    expect((await caught(http.request(write))).code).toBe("OUTCOME_UNKNOWN");
+    expect(requests).toHaveLength(1);
+  });
+});

@@ -143,3 +143,11 @@ test("stops when cancelled", async () => {
   const connection = await connect("./catalog.yaml", samples);
   expect((await caught(readAll(connection, undefined, AbortSignal.abort()))).code).toBe("CANCELLED");
 });
+
+test("says why nothing can be written, and what to do instead", async () => {
+  const { capabilities, ...connection } = await connect("./catalog.yaml", samples);
+  const reason = "The file ./catalog.yaml is only read: edit it by hand, then sync.";
+  for (const name of ["writeProducts", "writePlans", "deletePolicies", "tagPolicies"] as const)
+    expect(capabilities.can[name]).toEqual({ available: false, reason });
+  expect(Object.keys(connection).toSorted()).toEqual(["check", "close", "snapshot"]);
+});

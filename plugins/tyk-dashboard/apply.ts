@@ -1,0 +1,135 @@
+import {
+  AppError,
+  sameValue,
+  type HttpAnswer,
+  type Policy,
+  type WriteIntent,
+  type WriteProposal,
+  type WriteStep,
+} from "../../src/plugin/index.ts";
+import { shownData } from "./as-read.ts";
+import { draftWrite, requestDigest, type Draft, type DraftRequest, type Writer } from "./draft.ts";
+import { differenceText, digestOf } from "./ground.ts";
+import { KEY_ACCEPTED_ELSEWHERE, permissionMissing } from "./errors.ts";
+import { recordOf } from "./record.ts";
+import { newPolicyId, writeError } from "./write-answers.ts";
+import { findPolicy, missingApis } from "./write-reads.ts";
+
+/** What is applied: the proposal that was shown, and the intent that it must still follow from. */
+export type Order = { readonly intent: WriteIntent; readonly proposal: WriteProposal };
+
+/** Applies a proposal; see `Connection.apply`. One request writes; what it wrote is read back and compared. */
+export async function* applyWrite(
+  writer: Writer,
+  { intent, proposal }: Order,
+  signal: AbortSignal,
+): AsyncGenerator<WriteStep> {
+  const draft = await draftWrite(writer, intent, signal);
+  refuseMoved(writer, draft, proposal);
+  const { request, read } = draft;
+  if (request === null) {
+    yield { step: "written", policy: read?.policy ?? null, removed: null };
+    return;
+  }
+  const shown = { body: null, ...request };
+  yield { step: "sent", request: shown };
+  const answer = await writer.client.send(request.path, { ...request, signal });
+  await refuseFailed(writer, { draft, request, answer }, signal);
+  const policyId = read?.policy.id ?? newPolicyId(answer);
+  yield { step: "answered", request: shown, policyId };
+  yield await readBack(writer, { draft, policyId }, signal);
+}
+
+function refuseMoved({ shown }: Writer, draft: Draft, { ground, basis, digest }: WriteProposal): void {
+  if (digestOf(draft.basis) !== ground) {
+    // The proposal has come back from where the secret is taken out.
+    const difference = differenceText(
+      recordOf(shownData(basis, shown)),
+      recordOf(shownData(draft.basis, shown)),
+    );
+    throw new AppError(
+      "WRITE_CONFLICT",
+      `It was changed at the Dashboard since the proposal was made: ${difference === "" ? "in something that cannot be shown" : difference}.`,
+      { hint: "Nothing was written. Propose it again, on what is there now." },
+    );
+  }
+  if (requestDigest(draft) === digest) return;
+  throw new AppError("WRITE_CONFLICT", "The proposal is not the one that this change leads to.", {
+    hint: "Nothing was written. Propose it again.",
+  });
+}
+
+type Sent = { readonly draft: Draft; readonly request: DraftRequest; readonly answer: HttpAnswer };
+
+/** Throws unless the Dashboard says that it is done. A policy that is gone already has been deleted. */
+async function refuseFailed(writer: Writer, sent: Sent, signal: AbortSignal): Promise<void> {
+  const { answer, request } = sent;
+  const error = writeError(answer, request);
+  if (error === null || (error.code === "NOT_FOUND" && request.method === "DELETE")) return;
+  throw (await explained(error, writer, { ...sent, signal })) ?? error;
+}
+
+/** A better reason for a refusal, from a look around; null when there is none. */
+async function explained(
+  { code, message }: AppError,
+  { client }: Writer,
+  { draft: { read }, request, answer, signal }: Sent & { readonly signal: AbortSignal },
+): Promise<AppError | null> {
+  if (code === "NOT_AUTHORISED") {
+    const isKeyGood = await client.acceptsKey(signal);
+    return isKeyGood ? permissionMissing(request, KEY_ACCEPTED_ELSEWHERE) : null;
+  }
+  if (code !== "WRITE_REFUSED" || answer.status !== 500 || read === null) return null;
+  const missing = await missingApis(client, read, signal);
+  if (missing.length === 0) return null;
+  return new AppError("WRITE_REFUSED", message, {
+    hint: `The policy names APIs that were deleted (${missing.join(", ")}): before 5.11 the Dashboard can neither change nor delete such a policy. Update the Dashboard, or correct the policy in its database.`,
+  });
+}
+
+type Answered = { readonly draft: Draft; readonly policyId: string | null };
+
+async function readBack(
+  { client }: Writer,
+  { draft, policyId }: Answered,
+  signal: AbortSignal,
+): Promise<WriteStep> {
+  if (policyId === null) throw unconfirmed("it did not say which id the new policy has");
+  const now = await findPolicy(client, policyId, signal);
+  if (draft.after === null) {
+    if (now !== null) throw unconfirmed(`the policy ${policyId} is still there`);
+    return { step: "written", policy: null, removed: JSON.stringify(draft.read?.record ?? null) };
+  }
+  if (now === null) throw unconfirmed(`the policy ${policyId} cannot be read back`);
+  const other = draft.fields.filter(({ field, after }) => !isKept(field, after, now.policy));
+  if (other.length > 0) {
+    const seen = other.map(
+      ({ field, after }) => `${field} ${text(after)} → ${text(Reflect.get(now.policy, field))}`,
+    );
+    throw unconfirmed(`it kept something else than was sent: ${seen.join("; ")}`);
+  }
+  return { step: "written", policy: now.policy, removed: null };
+}
+
+/** Of APIs only which they are counts, and of the state only whether it is active: the Dashboard completes the rest. */
+function isKept(field: string, wanted: unknown, now: Policy): boolean {
+  const is: unknown = Reflect.get(now, field);
+  if (field === "state") return (wanted === "active") === (is === "active");
+  if (field === "apis") return sameValue(idsOf(wanted), idsOf(is));
+  return sameValue(wanted, is);
+}
+
+function idsOf(grants: unknown): readonly string[] {
+  const ids = Array.isArray(grants) ? grants.map((grant: { readonly id?: unknown }) => String(grant.id)) : [];
+  return ids.toSorted();
+}
+
+function text(value: unknown): string {
+  return JSON.stringify(value) ?? "nothing";
+}
+
+function unconfirmed(what: string): AppError {
+  return new AppError("OUTCOME_UNKNOWN", `The Dashboard says that it is done, but ${what}.`, {
+    hint: "A sync takes over what is there now; look at it before you try again.",
+  });
+}

@@ -1,0 +1,69 @@
+import {
+  writeProposalSchema,
+  writeStepSchema,
+  type FieldChange,
+  type WriteProposal,
+  type WriteRequest,
+  type WriteStep,
+} from "../core/write.ts";
+import {
+  checked,
+  checkedPolicy,
+  cleanValue,
+  dataOnly,
+  rubbish,
+  type Context,
+  type Place,
+} from "./border-checks.ts";
+
+/**
+ * A proposal as it may be shown: texts neutralised, and nothing with the secret in it. What applying compares, `ground`
+ * and `digest`, stays as it is; of `basis` only the secret is taken out.
+ */
+export function checkedProposal(value: unknown, context: Context): WriteProposal {
+  const place: Place = { ...context, place: "write proposal" };
+  const { ground, digest } = checked(writeProposalSchema, value, place);
+  for (const text of [ground, digest])
+    if (place.redactor.finds(text))
+      throw rubbish(place, "a digest in a write proposal holds the Provider's secret");
+  const proposal = checked(writeProposalSchema, dataOnly(value, "proposal", place), place);
+  return {
+    ...proposal,
+    ground,
+    digest,
+    fields: proposal.fields.map((field) => cleanField(field, place)),
+    requests: proposal.requests.map((request) => cleanRequest(request, place)),
+    affects: proposal.affects.map(place.clean),
+    loses: proposal.loses.map(place.clean),
+  };
+}
+
+/**
+ * A step of applying; the policy in it is checked as in a reading. A removed record with the secret in it is dropped:
+ * put in again without, it would be another one.
+ */
+export function checkedWriteStep(value: unknown, context: Context): WriteStep {
+  const place: Place = { ...context, place: "write step" };
+  const step = checked(writeStepSchema, value, place);
+  if (step.step !== "written") return { ...step, request: cleanRequest(step.request, place) };
+  const { policy, removed } = step;
+  return {
+    ...step,
+    policy: policy === null ? null : checkedPolicy(policy, { ...place, place: "write step.policy" }),
+    removed: removed === null || place.redactor.finds(removed) ? null : removed,
+  };
+}
+
+function cleanField({ field, before, after }: FieldChange, place: Place): FieldChange {
+  const shown = (value: unknown): unknown => cleanValue(value, place.clean);
+  return { field: place.clean(field), before: shown(before), after: shown(after) };
+}
+
+/** The body goes on to people as it will be sent: only the secret is taken out, what draws it neutralises. */
+function cleanRequest({ method, path, body }: WriteRequest, place: Place): WriteRequest {
+  return {
+    method: place.clean(method),
+    path: place.clean(path),
+    body: dataOnly(body, "request.body", place),
+  };
+}
