@@ -9,4 +9,4 @@ export const BUILT_IN: Readonly<Record<string, () => Promise<Plugin>>> = {
 /** The adapter of a Provider whose config names none. */
 export const DEFAULT_ADAPTER = "tyk-dashboard";
 
-export { DEMO_PROVIDERS, SIMULATOR, type DemoProvider } from "./tyk-dashboard/demo.ts";
+export { DEMO_PROVIDERS, DEMO_TITLE, SIMULATOR, type DemoProvider } from "./tyk-dashboard/demo.ts";

@@ -3,6 +3,7 @@ import type { LoadedPlugin } from "./app/adapters.ts";
 import { createConfigControl, type ConfigControl } from "./app/config-control.ts";
 import { readConfig, type ConfigReading } from "./app/config-reader.ts";
 import { openEditor, type EditorPlace } from "./app/editor.ts";
+import { editText } from "./app/edit-text.ts";
 import { writeExample } from "./app/example-file.ts";
 import { createLifetime, type Lifetime } from "./app/lifetime.ts";
 import { EMPTY_STATE } from "./app/state-changes.ts";
@@ -53,6 +54,9 @@ function assemble(surroundings: AppSurroundings, configFlag: string | null): Par
   const { cwd, env, now, log } = surroundings;
   const live: LiveConsole = createConsole(EMPTY_STATE, {
     sync: (definitions, syncOptions) => lifetime.sync(definitions, syncOptions),
+    propose: async (request, signal) => lifetime.changes().propose(request, signal),
+    carryOut: async (proposal, signal) => lifetime.changes().carryOut(proposal, signal),
+    proposeUndo: async (signal) => lifetime.changes().proposeUndo(signal),
     cancelSync: () => lifetime.cancel(),
     readMemory: () => lifetime.readMemory(),
     writeMemory: (memory) => lifetime.writeMemory(memory),
@@ -60,6 +64,7 @@ function assemble(surroundings: AppSurroundings, configFlag: string | null): Par
       await openEditor(editorPlace(live.console.state(), provider), env);
       await control.reload();
     },
+    editText: (text, suffix) => editText(text, suffix, env),
     async writeExampleConfig() {
       const file = await writeExample(cwd);
       await control.reload();

@@ -1,9 +1,10 @@
 import type { Catalog } from "./core/catalog.ts";
+import type { ChangeProposal, ChangeRequest, ChangeResult, UndoEntry } from "./core/change.ts";
 import type { ConfigIssue } from "./core/config-issue.ts";
 import { AppError, type ErrorReport } from "./core/errors.ts";
 import type { AppEvent } from "./core/events.ts";
 import { excerpt } from "./core/plain-text.ts";
-import type { ProviderDefinition, ProviderStatus } from "./core/provider.ts";
+import type { Abilities, ProviderDefinition, ProviderStatus } from "./core/provider.ts";
 import type { SyncProgress, SyncReport } from "./core/sync-report.ts";
 
 /**
@@ -29,6 +30,8 @@ export type ProviderView = {
   readonly progress: SyncProgress | null;
   readonly place: { readonly file: string; readonly line: number };
   readonly loadError: ErrorReport | null;
+  /** What can be done there, as measured when it was last connected; null before that. */
+  readonly abilities: Abilities | null;
 };
 
 /** Everything there is to show. A new object at every change; parts that did not change are the same objects. */
@@ -42,6 +45,8 @@ export type ConsoleState = {
   readonly events: readonly AppEvent[];
   /** ISO instant of the next automatic synchronization; null when manual only. */
   readonly nextSyncAt: string | null;
+  /** The last change, with the way to undo it; null when there is none. */
+  readonly undo: UndoEntry | null;
 };
 
 export type SyncOptions = {
@@ -61,10 +66,31 @@ export interface Console {
   subscribe(listener: () => void): () => void;
   /** Synchronizes the named Providers (in config order), or every enabled one for null. Rejects with UNKNOWN_PROVIDER. */
   sync(providers: readonly string[] | null, options?: SyncOptions): Promise<SyncReport>;
+  /**
+   * Builds the proposal of a change; writes nothing. What concerns the store alone contacts nobody. Rejects with
+   * RULE_BROKEN (naming every rule), UNKNOWN_PROVIDER, UNKNOWN_ITEM, CANNOT_WRITE, NAME_TAKEN, NOT_FOUND, or with what
+   * keeps the Provider from being reached.
+   */
+  propose(request: ChangeRequest, signal?: AbortSignal): Promise<ChangeProposal>;
+  /**
+   * Carries out a proposal: the Provider first, then the store. Rejects with WRITE_CONFLICT when what it was built on
+   * has moved, or with what the Provider refused it for; then nothing was changed. When no answer says what became of
+   * it, the Provider is read anew at once: it resolves with a warning when it took effect, rejects with CONNECTION_LOST
+   * when it did not, and with OUTCOME_UNKNOWN when that could not be read either (the next sync settles it). `summary`
+   * of the result says what was done.
+   */
+  carryOut(proposal: ChangeProposal, signal?: AbortSignal): Promise<ChangeResult>;
+  /** The proposal that undoes the last change. Rejects with UNKNOWN_ITEM when there is none that can be undone. */
+  proposeUndo(signal?: AbortSignal): Promise<ChangeProposal>;
   /** Cancels running synchronizations; true when there were any. */
   cancelSync(): boolean;
   /** Opens the config in `$EDITOR` at a Provider's lines (null: at the top), then reads it again. Rejects with EDITOR_FAILED. */
   editConfig(provider: string | null): Promise<void>;
+  /**
+   * Opens a text in `$EDITOR`, in a file of its own that only its owner reads, and returns it as the editor left it.
+   * `suffix` (`.md`) tells the editor what it is. Rejects with EDITOR_FAILED.
+   */
+  editText(text: string, suffix: string): Promise<string>;
   /** Writes the commented example config into the working directory and starts watching it; returns its path. */
   writeExampleConfig(): Promise<string>;
   /** What the console remembers across restarts, as it last wrote it; an empty object at first. */

@@ -18,6 +18,9 @@ export const SIMULATOR = fileURLToPath(
   ),
 );
 
+/** What the demonstration runs against, in words. */
+export const DEMO_TITLE = "two simulated Tyk Dashboards";
+
 /** The Providers that the demonstration shows, in the order of its config. */
 export const DEMO_PROVIDERS: readonly DemoProvider[] = [
   {

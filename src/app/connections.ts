@@ -33,8 +33,14 @@ export function createConnections(open: Opener, log: (line: string) => void): Co
       const connection = await open(provider, signal);
       if (signal.aborted) await connection.close();
       signal.throwIfAborted();
-      opened.set(provider, connection);
-      return connection;
+      const other = opened.get(provider);
+      if (other === undefined) {
+        opened.set(provider, connection);
+        return connection;
+      }
+      // A synchronization and a proposal may open the same Provider at once: one connection stays.
+      await connection.close();
+      return other;
     },
     disconnect,
     async close() {

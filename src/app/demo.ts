@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { DEMO_PROVIDERS, SIMULATOR, type DemoProvider } from "../../plugins/index.ts";
+import { DEMO_PROVIDERS, DEMO_TITLE, SIMULATOR, type DemoProvider } from "../../plugins/index.ts";
 import { AppError } from "../core/errors.ts";
 
 const START_LIMIT_MS = 20_000;
@@ -11,6 +11,8 @@ const START_LIMIT_MS = 20_000;
 export type Demo = {
   /** The config of the demo, in a folder of its own, free to be edited while it runs. */
   readonly config: string;
+  /** What is simulated, in words: the object of a sentence. */
+  readonly title: string;
   /** Ends the simulators and removes the folder. */
   readonly close: () => Promise<void>;
   /** Removes the folder at once, when the process ends without having closed; does nothing after `close`. */
@@ -35,7 +37,8 @@ export async function startDemo(node: string): Promise<Demo> {
     await writeFile(secretFile, `${secret}\n`, { mode: 0o600 });
     const config = join(folder, "portico.yaml");
     await writeFile(config, configText(children), { mode: 0o600 });
-    return { config, close, removeNow: () => rmSync(folder, { recursive: true, force: true }) };
+    const removeNow = (): void => rmSync(folder, { recursive: true, force: true });
+    return { config, title: DEMO_TITLE, close, removeNow };
   } catch (error) {
     await close();
     throw error;

@@ -2,12 +2,14 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "../config/config.ts";
 import type { ConfigView, LiveConsole, SyncOptions } from "../console.ts";
+import { AppError } from "../core/errors.ts";
 import type { AppEvent } from "../core/events.ts";
 import type { ProviderDefinition } from "../core/provider.ts";
 import type { SyncReport } from "../core/sync-report.ts";
 import { createJsonStore } from "../store/json-store.ts";
 import { defaultStoreFolder } from "../store/store-folder.ts";
 import type { Store, UiMemory } from "../store/store.ts";
+import type { Changes } from "../sync/changes.ts";
 import type { Adapters } from "./adapters.ts";
 import type { ConfigReading } from "./config-reader.ts";
 import { createConfigWatch } from "./config-watch.ts";
@@ -22,6 +24,8 @@ export interface Lifetime {
   sync(definitions: readonly ProviderDefinition[], options: SyncOptions): Promise<SyncReport>;
   cancel(): boolean;
   record(event: AppEvent): Promise<void>;
+  /** Changes of Products and Plans. Throws CONFIG_NOT_FOUND before there is a configuration. */
+  changes(): Changes;
   readMemory(): Promise<UiMemory>;
   writeMemory(memory: UiMemory): Promise<void>;
   /** Watches the configuration just read once started; null: where one would appear. */
@@ -74,6 +78,10 @@ export function createLifetime(
       if (open !== null) await open.session.record(event);
       else live.change((state) => withEvents(state, [...state.events, event]));
     },
+    changes() {
+      if (open === null) throw nothingConfigured();
+      return open.session.changes;
+    },
     readMemory: async () => open?.store.readUi() ?? {},
     writeMemory: async (memory) => open?.store.writeUi(memory),
     takeWarnings: () =>
@@ -93,6 +101,12 @@ export function createLifetime(
       await open?.session.close();
     },
   };
+}
+
+function nothingConfigured(): AppError {
+  return new AppError("CONFIG_NOT_FOUND", "There is no valid config, so there is no Provider to change.", {
+    hint: "Write one with `portico init`, or mend the one there is.",
+  });
 }
 
 /** Whether the file has been saved since it was loaded. */

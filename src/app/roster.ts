@@ -1,7 +1,9 @@
 import type { Config, ConfiguredProvider } from "../config/config.ts";
 import { AppError } from "../core/errors.ts";
+import type { LimitUnits } from "../core/limit-rules.ts";
+import { excerpt } from "../core/plain-text.ts";
 import type { ProviderDefinition } from "../core/provider.ts";
-import type { Plugin } from "../plugin/contract.ts";
+import type { CapabilityName, Claims, Plugin } from "../plugin/contract.ts";
 import type { Adapters } from "./adapters.ts";
 
 /** What a new configuration means for the Providers at work. */
@@ -19,6 +21,12 @@ export interface Roster {
   replace(config: Config, adapters: Adapters): RosterChange;
   /** The plugin of a Provider's adapter. Throws UNKNOWN_PROVIDER, or why the plugin could not be loaded. */
   pluginOf(name: string): { readonly provider: ConfiguredProvider; readonly plugin: Plugin };
+  /** Throws UNKNOWN_PROVIDER. */
+  definitionOf(name: string): ProviderDefinition;
+  /** The most that its adapter can do; nothing when there is no such Provider or adapter. */
+  claimsOf(name: string): readonly CapabilityName[];
+  /** The units in which limits are kept there; null when there is no such Provider or adapter. */
+  unitsOf(name: string): LimitUnits | null;
   /** Why the Provider's adapter cannot be used, or null. */
   failureOf(definition: ProviderDefinition): AppError | null;
 }
@@ -36,7 +44,24 @@ export function createRoster(): Roster {
     });
   }
 
+  function providerOf(name: string): ConfiguredProvider {
+    const provider = byName.get(name);
+    if (provider !== undefined) return provider;
+    throw new AppError("UNKNOWN_PROVIDER", `There is no Provider "${excerpt(name)}".`, {
+      hint:
+        byName.size === 0 ? "The config has no Providers." : `Configured: ${[...byName.keys()].join(", ")}.`,
+    });
+  }
+
+  function claimsOf(name: string): Claims | null {
+    const adapter = byName.get(name)?.definition.adapter;
+    return adapter === undefined ? null : (adapters.plugins.get(adapter)?.claims ?? null);
+  }
+
   return {
+    definitionOf: (name) => providerOf(name).definition,
+    claimsOf: (name) => claimsOf(name)?.can ?? [],
+    unitsOf: (name) => claimsOf(name)?.units ?? null,
     providers: () => [...byName.values()],
     enabled: () => [...byName.values()].map((one) => one.definition).filter((one) => one.enabled),
     replace(config, nextAdapters) {

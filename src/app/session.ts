@@ -1,21 +1,32 @@
+import { randomUUID } from "node:crypto";
 import type { Config, ConfiguredProvider } from "../config/config.ts";
 import type { ConsoleState, ProviderView, SyncOptions } from "../console.ts";
 import { reportOf } from "../core/errors.ts";
 import type { AppEvent } from "../core/events.ts";
 import { UNKNOWN_STATUS, type ProviderDefinition, type ProviderStatus } from "../core/provider.ts";
+import { sameValue } from "../core/same-value.ts";
 import type { SyncReport } from "../core/sync-report.ts";
 import type { Connection, Plugin } from "../plugin/contract.ts";
 import type { Store } from "../store/store.ts";
+import { settlementEvent } from "../sync/change-event.ts";
+import { createChanges, type Changes } from "../sync/changes.ts";
 import { createEngine } from "../sync/engine.ts";
 import type { RunResult } from "../sync/provider-run.ts";
 import { createTicker } from "../sync/ticker.ts";
 import type { Adapters } from "./adapters.ts";
 import { createBackground } from "./background.ts";
-import { createConnections } from "./connections.ts";
+import { createConnections, type Connections } from "./connections.ts";
 import { createRoster, type Roster } from "./roster.ts";
 import { runEvent } from "./run-event.ts";
-import { withCatalog, withNextSync, withProgress, withProviders, withStatus } from "./state-changes.ts";
-import { createStoreMirror } from "./store-mirror.ts";
+import {
+  withAbilities,
+  withCatalog,
+  withNextSync,
+  withProgress,
+  withProviders,
+  withStatus,
+} from "./state-changes.ts";
+import { createStoreMirror, type StoreMirror } from "./store-mirror.ts";
 
 export type SessionPorts = {
   readonly store: Store;
@@ -36,13 +47,14 @@ export interface Session {
   /** The initial synchronization of all, then the grid of the refresh interval; shows what other processes change. */
   start(): void;
   record(event: AppEvent): Promise<void>;
+  readonly changes: Changes;
   /** Cancels what runs, closes connections and store. */
   close(): Promise<void>;
 }
 
 export function createSession(ports: SessionPorts): Session {
   const { store, change } = ports;
-  const { background, mirror, roster, connections, engine, ticker } = assemble(ports);
+  const { background, mirror, roster, connections, engine, ticker, changes } = assemble(ports);
   const life = { started: false, interval: 0, unsubscribe: (): void => {} };
 
   function synchronize(fresh: readonly ConfiguredProvider[]): void {
@@ -56,12 +68,18 @@ export function createSession(ports: SessionPorts): Session {
     async apply(config, adapters) {
       const { stale, fresh } = roster.replace(config, adapters);
       for (const name of stale) engine.cancel(name);
-      await Promise.all(stale.map((name) => connections.disconnect(name)));
+      // A write under way is not cut off.
+      await Promise.allSettled(
+        stale.map((name) => engine.exclusively(name, () => connections.disconnect(name))),
+      );
       const views = await Promise.all(
         roster.providers().map((one) => viewOf(one, { ...ports, roster, ...life })),
       );
       change((state) => withProviders(state, views));
-      await Promise.all(views.map((view) => mirror.showCatalog(view.definition.name)));
+      await Promise.all([
+        ...views.map((view) => mirror.showCatalog(view.definition.name)),
+        mirror.showUndo(),
+      ]);
       life.interval = config.refreshIntervalMs;
       engine.setConcurrency(config.concurrency);
       if (!life.started) return;
@@ -69,6 +87,7 @@ export function createSession(ports: SessionPorts): Session {
       synchronize(fresh);
     },
     record: (event) => mirror.record(event),
+    changes,
     sync: (definitions, options) => engine.sync(definitions, options),
     cancel: () => engine.cancel(),
     start() {
@@ -95,20 +114,27 @@ function assemble(ports: SessionPorts) {
   const background = createBackground(ports.log);
   const mirror = createStoreMirror(ports);
   const roster = createRoster();
-  const connections = createConnections((name, signal) => {
+  const connections = createConnections(async (name, signal) => {
     const { provider, plugin } = roster.pluginOf(name);
-    return ports.open(provider, plugin, signal);
+    const connection = await ports.open(provider, plugin, signal);
+    change((state) => withAbilities(state, name, connection.capabilities.can));
+    return connection;
   }, ports.log);
-  const onResult = ({ status, catalog, sync }: RunResult): void => {
+  const onResult = (result: RunResult): void => {
+    const { status, catalog, sync } = result;
     if (status === null) return;
     change((state) =>
       withStatus(catalog === null ? state : withCatalog(state, catalog), sync.provider, status),
     );
-    const event = runEvent({ status, catalog, sync }, now().toISOString());
-    if (event !== null) background.run(mirror.record(event));
+    background.run(recordRun(result, mirror, now().toISOString()));
+  };
+  // What was refused may have been granted meanwhile: connecting anew measures it.
+  const connectAnew: Connections["connect"] = async (name, signal) => {
+    if (lacksClaimed(name, ports.state(), roster)) await connections.disconnect(name);
+    return connections.connect(name, signal);
   };
   const engine = createEngine(
-    { ...connections, store, now },
+    { ...connections, connect: connectAnew, store, now },
     { onProgress: (name, progress) => change((state) => withProgress(state, name, progress)), onResult },
   );
   const ticker = createTicker({
@@ -116,7 +142,32 @@ function assemble(ports: SessionPorts) {
     onTick: () => background.run(engine.sync(roster.enabled())),
     onNext: (next) => change((state) => withNextSync(state, next)),
   });
-  return { background, mirror, roster, connections, engine, ticker };
+  const changes = createChanges({
+    store,
+    now,
+    newId: randomUUID,
+    connect: (name, signal) => connections.connect(name, signal),
+    definitionOf: (name) => roster.definitionOf(name),
+    unitsOf: (name) => roster.unitsOf(name),
+    exclusively: (name, task) => engine.exclusively(name, task),
+    settle(definition) {
+      const settling = engine.sync([definition]);
+      background.run(settling);
+      return settling;
+    },
+    onCatalog: (catalog) => mirror.showWritten(catalog),
+    onUndo: () => mirror.showUndo(),
+    record: (event) => mirror.record(event),
+  });
+  return { background, mirror, roster, connections, engine, ticker, changes };
+}
+
+/** A run, and what it settled, as lines of the history. */
+async function recordRun(result: RunResult, mirror: StoreMirror, at: string): Promise<void> {
+  const { settlements } = result;
+  const events = [runEvent(result, at), ...settlements.map((one) => settlementEvent(one, at))];
+  for (const event of events) if (event !== null) await mirror.record(event);
+  if (settlements.length > 0) await mirror.showUndo();
 }
 
 type ViewPorts = SessionPorts & { readonly roster: Roster; readonly started: boolean };
@@ -132,10 +183,17 @@ async function viewOf(provider: ConfiguredProvider, ports: ViewPorts): Promise<P
     status: known?.status ?? (await storedStatus(definition.name, ports)),
     progress: known?.progress ?? null,
     loadError: failure === null ? null : reportOf(failure),
+    abilities: sameValue(known?.definition, definition) ? (known?.abilities ?? null) : null,
   };
 }
 
 async function storedStatus(name: string, ports: ViewPorts): Promise<ProviderStatus> {
   const status = (await ports.store.readStatus(name)) ?? UNKNOWN_STATUS;
   return ports.started ? { ...status, state: "unknown", held: null, error: null } : status;
+}
+
+/** Whether a Provider cannot do now what its adapter can do elsewhere. */
+function lacksClaimed(name: string, { providers }: ConsoleState, roster: Roster): boolean {
+  const abilities = providers.find((view) => view.definition.name === name)?.abilities;
+  return roster.claimsOf(name).some((ability) => abilities?.[ability]?.available === false);
 }

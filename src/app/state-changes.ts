@@ -1,7 +1,9 @@
 import type { ConfigView, ConsoleState, ProviderView } from "../console.ts";
-import type { Catalog } from "../core/catalog.ts";
+import type { Catalog, Counts } from "../core/catalog.ts";
+import type { UndoEntry } from "../core/change.ts";
 import type { AppEvent } from "../core/events.ts";
-import type { ProviderStatus } from "../core/provider.ts";
+import type { Abilities, ProviderStatus } from "../core/provider.ts";
+import { sameValue } from "../core/same-value.ts";
 import type { SyncProgress } from "../core/sync-report.ts";
 
 const EVENTS_KEPT = 500;
@@ -21,6 +23,7 @@ export const EMPTY_STATE: ConsoleState = {
   catalogs: new Map(),
   events: [],
   nextSyncAt: null,
+  undo: null,
 };
 
 /** Each function is one thing that happened: old state in, new state out, parts that stay are the same objects. */
@@ -40,6 +43,18 @@ export function withProgress(state: ConsoleState, name: string, progress: SyncPr
 
 export function withStatus(state: ConsoleState, name: string, status: ProviderStatus): ConsoleState {
   return changeProvider(state, name, (provider) => ({ ...provider, status }));
+}
+
+export function withCounts(state: ConsoleState, name: string, counts: Counts): ConsoleState {
+  return changeProvider(state, name, (provider) => ({ ...provider, status: { ...provider.status, counts } }));
+}
+
+export function withAbilities(state: ConsoleState, name: string, abilities: Abilities): ConsoleState {
+  return changeProvider(state, name, (provider) => ({ ...provider, abilities }));
+}
+
+export function withUndo(state: ConsoleState, undo: UndoEntry | null): ConsoleState {
+  return sameValue(state.undo, undo) ? state : { ...state, undo };
 }
 
 export function withCatalog(state: ConsoleState, catalog: Catalog): ConsoleState {

@@ -1,7 +1,8 @@
 import type { ConsoleState } from "../console.ts";
+import { countsOf, type Catalog } from "../core/catalog.ts";
 import type { AppEvent } from "../core/events.ts";
 import type { Store, StoreNotice } from "../store/store.ts";
-import { withCatalog, withEvents, withStatus } from "./state-changes.ts";
+import { withCatalog, withCounts, withEvents, withStatus, withUndo } from "./state-changes.ts";
 
 const EVENTS_SHOWN = 500;
 
@@ -15,6 +16,9 @@ export type MirrorPorts = {
 export interface StoreMirror {
   showCatalog(provider: string): Promise<void>;
   showEvents(): Promise<void>;
+  showUndo(): Promise<void>;
+  /** A catalog that a change has written, with the counts of it. */
+  showWritten(catalog: Catalog): Promise<void>;
   /** What another process has changed, or what is damaged. */
   onNotice(notice: StoreNotice): Promise<void>;
   record(event: AppEvent): Promise<void>;
@@ -36,6 +40,20 @@ export function createStoreMirror({ store, change, now }: MirrorPorts): StoreMir
     change((state) => withEvents(state, events));
   }
 
+  async function showUndo(): Promise<void> {
+    const undo = (await store.readUndo()).at(-1) ?? null;
+    change((state) => withUndo(state, undo));
+  }
+
+  async function showWritten(catalog: Catalog): Promise<void> {
+    change((state) => withCatalog(state, catalog));
+    const before = await store.readStatus(catalog.provider);
+    if (before === null) return;
+    const status = { ...before, counts: countsOf(catalog) };
+    await store.writeStatus(catalog.provider, status);
+    change((state) => withCounts(state, catalog.provider, status.counts));
+  }
+
   async function record(event: AppEvent): Promise<void> {
     change((state) => withEvents(state, [...state.events, event]));
     await store.appendEvents([event]);
@@ -44,6 +62,8 @@ export function createStoreMirror({ store, change, now }: MirrorPorts): StoreMir
   return {
     showCatalog,
     showEvents,
+    showUndo,
+    showWritten,
     record,
     async onNotice(notice) {
       switch (notice.type) {
@@ -53,6 +73,8 @@ export function createStoreMirror({ store, change, now }: MirrorPorts): StoreMir
           return showStatus(notice.provider);
         case "events-changed":
           return showEvents();
+        case "undo-changed":
+          return showUndo();
         case "damaged":
           return record(damageEvent(notice.message, now().toISOString()));
       }

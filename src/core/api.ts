@@ -1,19 +1,9 @@
 import * as z from "zod";
+import { AUTH_METHODS, type AuthMethod } from "./auth-methods.ts";
 
-export const AUTH_METHODS = [
-  "keyless",
-  "apiKey",
-  "jwt",
-  "oauth2",
-  "oidc",
-  "basic",
-  "hmac",
-  "mtls",
-  "custom",
-] as const;
+export { AUTH_METHODS, type AuthMethod };
 
 export const authMethodSchema = z.enum(AUTH_METHODS);
-export type AuthMethod = z.infer<typeof authMethodSchema>;
 
 /** An API that a Provider supplies. `listenPath` is joined to the baseline URL; `state` says whether it is served. */
 export const apiSchema = z.lazy(() =>
@@ -30,6 +20,11 @@ export const apiSchema = z.lazy(() =>
   }),
 );
 export type Api = Readonly<z.infer<typeof apiSchema>>;
+
+/** Auth methods as people read them, in every list and text: `apiKey + mtls`; `""` for none. */
+export function authText(methods: readonly AuthMethod[]): string {
+  return methods.join(" + ");
+}
 
 /** The address consumers call: the API's own, or baseline URL and listen path joined; null when neither is known. */
 export function apiUrl(api: Pick<Api, "listenPath" | "address">, baselineUrl: string | null): string | null {

@@ -22,7 +22,24 @@ export const originSchema = z.lazy(() =>
 );
 export type Origin = Readonly<z.infer<typeof originSchema>>;
 
-/** Everything known of one Provider. `apis` and `skipped` mirror the last complete reading, sorted by id. */
+/**
+ * A write that took effect: a reading of the Provider that began before `at` may not know of it and has no say in that
+ * policy. `id` is that of the pending write that it came from, `gone` says that the policy was deleted.
+ */
+const recentWriteSchema = z.lazy(() =>
+  z.object({
+    id: z.string().min(1),
+    policyId: z.string().min(1),
+    at: z.iso.datetime(),
+    gone: z.boolean(),
+  }),
+);
+export type RecentWrite = Readonly<z.infer<typeof recentWriteSchema>>;
+
+/**
+ * Everything known of one Provider. `apis` and `skipped` mirror the last complete reading, sorted by id;
+ * `recentWrites` are those of the last hour, oldest first.
+ */
 export const catalogSchema = z.lazy(() =>
   z.object({
     provider: z.string().min(1),
@@ -31,6 +48,7 @@ export const catalogSchema = z.lazy(() =>
     plans: z.array(planSchema).readonly(),
     apis: z.array(apiSchema).readonly(),
     skipped: z.array(skippedSchema).readonly(),
+    recentWrites: z.array(recentWriteSchema).readonly(),
   }),
 );
 export type Catalog = Readonly<z.infer<typeof catalogSchema>>;
@@ -39,7 +57,7 @@ export type ItemKind = "product" | "plan";
 export type Item = Product | Plan;
 
 export function emptyCatalog(provider: string, origin: Origin): Catalog {
-  return { provider, origin, products: [], plans: [], apis: [], skipped: [] };
+  return { provider, origin, products: [], plans: [], apis: [], skipped: [], recentWrites: [] };
 }
 
 /** How many are shown: hidden Products and Plans do not count. */

@@ -65,6 +65,6 @@ function tagDetail(tags: readonly string[], selection: TagSelection): string {
 
 function mixedDetail(policy: Policy): string {
   const { rate, quota } = policy.controls;
-  const limits = [...(rate ? ["rate"] : []), ...(quota ? ["quota"] : [])].join(" and ");
-  return `It controls access and ${limits} in one policy.`;
+  const limits = rate && quota ? ", rate and quota" : ` and ${rate ? "rate" : "quota"}`;
+  return `It controls access${limits} in one policy.`;
 }

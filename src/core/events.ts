@@ -19,7 +19,7 @@ export type ChangeLine = Readonly<z.infer<typeof changeSchema>>;
 export const appEventSchema = z.lazy(() =>
   z.object({
     at: z.iso.datetime(),
-    kind: z.enum(["sync", "config", "plugin", "store"]),
+    kind: z.enum(["sync", "config", "plugin", "store", "write"]),
     provider: z.string().nullable(),
     outcome: z.enum(["ok", "warn", "fail", "info"]),
     summary: z.string(),

@@ -1,4 +1,4 @@
-import type { Api } from "./api.ts";
+import { authText, type Api } from "./api.ts";
 import { isVisible, type Item, type Skipped } from "./catalog.ts";
 import { hasSelectedTags } from "./classify.ts";
 import { lifetimeText, limitText } from "./period.ts";
@@ -30,20 +30,24 @@ export type PolicyTrace = {
   readonly skipped: Skipped | null;
 };
 
+/** How an ISO instant is told, so that it completes "last synchronized …" and "hidden …": `2m ago`. */
+export type TellTime = (instant: string) => string;
+
+type Standing = { readonly definition: ProviderDefinition; readonly status: ProviderStatus };
+
 /** Is the Provider up, and when was it last read? */
-export function providerStep(definition: ProviderDefinition, status: ProviderStatus): IdentifiedStep {
+export function providerStep({ definition, status }: Standing, tellTime: TellTime): IdentifiedStep {
   const base = { id: "provider", question: "Is the Provider up?" } as const;
   const last =
-    status.lastSuccessAt === null ? "never synchronized" : `last synchronized ${status.lastSuccessAt}`;
+    status.lastSuccessAt === null
+      ? "never synchronized"
+      : `last synchronized ${tellTime(status.lastSuccessAt)}`;
   if (!definition.enabled) return { ...base, answer: `Disabled in the config; ${last}.`, ok: false };
   if (status.state === "unknown")
     return { ...base, answer: "Not known: it was never synchronized.", ok: null };
   if (status.state === "down") {
-    return {
-      ...base,
-      answer: `No: ${status.error?.message ?? "the last attempt failed"}; ${last}.`,
-      ok: false,
-    };
+    const message = asSentence(status.error?.message ?? "the last attempt failed");
+    return { ...base, answer: `No: ${message} It was ${last}.`, ok: false };
   }
   if (status.held !== null) {
     const { products, plans } = status.held;
@@ -51,6 +55,11 @@ export function providerStep(definition: ProviderDefinition, status: ProviderSta
     return { ...base, answer, ok: null };
   }
   return { ...base, answer: `Yes, ${last}.`, ok: true };
+}
+
+/** Messages end with a full stop, or not. */
+function asSentence(text: string): string {
+  return /[.!?]$/u.test(text) ? text : `${text}.`;
 }
 
 /** Does the Provider return the policy? */
@@ -129,21 +138,22 @@ export function authStep(product: Product, apis: readonly Api[]): IdentifiedStep
   const base = { id: "auth", question: "Do its APIs share one auth method?" } as const;
   const conflict = authConflict(product, new Map(apis.map((api) => [api.id, api])));
   if (conflict !== null) return { ...base, answer: conflict, ok: false };
-  const methods = product.authMethods.join(", ");
+  const methods = authText(product.authMethods);
   return { ...base, answer: methods === "" ? "Nothing is known against it." : `Yes: ${methods}.`, ok: true };
 }
 
 /** Is it on show, and if not, since when and why? */
-export function shownStep(trace: PolicyTrace, outcome: Outcome): IdentifiedStep {
+export function shownStep(trace: PolicyTrace, outcome: Outcome, tellTime: TellTime): IdentifiedStep {
   const base = { id: "shown", question: "Is it shown?" } as const;
   const hidden = [trace.product, trace.plan].filter((item) => item !== null && !isVisible(item));
-  const before = hidden.map(
-    (item) => `hidden since ${item?.hiddenAt ?? "some time"} (${item?.hiddenReason ?? "no reason kept"})`,
-  );
+  const before = hidden.map((item) => {
+    const when = item?.hiddenAt == null ? "some time ago" : tellTime(item.hiddenAt);
+    return `hidden ${when} (${item?.hiddenReason ?? "no reason kept"})`;
+  });
   if (outcome === "product" || outcome === "plan") {
-    const note = before.length === 0 ? "" : ` Its other form is ${before.join(", ")}.`;
+    const note = before.length === 0 ? "" : ` Its other form was ${before.join(", ")}.`;
     return { ...base, answer: `Yes, as a ${outcome === "product" ? "Product" : "Plan"}.${note}`, ok: true };
   }
-  if (before.length > 0) return { ...base, answer: `No: ${before.join(", ")}.`, ok: false };
+  if (before.length > 0) return { ...base, answer: `No: it was ${before.join(", ")}.`, ok: false };
   return { ...base, answer: "No: it is listed under Skipped.", ok: false };
 }

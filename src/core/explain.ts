@@ -13,7 +13,9 @@ import {
   type IdentifiedStep,
   type Outcome,
   type PolicyTrace,
+  type TellTime,
 } from "./explain-steps.ts";
+import { nearestPolicies } from "./nearest-policies.ts";
 import { excerpt } from "./plain-text.ts";
 import type { ProviderDefinition, ProviderStatus } from "./provider.ts";
 
@@ -26,6 +28,7 @@ export type ExplainInput = {
   readonly catalog: Catalog | null;
   /** A policy id, reference, name or display name; null explains everything that is skipped or hidden. */
   readonly query: string | null;
+  readonly tellTime: TellTime;
 };
 
 /**
@@ -114,13 +117,13 @@ function explanation(input: ExplainInput, trace: PolicyTrace): Explanation {
   const apis = input.catalog?.apis ?? [];
   const product = outcome === "product" ? trace.product : null;
   const steps = [
-    providerStep(input.definition, input.status),
+    providerStep(input, input.tellTime),
     foundStep(trace, outcome),
     ...tagsStep(trace, input.definition, outcome),
     ...controlsStep(trace, outcome),
     ...stateStep(shownItem(trace)),
     ...(product === null ? [] : [apisStep(product, apis), authStep(product, apis)]),
-    shownStep(trace, outcome),
+    shownStep(trace, outcome, input.tellTime),
   ];
   return {
     provider: input.definition.name,
@@ -177,9 +180,8 @@ function providerAdvice({ definition, status }: ExplainInput): string | null {
 }
 
 function unknownPolicy(input: ExplainInput, traces: readonly PolicyTrace[], query: string): Explanation {
-  const similar = traces.filter((trace) => nameOf(trace).toLowerCase().includes(query.toLowerCase()));
-  const names = similar.slice(0, 3).map((trace) => `"${excerpt(nameOf(trace))}"`);
-  const { question, answer, ok } = providerStep(input.definition, input.status);
+  const names = nearestPolicies(input.catalog, query).map((name) => `"${excerpt(name)}"`);
+  const { question, answer, ok } = providerStep(input, input.tellTime);
   const advice = "Check the spelling, the organisation of the Provider, and that its user may read policies.";
   return {
     provider: input.definition.name,

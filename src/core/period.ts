@@ -60,6 +60,19 @@ export function samePeriod(a: Period, b: Period): boolean {
   return left.unit === right.unit && left.every === right.every;
 }
 
+/** True when both allow the same; null is unlimited. */
+export function sameLimit(a: Limit | null, b: Limit | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.count === b.count && samePeriod(a.per, b.per);
+}
+
+/** True when both live as long; null and forever are never. */
+export function sameLifetime(a: Period | null, b: Period | null): boolean {
+  const isNever = (lifetime: Period | null): boolean => lifetime === null || lifetime.unit === "forever";
+  if (a === null || b === null || isNever(a) || isNever(b)) return isNever(a) && isNever(b);
+  return samePeriod(a, b);
+}
+
 /** `90 days`, `1 h 30 min`, `1 month`, `forever`. */
 export function periodText(period: Period): string {
   if (period.unit === "forever") return "forever";

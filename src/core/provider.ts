@@ -52,3 +52,8 @@ export const UNKNOWN_STATUS: ProviderStatus = {
   counts: { products: 0, plans: 0, apis: 0, skipped: 0 },
   error: null,
 };
+
+/** What an adapter can do at a Provider, by capability; what it cannot do carries the reason. */
+export type Abilities = Readonly<
+  Record<string, { readonly available: true } | { readonly available: false; readonly reason: string }>
+>;

@@ -2,9 +2,9 @@ import type { Api } from "./api.ts";
 import { isVisible, type Catalog, type Item, type Origin, type Skipped } from "./catalog.ts";
 import { classify, type TagSelection } from "./classify.ts";
 import type { Plan } from "./plan.ts";
-import type { Policy } from "./policy.ts";
+import { isPortalField, planOf, portalSide, productOf, skippedOf } from "./policy-item.ts";
 import type { Product } from "./product.ts";
-import { sharedMethods } from "./rules.ts";
+import { writtenSince } from "./recent-writes.ts";
 import { sameValue } from "./same-value.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { ItemChange, KindCounts, SyncChanges } from "./sync-changes.ts";
@@ -16,6 +16,8 @@ export type ReconcileInput = {
   readonly origin: Origin;
   /** ISO instant stamped on what is created or hidden. */
   readonly now: string;
+  /** ISO instant when the reading began: it has no say in policies that Portico has written since. */
+  readonly readAt: string;
   /** Accept a reading that would otherwise be held. */
   readonly force?: boolean;
 };
@@ -35,13 +37,14 @@ export function reconcile(input: ReconcileInput): SyncChanges {
 
 /** The same in small steps (a few hundred policies each), for whoever has to let others run in between. */
 export function* reconcileSteps(input: ReconcileInput): Generator<void, SyncChanges, undefined> {
-  const held = input.force === true ? null : heldCounts(input);
+  const written = writtenSince(input.catalog, input.readAt);
+  const held = input.force === true ? null : heldCounts(input, written);
   if (held !== null) return heldChanges(input.catalog, held);
   const { catalog, origin } = input;
-  const desired = yield* classifyAll(input);
-  const hiding = hidingReasons(input, desired.skipped);
-  const products = yield* itemChanges(catalog.products, desired.products, { now: input.now, hiding });
-  const plans = yield* itemChanges(catalog.plans, desired.plans, { now: input.now, hiding });
+  const desired = yield* classifyAll(input, written);
+  const about = { now: input.now, hiding: hidingReasons(input, desired.skipped), written };
+  const products = yield* itemChanges(catalog.products, desired.products, about);
+  const plans = yield* itemChanges(catalog.plans, desired.plans, about);
   const items: readonly ItemChange[] = [
     ...products.changes.map((change) => ({ ...change, kind: "product" as const })),
     ...plans.changes.map((change) => ({ ...change, kind: "plan" as const })),
@@ -70,7 +73,10 @@ type Desired = {
   readonly apis: readonly Api[];
 };
 
-function* classifyAll(input: ReconcileInput): Generator<void, Desired, undefined> {
+function* classifyAll(
+  input: ReconcileInput,
+  written: ReadonlySet<string>,
+): Generator<void, Desired, undefined> {
   const apis = uniqueById(input.snapshot.apis);
   yield;
   const policies = uniqueById(input.snapshot.policies);
@@ -81,12 +87,18 @@ function* classifyAll(input: ReconcileInput): Generator<void, Desired, undefined
   const skipped: Skipped[] = [];
   for (const [index, policy] of policies.entries()) {
     if (index % STEP === 0) yield;
+    if (written.has(policy.id)) continue;
     const result = classify(policy, input.selection);
     if (result.outcome === "product") products.push(productOf(policy, apisById, input.now));
     else if (result.outcome === "plan") plans.push(planOf(policy, input.now));
     else skipped.push(skippedOf(policy, result));
   }
-  return { products, plans, skipped, apis };
+  skipped.push(...input.catalog.skipped.filter((policy) => written.has(policy.policyId)));
+  return { products, plans, skipped: skipped.toSorted(byPolicyId), apis };
+}
+
+function byPolicyId(a: Skipped, b: Skipped): number {
+  return a.policyId < b.policyId ? -1 : 1;
 }
 
 /** Sorted by id, so that a Provider that lists in random order changes nothing; a repeated id counts once. */
@@ -96,60 +108,23 @@ function uniqueById<T extends { readonly id: string }>(list: readonly T[]): read
   return [...byId.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function newItem(policy: Policy, now: string) {
-  return {
-    policyId: policy.id,
-    referenceId: policy.reference,
-    name: policy.name,
-    tags: policy.tags,
-    policyState: policy.state,
-    metadata: policy.metadata,
-    displayName: null,
-    description: null,
-    labels: {},
-    published: false,
-    placeholder: true,
-    state: "visible" as const,
-    hiddenAt: null,
-    hiddenReason: null,
-    firstSeenAt: now,
-  };
-}
-
-function productOf(policy: Policy, apis: ReadonlyMap<string, Api>, now: string): Product {
-  const grants = policy.apis.map((grant) => ({ ...grant, name: apis.get(grant.id)?.name ?? grant.name }));
-  const ids = grants.map((grant) => grant.id);
-  return { ...newItem(policy, now), apis: grants, authMethods: sharedMethods(ids, apis) };
-}
-
-function planOf(policy: Policy, now: string): Plan {
-  const { rate, quota, keyLifetime, controls } = policy;
-  return {
-    ...newItem(policy, now),
-    rate: controls.rate ? rate : null,
-    quota: controls.quota ? quota : null,
-    keyLifetime,
-  };
-}
-
-function skippedOf(policy: Policy, result: { readonly reason: string; readonly detail: string }): Skipped {
-  const { id, reference, name, tags } = policy;
-  return { policyId: id, referenceId: reference, name, tags, reason: result.reason, detail: result.detail };
-}
-
 type PendingChange<T extends Item> = {
   readonly type: ItemChange["type"];
   readonly fields: readonly string[];
   readonly item: T;
 };
 
-/** When and why an item whose policy yields it no longer is hidden. */
-type Hiding = { readonly now: string; readonly hiding: (policyId: string) => string };
+/** When and why an item whose policy yields it no longer is hidden; `written` ones stay as they are. */
+type Hiding = {
+  readonly now: string;
+  readonly hiding: (policyId: string) => string;
+  readonly written: ReadonlySet<string>;
+};
 
 function* itemChanges<T extends Item>(
   stored: readonly T[],
   desired: readonly T[],
-  { now, hiding }: Hiding,
+  { now, hiding, written }: Hiding,
 ): Generator<
   void,
   { readonly changes: readonly PendingChange<T>[]; readonly counts: KindCounts },
@@ -165,7 +140,8 @@ function* itemChanges<T extends Item>(
     if (change !== null) changes.push(change);
   }
   for (const gone of storedById.values()) {
-    if (isVisible(gone)) changes.push(hidden(gone, hiding(gone.policyId), now));
+    if (isVisible(gone) && !written.has(gone.policyId))
+      changes.push(hidden(gone, hiding(gone.policyId), now));
   }
   return { changes, counts: countsOf(changes, stored.length) };
 }
@@ -182,7 +158,7 @@ function created<T extends Item>(item: T): PendingChange<T> {
 
 function refresh<T extends Item>(before: T, next: T): PendingChange<T> | null {
   const fields = Object.keys(next).filter(
-    (key) => !PORTAL_FIELDS.has(key) && !sameValue(valueOf(before, key), valueOf(next, key)),
+    (key) => !isPortalField(key) && !sameValue(valueOf(before, key), valueOf(next, key)),
   );
   const visible = isVisible(before);
   if (visible && fields.length === 0) return null;
@@ -197,35 +173,6 @@ function refresh<T extends Item>(before: T, next: T): PendingChange<T> | null {
 
 function valueOf(item: Readonly<Record<string, unknown>>, key: string): unknown {
   return item[key];
-}
-
-const PORTAL_FIELDS: ReadonlySet<string> = new Set([
-  "displayName",
-  "description",
-  "labels",
-  "published",
-  "placeholder",
-  "state",
-  "hiddenAt",
-  "hiddenReason",
-  "firstSeenAt",
-]);
-
-/** The fields that belong to Portico: a reading of the Provider leaves them alone. */
-function portalSide(item: Item) {
-  const { displayName, description, labels, published, placeholder } = item;
-  const { state, hiddenAt, hiddenReason, firstSeenAt } = item;
-  return {
-    displayName,
-    description,
-    labels,
-    published,
-    placeholder,
-    state,
-    hiddenAt,
-    hiddenReason,
-    firstSeenAt,
-  };
 }
 
 function hidden<T extends Item>(item: T, reason: string, now: string): PendingChange<T> {
@@ -246,16 +193,17 @@ function countsOf(changes: readonly PendingChange<Item>[], stored: number): Kind
  * A Provider that had something visible and now returns no policy at all, or that moved (another address or
  * organisation) and shows none of the policies known, is not believed without the operator's word.
  */
-function heldCounts(input: ReconcileInput): { readonly products: number; readonly plans: number } | null {
+function heldCounts(input: ReconcileInput, written: ReadonlySet<string>): SyncChanges["held"] {
   const { catalog, snapshot, origin } = input;
-  const products = catalog.products.filter(isVisible);
-  const plans = catalog.plans.filter(isVisible);
+  const counts = (item: Item): boolean => isVisible(item) && !written.has(item.policyId);
+  const products = catalog.products.filter(counts);
+  const plans = catalog.plans.filter(counts);
   if (products.length + plans.length === 0) return null;
-  const counts = { products: products.length, plans: plans.length };
-  if (snapshot.policies.length === 0) return counts;
+  const held = { products: products.length, plans: plans.length };
+  if (snapshot.policies.length === 0) return held;
   if (sameValue(catalog.origin, origin)) return null;
   const retrieved = new Set(snapshot.policies.map((policy) => policy.id));
-  return [...products, ...plans].some((item) => retrieved.has(item.policyId)) ? null : counts;
+  return [...products, ...plans].some((item) => retrieved.has(item.policyId)) ? null : held;
 }
 
 function heldChanges(catalog: Catalog, held: NonNullable<SyncChanges["held"]>): SyncChanges {

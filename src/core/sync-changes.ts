@@ -55,6 +55,7 @@ export function applyChanges(catalog: Catalog, changes: SyncChanges): Catalog {
     plans: merged(catalog.plans, itemsOf(changes, "plan")),
     apis: changes.apis ?? catalog.apis,
     skipped: changes.skipped ?? catalog.skipped,
+    recentWrites: catalog.recentWrites,
   };
 }
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { catalogSchema, type Catalog } from "../core/catalog.ts";
+import { pendingWriteSchema, undoEntrySchema } from "../core/change.ts";
 import { providerStatusSchema } from "../core/provider.ts";
 import { sealFits } from "./document-seal.ts";
 import { MIGRATIONS, migrate, type DocumentKind, type Migrations } from "./migrate.ts";
@@ -10,6 +11,13 @@ export type StoredStatus = Readonly<z.infer<typeof storedStatusSchema>>;
 
 const storedUiSchema = z.object({ memory: z.record(z.string(), z.unknown()) });
 type StoredUi = Readonly<z.infer<typeof storedUiSchema>>;
+
+/** A change on its way, with the mark of the process that is at it. */
+const storedPendingSchema = z.lazy(() => z.object({ owner: z.string(), pending: pendingWriteSchema }));
+export type StoredPending = Readonly<z.infer<typeof storedPendingSchema>>;
+
+const storedUndoSchema = z.lazy(() => z.object({ entries: z.array(undoEntrySchema).readonly() }));
+type StoredUndo = Readonly<z.infer<typeof storedUndoSchema>>;
 
 /** One kind of document: its shape in the current version, and the way there from older ones. */
 export type DocumentFormat<T> = {
@@ -29,8 +37,14 @@ const status: DocumentFormat<StoredStatus> = {
   steps: MIGRATIONS.status,
 };
 const ui: DocumentFormat<StoredUi> = { kind: "ui", schema: storedUiSchema, steps: MIGRATIONS.ui };
+const pending: DocumentFormat<StoredPending> = {
+  kind: "pending",
+  schema: storedPendingSchema,
+  steps: MIGRATIONS.pending,
+};
+const undo: DocumentFormat<StoredUndo> = { kind: "undo", schema: storedUndoSchema, steps: MIGRATIONS.undo };
 
-export const FORMATS = { catalog, status, ui } as const;
+export const FORMATS = { catalog, status, ui, pending, undo } as const;
 
 export type Decoded<T> =
   | { readonly outcome: "good"; readonly value: T }

@@ -166,6 +166,7 @@ async function watch(layout: StoreLayout, on: WatchHandlers): Promise<FSWatcher 
 function stampsOf(layout: StoreLayout): ReadonlyMap<string, Stamp> {
   const files = [
     layout.events,
+    layout.undo,
     ...[layout.catalogs, layout.statuses].flatMap((folder) =>
       namesIn(folder).map((name) => join(folder, name)),
     ),
@@ -192,6 +193,7 @@ type Told = Parameters<StoreNotices["publish"]>[0];
 
 async function noticeOf(stored: StoredFile, file: string): Promise<Told | null> {
   if (stored.type === "events") return { type: "events-changed" };
+  if (stored.type === "undo") return { type: "undo-changed" };
   const provider = stored.provider ?? (await providerIn(file));
   if (provider === null) return null;
   return { type: stored.type === "catalog" ? "catalog-changed" : "status-changed", provider };

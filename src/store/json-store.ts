@@ -7,6 +7,7 @@ import { createDocumentReader } from "./document-reader.ts";
 import { createForeignChanges } from "./foreign-changes.ts";
 import { createJournal } from "./journal.ts";
 import { createRequestLog, type RequestLog } from "./request-log.ts";
+import { createPendingFolder } from "./pending-folder.ts";
 import type { Store } from "./store.ts";
 import {
   boundedEvent,
@@ -14,6 +15,7 @@ import {
   MAX_EVENTS,
   MAX_REQUEST_BYTES,
   MAX_REQUESTS,
+  MAX_UNDO,
   requestRecordSchema,
 } from "./stored-records.ts";
 import { createStoreLayout, type StoreLayout } from "./store-layout.ts";
@@ -44,6 +46,7 @@ export async function createJsonStore(options: JsonStoreOptions): Promise<Store>
   const site = createSite(options, layout);
   const documents = createDocuments(layout, site);
   const requests = createRequests(layout, site);
+  const pending = createPendingFolder(layout, site);
   const events = createJournal(
     { file: layout.events, schema: appEventSchema, maxItems: MAX_EVENTS, maxBytes: MAX_EVENT_BYTES },
     site,
@@ -61,6 +64,18 @@ export async function createJsonStore(options: JsonStoreOptions): Promise<Store>
     readEvents: async (limit) => await events.read(limit),
     appendRequest: async (record) => requests.append(record),
     readRequests: async (limit) => await requests.read(limit),
+    readPending: async () => await pending.read(),
+    writePending: async (change) => await pending.write(change),
+    removePending: async (id) => await pending.remove(id),
+    alone: async (provider, task) => await pending.alone(provider, task),
+    readUndo: async () => (await documents.undo.read())?.entries ?? [],
+    async updateUndo(change) {
+      await documents.undo.update((stored) => {
+        const before = stored?.entries ?? [];
+        const entries = change(before);
+        return entries === before ? stored : { entries: entries.slice(-MAX_UNDO) };
+      });
+    },
     readUi: async () => (await documents.ui.read())?.memory ?? {},
     async writeUi(memory) {
       await documents.ui.update(() => ({ memory }));
@@ -91,6 +106,7 @@ type Documents = {
   catalog(provider: string): DocumentFile<Catalog>;
   status(provider: string): DocumentFile<StoredStatus>;
   readonly ui: ReturnType<typeof createUi>;
+  readonly undo: ReturnType<typeof createUndo>;
 };
 
 function createDocuments(layout: StoreLayout, site: StoreSite): Documents {
@@ -108,6 +124,7 @@ function createDocuments(layout: StoreLayout, site: StoreSite): Documents {
         return createDocumentFile({ file, format: FORMATS.status, objection: owned(provider) }, site);
       }),
     ui: createUi(layout, site),
+    undo: createUndo(layout, site),
   };
 }
 
@@ -117,6 +134,10 @@ function owned(provider: string): (document: { readonly provider: string }) => s
 
 function createUi(layout: StoreLayout, site: StoreSite) {
   return createDocumentFile({ file: layout.ui, format: FORMATS.ui, objection: () => null }, site);
+}
+
+function createUndo(layout: StoreLayout, site: StoreSite) {
+  return createDocumentFile({ file: layout.undo, format: FORMATS.undo, objection: () => null }, site);
 }
 
 function remembered<T>(made: Map<string, T>, key: string, make: () => T): T {

@@ -1,10 +1,11 @@
 import type { Catalog } from "../core/catalog.ts";
+import type { PendingWrite, UndoEntry } from "../core/change.ts";
 import type { AppEvent } from "../core/events.ts";
 import type { ProviderStatus } from "../core/provider.ts";
 import { catalogOf } from "./catalog-owner.ts";
 import type { RequestRecord, Store, UiMemory } from "./store.ts";
 import { createTaskQueue } from "./task-queue.ts";
-import { boundedEvent, MAX_EVENTS, MAX_REQUESTS } from "./stored-records.ts";
+import { boundedEvent, byTime, MAX_EVENTS, MAX_REQUESTS, MAX_UNDO } from "./stored-records.ts";
 
 /** A store that forgets everything with the process, for tests and for running without a disk. Never gives a notice. */
 export function createMemoryStore(): Store {
@@ -14,6 +15,8 @@ export function createMemoryStore(): Store {
   let events: readonly AppEvent[] = [];
   let requests: readonly RequestRecord[] = [];
   let ui: UiMemory = {};
+  let undo: readonly UndoEntry[] = [];
+  const pendings = new Map<string, PendingWrite>();
 
   return {
     readCatalog: async (provider) => catalogs.get(provider) ?? null,
@@ -36,6 +39,20 @@ export function createMemoryStore(): Store {
       requests = [...requests, record].slice(-MAX_REQUESTS);
     },
     readRequests: async (limit) => newest(requests, limit),
+    // Whoever began a change that is open lives as long as this store does.
+    readPending: async () =>
+      [...pendings.values()].filter(({ outcome }) => outcome === "unknown").toSorted(byTime),
+    async writePending(pending) {
+      pendings.set(pending.id, pending);
+    },
+    async removePending(id) {
+      pendings.delete(id);
+    },
+    alone: (provider, task) => turns.run(`writing to ${provider}`, task),
+    readUndo: async () => undo,
+    async updateUndo(change) {
+      undo = change(undo).slice(-MAX_UNDO);
+    },
     readUi: async () => ui,
     async writeUi(memory) {
       ui = memory;

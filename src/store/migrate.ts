@@ -19,9 +19,11 @@ export type Migrated =
 
 /** Every kind of document with its steps from old to new. */
 export const MIGRATIONS = {
-  catalog: [],
+  catalog: [(document) => ({ ...document, recentWrites: [] })],
   status: [],
   ui: [],
+  pending: [],
+  undo: [],
 } as const satisfies Record<string, Migrations>;
 
 export type DocumentKind = keyof typeof MIGRATIONS;

@@ -5,7 +5,8 @@ import { shortHash } from "./store-folder.ts";
 export type StoredFile =
   | { readonly type: "catalog"; readonly provider: string | null }
   | { readonly type: "status"; readonly provider: string | null }
-  | { readonly type: "events" };
+  | { readonly type: "events" }
+  | { readonly type: "undo" };
 
 /** The paths of a store. Files of Providers are named by a hash: a name may hold anything. */
 export type StoreLayout = {
@@ -15,8 +16,14 @@ export type StoreLayout = {
   readonly events: string;
   readonly requests: string;
   readonly ui: string;
+  readonly undo: string;
+  /** The folder of the changes on their way. */
+  readonly pending: string;
   catalogOf(provider: string): string;
   statusOf(provider: string): string;
+  pendingOf(id: string): string;
+  /** What is locked while somebody writes to a Provider; there is no such file. */
+  writingTo(provider: string): string;
   /** Null for a file that nobody is told of. */
   identify(file: string): StoredFile | null;
 };
@@ -25,6 +32,8 @@ export function createStoreLayout(folder: string): StoreLayout {
   const catalogs = join(folder, "catalogs");
   const statuses = join(folder, "status");
   const events = join(folder, "events.jsonl");
+  const pending = join(folder, "pending");
+  const undo = join(folder, "undo.json");
   const providers = new Map<string, string>();
 
   function fileOf(parent: string, provider: string): string {
@@ -40,10 +49,15 @@ export function createStoreLayout(folder: string): StoreLayout {
     events,
     requests: join(folder, "requests.jsonl"),
     ui: join(folder, "ui.json"),
+    undo,
+    pending,
+    pendingOf: (id) => join(pending, `${shortHash(id)}.json`),
+    writingTo: (provider) => join(pending, `${shortHash(provider)}.writing`),
     catalogOf: (provider) => fileOf(catalogs, provider),
     statusOf: (provider) => fileOf(statuses, provider),
     identify(file) {
       if (file === events) return { type: "events" };
+      if (file === undo) return { type: "undo" };
       const name = basename(file);
       if (!isDocumentName(name)) return null;
       const provider = providers.get(name) ?? null;
@@ -54,6 +68,6 @@ export function createStoreLayout(folder: string): StoreLayout {
   };
 }
 
-function isDocumentName(name: string): boolean {
+export function isDocumentName(name: string): boolean {
   return /^[0-9a-f]{24}\.json$/u.test(name);
 }

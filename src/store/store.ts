@@ -1,5 +1,6 @@
 import type { AppEvent } from "../core/events.ts";
 import type { Catalog } from "../core/catalog.ts";
+import type { PendingWrite, UndoEntry } from "../core/change.ts";
 import type { ProviderStatus } from "../core/provider.ts";
 
 /** One request to a Provider: no query values that could be secret, no bodies. `status` is null when none came. */
@@ -23,6 +24,7 @@ export type StoreNotice =
   | { readonly type: "catalog-changed"; readonly provider: string }
   | { readonly type: "status-changed"; readonly provider: string }
   | { readonly type: "events-changed" }
+  | { readonly type: "undo-changed" }
   | { readonly type: "damaged"; readonly file: string; readonly message: string };
 
 /**
@@ -45,6 +47,22 @@ export interface Store {
   readEvents(limit: number): Promise<readonly AppEvent[]>;
   appendRequest(record: RequestRecord): Promise<void>;
   readRequests(limit: number): Promise<readonly RequestRecord[]>;
+  /**
+   * The changes on their way, oldest first, that nobody is at any more: those of a process that still runs are left out
+   * unless their outcome is unknown.
+   */
+  readPending(): Promise<readonly PendingWrite[]>;
+  /** Written durably before it resolves; replaces the one with the same id. */
+  writePending(pending: PendingWrite): Promise<void>;
+  removePending(id: string): Promise<void>;
+  /**
+   * Runs a task while nobody else, in this process or another, runs one for this Provider: two writes to it would not
+   * see each other. Rejects as the task does, or with STORE_LOCKED when another process takes longer than 45 s.
+   */
+  alone<T>(provider: string, task: () => Promise<T>): Promise<T>;
+  /** The last changes, newest last; at most 20 are kept. */
+  readUndo(): Promise<readonly UndoEntry[]>;
+  updateUndo(change: (stored: readonly UndoEntry[]) => readonly UndoEntry[]): Promise<void>;
   readUi(): Promise<UiMemory>;
   writeUi(memory: UiMemory): Promise<void>;
   /** Tells of changes made by other processes, and of damage; returns the way to stop. */

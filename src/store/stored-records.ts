@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { PendingWrite } from "../core/change.ts";
 import type { AppEvent } from "../core/events.ts";
 import type { RequestRecord } from "./store.ts";
 
@@ -7,6 +8,9 @@ export const MAX_EVENTS = 10_000;
 export const MAX_REQUESTS = 20_000;
 export const MAX_EVENT_BYTES = 8 * 1024 * 1024;
 export const MAX_REQUEST_BYTES = 2 * 1024 * 1024;
+
+/** How many changes can be undone, at most. */
+export const MAX_UNDO = 20;
 
 const MAX_CHANGES = 1_000;
 
@@ -24,4 +28,9 @@ export function boundedEvent(event: AppEvent): AppEvent {
   return event.changes.length > MAX_CHANGES
     ? { ...event, changes: event.changes.slice(0, MAX_CHANGES) }
     : event;
+}
+
+/** Orders changes on their way: the oldest first. */
+export function byTime(a: PendingWrite, b: PendingWrite): number {
+  return Date.parse(a.at) - Date.parse(b.at);
 }

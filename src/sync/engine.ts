@@ -1,6 +1,7 @@
 import pLimit from "p-limit";
 import type { ProviderDefinition } from "../core/provider.ts";
 import type { ProviderSync, SyncProgress, SyncReport } from "../core/sync-report.ts";
+import { createExclusiveTasks } from "./exclusive-tasks.ts";
 import { runProvider, type RunPorts, type RunResult } from "./provider-run.ts";
 
 export type EngineEvents = {
@@ -21,7 +22,12 @@ export interface Engine {
   /** Aborts the run of one Provider, or all; true when there was one. */
   cancel(provider?: string): boolean;
   setConcurrency(count: number): void;
-  /** Cancels what runs and waits for it. */
+  /**
+   * Runs a task while no run of the Provider, and no other such task, is under way: it waits for those that are, and
+   * later ones wait for it. Rejects as the task does, or with CANCELLED when everything was closed before its turn.
+   */
+  exclusively<T>(provider: string, task: () => Promise<T>): Promise<T>;
+  /** Cancels what runs and waits for it; a task that has begun is waited for. */
   close(): Promise<void>;
 }
 
@@ -30,6 +36,8 @@ type Run = {
   readonly force: boolean;
   readonly dryRun: boolean;
   waiting: number;
+  /** What has to end first. */
+  readonly before: Promise<unknown>;
 };
 type Running = { readonly run: Run; readonly result: Promise<ProviderSync> };
 
@@ -41,21 +49,18 @@ type Running = { readonly run: Run; readonly result: Promise<ProviderSync> };
 export function createEngine(ports: RunPorts, events: EngineEvents, concurrency = 4): Engine {
   const limit = pLimit(concurrency);
   const running = new Map<string, Running>();
+  const tasks = createExclusiveTasks();
+  const runOf = async (provider: string): Promise<unknown> => running.get(provider)?.result;
 
-  async function perform(
-    definition: ProviderDefinition,
-    run: Run,
-    before: Promise<unknown>,
-  ): Promise<ProviderSync> {
+  async function perform(definition: ProviderDefinition, run: Run): Promise<ProviderSync> {
     const { name } = definition;
-    await before;
+    await run.before;
     const isLatest = (): boolean => running.get(name)?.run === run;
     const onProgress = (progress: SyncProgress): void => {
       if (isLatest()) events.onProgress(name, progress);
     };
     onProgress({ phase: "waiting", what: null, received: 0, total: null });
-    const { force, dryRun, controller } = run;
-    const options = { force, dryRun, signal: controller.signal, onProgress };
+    const options = { ...run, signal: run.controller.signal, onProgress };
     const outcome = await limit(() => runProvider(definition, ports, options));
     const last = isLatest();
     if (last) running.delete(name);
@@ -65,11 +70,11 @@ export function createEngine(ports: RunPorts, events: EngineEvents, concurrency 
   }
 
   function start(definition: ProviderDefinition, options: EngineSync): Running {
-    const { dryRun = false, force = false } = options;
-    const run: Run = { controller: new AbortController(), force, dryRun, waiting: 0 };
-    const before = running.get(definition.name)?.result ?? Promise.resolve();
-    const started = { run, result: perform(definition, run, before) };
-    running.set(definition.name, started);
+    const { name } = definition;
+    const run = newRun(Promise.all([runOf(name), tasks.ended(name)]), options);
+    if (tasks.refused()) run.controller.abort();
+    const started = { run, result: perform(definition, run) };
+    running.set(name, started);
     return started;
   }
 
@@ -81,25 +86,42 @@ export function createEngine(ports: RunPorts, events: EngineEvents, concurrency 
   }
 
   return {
-    async sync(definitions, options = {}) {
-      const providers = await Promise.all(definitions.map((definition) => join(definition, options)));
-      const ok = providers.every((provider) => provider.outcome === "synced" || provider.outcome === "held");
-      return { ok, dryRun: options.dryRun ?? false, providers };
-    },
+    sync: (definitions, options = {}) =>
+      reportOf(
+        definitions.map((one) => join(one, options)),
+        options,
+      ),
     cancel(provider) {
-      const runs = [...running].filter(([name]) => provider === undefined || name === provider);
-      for (const [, { run }] of runs) run.controller.abort();
+      const names = provider === undefined ? [...running.keys()] : [provider];
+      const runs = names.flatMap((name) => running.get(name) ?? []);
+      for (const { run } of runs) run.controller.abort();
       return runs.length > 0;
     },
     setConcurrency(count) {
       limit.concurrency = Math.max(1, count);
     },
+    exclusively: (provider, task) => tasks.run(provider, runOf(provider), task),
     async close() {
-      const runs = [...running.values()];
-      for (const { run } of runs) run.controller.abort();
-      await Promise.all(runs.map(({ result }) => result));
+      tasks.refuse();
+      await end([...running.values()]);
+      await tasks.settled();
     },
   };
+}
+
+async function end(runs: readonly Running[]): Promise<void> {
+  for (const { run } of runs) run.controller.abort();
+  await Promise.all(runs.map(({ result }) => result));
+}
+
+async function reportOf(runs: readonly Promise<ProviderSync>[], options: EngineSync): Promise<SyncReport> {
+  const providers = await Promise.all(runs);
+  const ok = providers.every(({ outcome }) => outcome === "synced" || outcome === "held");
+  return { ok, dryRun: options.dryRun ?? false, providers };
+}
+
+function newRun(before: Promise<unknown>, { dryRun = false, force = false }: EngineSync): Run {
+  return { controller: new AbortController(), force, dryRun, waiting: 0, before };
 }
 
 function serves(run: Run, options: EngineSync): boolean {

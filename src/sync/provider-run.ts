@@ -1,13 +1,16 @@
 import { countsOf, emptyCatalog, type Catalog } from "../core/catalog.ts";
+import type { PendingWrite } from "../core/change.ts";
 import { AppError, isAppError, reportOf } from "../core/errors.ts";
 import type { ProviderDefinition, ProviderStatus } from "../core/provider.ts";
 import { UNKNOWN_STATUS } from "../core/provider.ts";
 import { reconcileSteps } from "../core/reconcile.ts";
+import type { Settlement } from "../core/settle.ts";
 import { applyChanges, type SyncChanges } from "../core/sync-changes.ts";
 import type { ProviderSync, SyncProgress } from "../core/sync-report.ts";
 import type { Connection, Snapshot } from "../plugin/contract.ts";
 import type { Store } from "../store/store.ts";
 import { inSlices } from "./in-slices.ts";
+import { finishSettled, leftPending, settleAll } from "./settle-pending.ts";
 
 export type RunPorts = {
   readonly store: Store;
@@ -31,6 +34,8 @@ export type RunResult = {
   readonly status: ProviderStatus | null;
   /** The catalog as stored afterwards; null when nothing was read. */
   readonly catalog: Catalog | null;
+  /** What became of changes whose answer never came. */
+  readonly settlements: readonly Settlement[];
 };
 
 /**
@@ -46,65 +51,89 @@ export async function runProvider(
   const elapsed = (): number => ports.now().getTime() - startedAt.getTime();
   const attempt = { at: startedAt.toISOString(), elapsed };
   try {
-    const snapshot = await read(definition, ports, options);
+    const reading = await read(definition, ports, options);
     options.onProgress({ phase: "applying", what: null, received: 0, total: null });
-    const applied = await applySnapshot(definition, { ...ports, snapshot }, options);
+    const applied = await applySnapshot(definition, { ...ports, reading }, options);
     const sync = syncOf(definition.name, applied.changes, elapsed());
-    const status = options.dryRun ? null : await settle(definition.name, ports, { ...applied, ...attempt });
-    return { sync, status, catalog: applied.catalog };
+    const status = options.dryRun
+      ? null
+      : await succeeded(definition.name, ports, { ...applied, ...attempt });
+    return { sync, status, catalog: applied.catalog, settlements: applied.settlements };
   } catch (error) {
     return failed(definition.name, ports, { error, ...attempt, ...options });
   }
 }
 
 type Attempt = { readonly at: string; readonly elapsed: () => number };
-type Applied = { readonly changes: SyncChanges; readonly catalog: Catalog };
+type Applied = {
+  readonly changes: SyncChanges;
+  readonly catalog: Catalog;
+  readonly settlements: readonly Settlement[];
+};
 
-async function read(definition: ProviderDefinition, ports: RunPorts, options: RunOptions): Promise<Snapshot> {
+/** A complete reading, when it began, and what was pending and left by everybody before that. */
+type Reading = {
+  readonly snapshot: Snapshot;
+  readonly readAt: string;
+  readonly pendings: readonly PendingWrite[];
+};
+
+async function read(definition: ProviderDefinition, ports: RunPorts, options: RunOptions): Promise<Reading> {
   options.signal.throwIfAborted();
   options.onProgress({ phase: "connecting", what: null, received: 0, total: null });
   const connection = await ports.connect(definition.name, options.signal);
   const { signal } = options;
+  const pendings = await leftPending(definition.name, ports.store);
+  const readAt = ports.now().toISOString();
   const snapshot = await connection.snapshot({
     signal,
     onProgress: (progress) => options.onProgress({ phase: "reading", ...progress }),
   });
   signal.throwIfAborted();
-  return snapshot;
+  return { snapshot, readAt, pendings };
 }
 
 async function applySnapshot(
   definition: ProviderDefinition,
-  ports: RunPorts & { readonly snapshot: Snapshot },
+  ports: RunPorts & { readonly reading: Reading },
   options: RunOptions,
 ): Promise<Applied> {
   const { name, url, organisationId, policyTags, policyTagMatch } = definition;
   const origin = { url, organisationId };
+  const { snapshot, readAt, pendings } = ports.reading;
   const changesTo = (catalog: Catalog): Promise<SyncChanges> =>
     inSlices(
       reconcileSteps({
         catalog,
-        snapshot: ports.snapshot,
+        snapshot,
         selection: { tags: policyTags, match: policyTagMatch },
         origin,
         now: ports.now().toISOString(),
+        readAt,
         force: options.force,
       }),
     );
   if (options.dryRun) {
     const catalog = (await ports.store.readCatalog(name)) ?? emptyCatalog(name, origin);
-    return { changes: await changesTo(catalog), catalog };
+    return { changes: await changesTo(catalog), catalog, settlements: [] };
   }
   let applied: Applied | null = null;
   await ports.store.updateCatalog(name, async (stored) => {
     const before = stored ?? emptyCatalog(name, origin);
     const changes = await changesTo(before);
-    const catalog = applyChanges(before, changes);
-    applied = { changes, catalog };
-    return catalog;
+    const next = applyChanges(before, changes);
+    const believed = changes.held === null ? pendings : [];
+    const settled = await settleAll(believed, { before, catalog: next, snapshot, readAt }, ports.store);
+    applied = { changes, ...settled };
+    return settled.catalog;
   });
   if (applied === null) throw new AppError("STORE_FAILED", `The catalog of ${name} was not updated.`);
+  await finishSettled(settlementsOf(applied), ports.store);
   return applied;
+}
+
+function settlementsOf({ settlements }: Applied): Applied["settlements"] {
+  return settlements;
 }
 
 function syncOf(provider: string, changes: SyncChanges, durationMs: number): ProviderSync {
@@ -112,7 +141,7 @@ function syncOf(provider: string, changes: SyncChanges, durationMs: number): Pro
   return { provider, outcome, durationMs, changes, error: null };
 }
 
-async function settle(
+async function succeeded(
   provider: string,
   ports: RunPorts,
   applied: Applied & Attempt,
@@ -142,16 +171,17 @@ async function failed(provider: string, ports: RunPorts, failure: Failure): Prom
       sync: { provider, outcome: "cancelled", durationMs, changes: null, error },
       status: null,
       catalog: null,
+      settlements: [],
     };
   }
   await ports.disconnect(provider);
   const sync: ProviderSync = { provider, outcome: "failed", durationMs, changes: null, error };
-  if (failure.dryRun) return { sync, status: null, catalog: null };
+  if (failure.dryRun) return { sync, status: null, catalog: null, settlements: [] };
   try {
     const before = (await ports.store.readStatus(provider)) ?? UNKNOWN_STATUS;
     const status: ProviderStatus = { ...before, state: "down", lastAttemptAt: failure.at, durationMs, error };
     await ports.store.writeStatus(provider, status);
-    return { sync, status, catalog: null };
+    return { sync, status, catalog: null, settlements: [] };
   } catch (storeError) {
     const status: ProviderStatus = {
       ...UNKNOWN_STATUS,
@@ -160,7 +190,8 @@ async function failed(provider: string, ports: RunPorts, failure: Failure): Prom
       durationMs,
       error,
     };
-    return { sync: { ...sync, error: reportOf(appErrorOf(storeError, provider)) }, status, catalog: null };
+    const unstored = { ...sync, error: reportOf(appErrorOf(storeError, provider)) };
+    return { sync: unstored, status, catalog: null, settlements: [] };
   }
 }
 

@@ -5,8 +5,10 @@ import {
   countIn,
   sampleCatalog,
   sampleEvent,
+  samplePending,
   sampleRequest,
   sampleStatus,
+  sampleUndo,
 } from "./store-samples.ts";
 
 /** What every store promises. `create` makes an empty one; the suite closes it. */
@@ -148,6 +150,62 @@ export function storeContract(name: string, create: () => Promise<Store>): void 
         if (change === undefined) throw new Error("the sample has a change");
         await store.appendEvents([{ ...sampleEvent("big"), changes: Array(1_500).fill(change) }]);
         expect((await store.readEvents(1))[0]?.changes).toHaveLength(1_000);
+      });
+    });
+
+    describe("changes on their way", () => {
+      it("leaves out what this process is at, and gives back what nobody knows the outcome of", async () => {
+        expect(await store.readPending()).toEqual([]);
+        await store.writePending(samplePending("a", "open"));
+        expect(await store.readPending()).toEqual([]);
+        await store.writePending(samplePending("a", "unknown"));
+        expect(await store.readPending()).toEqual([samplePending("a", "unknown")]);
+      });
+
+      it("lists them oldest first, and forgets what is removed, also twice", async () => {
+        const second = { ...samplePending("a", "unknown"), at: "2026-03-01T11:00:00.000Z" };
+        await store.writePending(second);
+        await store.writePending(samplePending("b/../c", "unknown"));
+        expect((await store.readPending()).map(({ id }) => id)).toEqual(["b/../c", "a"]);
+        await store.removePending("b/../c");
+        await store.removePending("b/../c");
+        expect(await store.readPending()).toEqual([second]);
+      });
+    });
+
+    it("lets one write to a Provider at a time, and those to others beside it", async () => {
+      const order: string[] = [];
+      const gate = Promise.withResolvers<void>();
+      const first = store.alone("alpha", async () => {
+        await gate.promise;
+        order.push("first");
+      });
+      const second = store.alone("alpha", async () => order.push("second"));
+      await store.alone("beta", async () => order.push("beta"));
+      gate.resolve();
+      await Promise.all([first, second]);
+      expect(order).toEqual(["beta", "first", "second"]);
+      await expect(store.alone("alpha", () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+      expect(await store.alone("alpha", async () => 1)).toBe(1);
+    });
+
+    describe("what can be undone", () => {
+      it("keeps the last 20 changes, newest last", async () => {
+        expect(await store.readUndo()).toEqual([]);
+        for (let count = 1; count <= 22; count += 1)
+          await store.updateUndo((stored) => [...stored, sampleUndo(String(count))]);
+        const summaries = (await store.readUndo()).map(({ summary }) => summary);
+        expect([summaries.length, summaries[0], summaries.at(-1)]).toEqual([20, "3", "22"]);
+        await store.updateUndo((stored) => stored.slice(0, -1));
+        expect((await store.readUndo()).at(-1)).toEqual(sampleUndo("21"));
+      });
+
+      it("lets no change at the same time come between", async () => {
+        const additions = Array.from({ length: 15 }, async (_, index) => {
+          await store.updateUndo((stored) => [...stored, sampleUndo(String(index))]);
+        });
+        await Promise.all(additions);
+        expect(await store.readUndo()).toHaveLength(15);
       });
     });
 

@@ -1,4 +1,5 @@
 import { emptyCatalog, type Catalog } from "../../src/core/catalog.ts";
+import type { PendingWrite, UndoEntry } from "../../src/core/change.ts";
 import type { AppEvent } from "../../src/core/events.ts";
 import type { Product } from "../../src/core/product.ts";
 import { UNKNOWN_STATUS, type ProviderStatus } from "../../src/core/provider.ts";
@@ -68,4 +69,27 @@ export function sampleEvent(summary: string): AppEvent {
 
 export function sampleRequest(path: string): RequestRecord {
   return { at: AT, provider: "alpha", method: "GET", path, status: 200, ms: 3 };
+}
+
+export function samplePending(id: string, outcome: PendingWrite["outcome"]): PendingWrite {
+  return {
+    id,
+    at: AT,
+    request: {
+      op: "edit",
+      kind: "plan",
+      provider: "alpha",
+      policyId: "p",
+      set: { name: "内部\n", quota: null, metadata: { deep: [1, null] } },
+    },
+    name: "Gold",
+    policyId: "p",
+    outcome,
+    command: "portico edit plan Gold -p alpha --set name=x",
+  };
+}
+
+export function sampleUndo(summary: string): UndoEntry {
+  const request = { op: "delete", kind: "plan", provider: "alpha", policyId: "p" } as const;
+  return { at: AT, provider: "alpha", summary, request, loses: ["its id"] };
 }

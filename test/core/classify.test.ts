@@ -23,6 +23,15 @@ describe("classify", () => {
     expect(result.outcome === "skipped" ? result.reason : result.outcome).toBe(expected);
   });
 
+  it.each([
+    [{ rate: true }, "It controls access and rate in one policy."],
+    [{ quota: true }, "It controls access and quota in one policy."],
+    [{ rate: true, quota: true }, "It controls access, rate and quota in one policy."],
+  ])("tells what is mixed: access with %j", (limits, detail) => {
+    const controls = { ...NONE, access: true, ...limits };
+    expect(classify(aPolicy("p", { controls }), ANY)).toMatchObject({ detail });
+  });
+
   it("looks at the tags before anything else, and at the adapter's exclusion next", () => {
     const excluded = { reason: "mcp", detail: "It grants access to an MCP server." };
     const controls = { ...NONE, perApi: true };

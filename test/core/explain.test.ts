@@ -91,7 +91,14 @@ const catalog: Catalog = {
 };
 
 function ask(query: string | null, change: Partial<ExplainInput> = {}) {
-  return explain({ definition, status: up, catalog, query, ...change });
+  return explain({
+    definition,
+    status: up,
+    catalog,
+    query,
+    tellTime: (instant) => `at ${instant}`,
+    ...change,
+  });
 }
 
 function one(query: string | null, change: Partial<ExplainInput> = {}) {
@@ -111,7 +118,7 @@ describe("explain", () => {
       steps: [
         {
           question: "Is the Provider up?",
-          answer: "Yes, last synchronized 2026-01-01T10:00:00.000Z.",
+          answer: "Yes, last synchronized at 2026-01-01T10:00:00.000Z.",
           ok: true,
         },
         { question: "Was it found at the Provider?", answer: "Yes, as policy p1.", ok: true },
@@ -179,7 +186,7 @@ describe("explain", () => {
     ]);
     expect(all[1]?.steps.at(-1)).toEqual({
       question: "Is it shown?",
-      answer: "No: hidden since 2026-01-01T09:00:00.000Z (not-retrieved).",
+      answer: "No: it was hidden at 2026-01-01T09:00:00.000Z (not-retrieved).",
       ok: false,
     });
   });
@@ -188,7 +195,7 @@ describe("explain", () => {
     const former: Product = { ...product, policyId: "p2", state: "hidden", hiddenReason: "changed-kind" };
     const { outcome, steps } = one("p2", { catalog: { ...catalog, products: [former] } });
     expect(outcome).toBe("plan");
-    expect(steps.at(-1)?.answer).toContain("Its other form is hidden since");
+    expect(steps.at(-1)?.answer).toContain("Its other form was hidden some time ago (changed-kind).");
   });
 
   it("explains each of several policies of one name", () => {
@@ -219,6 +226,16 @@ describe("explain", () => {
     expect(one("x", { status: UNKNOWN_STATUS, catalog: null }).advice).toBe("Synchronize EU first.");
     expect(one("p1", { status: { ...up, held: { products: 1, plans: 1 } } }).advice).toContain("no policies");
   });
+
+  it.each(["connection refused (ECONNREFUSED)", "connection refused (ECONNREFUSED)."])(
+    "tells in whole sentences why a Provider is down: %s",
+    (message) => {
+      const error = { code: "CONNECTION_REFUSED", message, hint: null } as const;
+      expect(one("p1", { status: { ...up, state: "down", error } }).steps[0]?.answer).toBe(
+        "No: connection refused (ECONNREFUSED). It was last synchronized at 2026-01-01T10:00:00.000Z.",
+      );
+    },
+  );
 
   it.each([
     ["a denied policy", { ...product, policyState: "denied" as const }, "active at the Provider"],

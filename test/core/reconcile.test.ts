@@ -5,6 +5,7 @@ import { classify } from "../../src/core/classify.ts";
 import type { Policy } from "../../src/core/policy.ts";
 import { isPublished } from "../../src/core/product.ts";
 import { reconcile } from "../../src/core/reconcile.ts";
+import { withRecentWrite } from "../../src/core/recent-writes.ts";
 import { applyChanges, isUnchanged } from "../../src/core/sync-changes.ts";
 import {
   accessPolicy,
@@ -185,6 +186,65 @@ describe("reconcile", () => {
     );
     expect(changes.products).toEqual({ created: 1, updated: 1, hidden: 1, restored: 0, unchanged: 1 });
     expect(changes.items.find((change) => change.type === "updated")?.fields).toEqual(["name"]);
+  });
+
+  describe("a reading that began before a write", () => {
+    const written = (policyId: string, gone: boolean, at = LATER) => ({
+      id: `w-${policyId}`,
+      policyId,
+      at,
+      gone,
+    });
+    const wrote = (catalog: Catalog, ...writes: readonly ReturnType<typeof written>[]): Catalog =>
+      writes.reduce(withRecentWrite, catalog);
+    const tags = ["portal"];
+
+    it("does not hide what was created since", () => {
+      const before = wrote(aCatalog([accessPolicy("a")]), written("a", false));
+      const changes = reconcile(readingOf(before, [accessPolicy("b", { tags })], { readAt: NOW }));
+      expect(changes.items.map(({ type, item }) => `${type} ${item.policyId}`)).toEqual(["created b"]);
+    });
+
+    it("does not revert what was edited since", () => {
+      const before = wrote(aCatalog([accessPolicy("a", { name: "New" })]), written("a", false));
+      expect(
+        isUnchanged(reconcile(readingOf(before, [accessPolicy("a", { name: "Old" })], { readAt: NOW }))),
+      ).toBe(true);
+    });
+
+    it("does not bring back what was deleted since, be it an item or a skipped policy", () => {
+      const before = wrote(aCatalog([accessPolicy("a")]), written("b", true), written("c", true));
+      const reading = [accessPolicy("a"), accessPolicy("b"), aPolicy("c")];
+      expect(isUnchanged(reconcile(readingOf(before, reading, { readAt: NOW })))).toBe(true);
+    });
+
+    it("is not held for want of what was created since", () => {
+      const before = wrote(aCatalog([accessPolicy("a")]), written("a", false));
+      expect(reconcile(readingOf(before, [], { readAt: NOW })).held).toBeNull();
+    });
+
+    it("keeps what was taken out of the selection since where it is", () => {
+      const tagless = synced(aCatalog([accessPolicy("a")]), [accessPolicy("a", { tags: [] })]);
+      const before = wrote(tagless, written("a", false));
+      expect(isUnchanged(reconcile(readingOf(before, [accessPolicy("a")], { readAt: NOW })))).toBe(true);
+    });
+
+    it("has its say again once it began after the write", () => {
+      const before = wrote(aCatalog([accessPolicy("a")]), written("a", false, NOW));
+      const changes = reconcile(readingOf(before, [accessPolicy("b")], { readAt: LATER }));
+      expect(changes.items.map(({ type, item }) => `${type} ${item.policyId}`)).toEqual([
+        "created b",
+        "hidden a",
+      ]);
+    });
+
+    it("is remembered for an hour, and for a hundred writes", () => {
+      const many = Array.from({ length: 130 }, (_, index) => written(String(index), false, NOW));
+      expect(wrote(aCatalog(), ...many).recentWrites).toHaveLength(100);
+      expect(wrote(aCatalog(), ...many, written("z", false, LATER)).recentWrites).toHaveLength(100);
+      const muchLater = "2026-11-23T13:00:00.001Z";
+      expect(wrote(aCatalog(), ...many, written("z", false, muchLater)).recentWrites).toHaveLength(1);
+    });
   });
 
   describe("for any reading", () => {

@@ -1,6 +1,8 @@
 import type { ConfigView, Console, ConsoleState, ProviderView, SyncOptions } from "../../src/console.ts";
 import { countsOf, emptyCatalog, type Catalog } from "../../src/core/catalog.ts";
 import { UNKNOWN_STATUS, type ProviderDefinition, type ProviderStatus } from "../../src/core/provider.ts";
+import type { ChangeProposal, ChangeRequest, ChangeResult } from "../../src/core/change.ts";
+import { AppError } from "../../src/core/errors.ts";
 import type { SyncReport } from "../../src/core/sync-report.ts";
 
 export const SYNCED_AT = "2026-08-21T12:00:00.000Z";
@@ -56,6 +58,7 @@ export function providerView(name: string, part: Partial<ProviderView> = {}): Pr
     progress: null,
     place: { file: "portico.yaml", line: 1 },
     loadError: null,
+    abilities: null,
     ...part,
   };
 }
@@ -63,11 +66,17 @@ export function providerView(name: string, part: Partial<ProviderView> = {}): Pr
 export type ConsoleStub = Console & {
   /** What `sync` was called with. */
   readonly syncs: readonly { readonly providers: readonly string[] | null; readonly options: SyncOptions }[];
+  /** What `carryOut` was called with. */
+  readonly carriedOut: readonly ChangeProposal[];
   /** Replaces the state and tells everybody who subscribed. */
   update(state: Partial<ConsoleState>): void;
 };
 
 export type StubOptions = {
+  /** Unless told, no change can be proposed. */
+  readonly propose?: (request: ChangeRequest) => Promise<ChangeProposal>;
+  readonly carryOut?: (proposal: ChangeProposal) => Promise<ChangeResult>;
+  readonly proposeUndo?: () => Promise<ChangeProposal>;
   readonly config?: Partial<ConfigView>;
   readonly providers?: readonly ProviderView[];
   readonly catalogs?: readonly Catalog[];
@@ -83,11 +92,14 @@ export function consoleStub(options: StubOptions = {}): ConsoleStub {
     catalogs: new Map((options.catalogs ?? []).map((one) => [one.provider, one])),
     events: [],
     nextSyncAt: null,
+    undo: null,
   };
   const listeners = new Set<() => void>();
+  const carriedOut: ChangeProposal[] = [];
   const syncs: { providers: readonly string[] | null; options: SyncOptions }[] = [];
   const stub: ConsoleStub = {
     syncs,
+    carriedOut,
     update(part) {
       state = { ...state, ...part };
       for (const listener of listeners) listener();
@@ -101,11 +113,22 @@ export function consoleStub(options: StubOptions = {}): ConsoleStub {
       syncs.push({ providers, options: syncOptions });
       return options.sync?.(stub) ?? { ok: true, dryRun: false, providers: [] };
     },
+    propose: (request) => options.propose?.(request) ?? cannotWrite(),
+    async carryOut(proposal) {
+      carriedOut.push(proposal);
+      return options.carryOut?.(proposal) ?? cannotWrite();
+    },
+    proposeUndo: () => options.proposeUndo?.() ?? cannotWrite(),
     cancelSync: () => false,
     editConfig: async () => undefined,
+    editText: async (text) => text,
     writeExampleConfig: options.writeExampleConfig ?? (async () => "/home/op/portico.yaml"),
     readMemory: async () => ({}),
     writeMemory: async () => undefined,
   };
   return stub;
+}
+
+async function cannotWrite(): Promise<never> {
+  throw new AppError("CANNOT_WRITE", "Nothing can be changed here.");
 }

@@ -83,5 +83,5 @@ export function readingOf(
 ): ReconcileInput {
   const { apis = [], ...rest } = options;
   const selection = { tags: ["portal"], match: "any" as const };
-  return { catalog, snapshot: { apis, policies }, selection, origin: ORIGIN, now: NOW, ...rest };
+  return { catalog, snapshot: { apis, policies }, selection, origin: ORIGIN, now: NOW, readAt: NOW, ...rest };
 }

@@ -156,12 +156,12 @@ describe("damage", () => {
 describe("a document of a newer version", () => {
   it("is an error that names file and versions, and is not overwritten", async () => {
     const { folder, file } = await twiceStored();
-    const text = (await readFile(file, "utf8")).replace('"schemaVersion":1', '"schemaVersion":7');
+    const text = (await readFile(file, "utf8")).replace('"schemaVersion":2', '"schemaVersion":7');
     await writeFile(file, text);
     const store = await openStore(folder);
     const refusal = {
       code: "STORE_VERSION",
-      message: expect.stringMatching(/catalogs.*version 7.*up to 1/u),
+      message: expect.stringMatching(/catalogs.*version 7.*up to 2/u),
     };
     await expect(store.readCatalog("alpha")).rejects.toMatchObject(refusal);
     await expect(store.updateCatalog("alpha", () => sampleCatalog("alpha"))).rejects.toMatchObject(refusal);

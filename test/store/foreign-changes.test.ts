@@ -2,7 +2,13 @@ import { rm } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { createStoreLayout } from "../../src/store/store-layout.ts";
 import type { StoreNotice } from "../../src/store/store.ts";
-import { countedCatalog, sampleCatalog, sampleEvent, sampleStatus } from "../contract/store-samples.ts";
+import {
+  countedCatalog,
+  sampleCatalog,
+  sampleEvent,
+  sampleStatus,
+  sampleUndo,
+} from "../contract/store-samples.ts";
 import { listenTo, ofType, openStore, temporaryFolder } from "./temporary-store.ts";
 
 /** Two stores on one folder, as two processes would have them, and what the first hears. */
@@ -102,4 +108,13 @@ it("stops with the last listener, and starts again with the next", async () => {
   await three.heard(changeOf("gamma"));
   expect(one.notices).toEqual([]);
   expect(two.notices).toHaveLength(1);
+});
+
+it("tells that another process made, or undid, a change", async () => {
+  const { own, other } = await twoStores();
+  await own.updateUndo(() => [sampleUndo("own")]);
+  const listening = listenTo(own);
+  await other.updateUndo((stored) => [...stored, sampleUndo("other")]);
+  await listening.heard(ofType("undo-changed"));
+  expect((await own.readUndo()).map(({ summary }) => summary)).toEqual(["own", "other"]);
 });

@@ -55,11 +55,11 @@ describe("files", () => {
     await store.updateCatalog("alpha", () => sampleCatalog("alpha", 3));
     const file = createStoreLayout(folder).catalogOf("alpha");
     const lines = (await readFile(file, "utf8")).split("\n");
-    expect(lines[1]).toBe('"schemaVersion":1,');
+    expect(lines[1]).toBe('"schemaVersion":2,');
     expect(lines.filter((line) => line.startsWith('{"policyId":'))).toHaveLength(3);
     const previous: unknown = JSON.parse(await readFile(`${file}.prev`, "utf8"));
     const seal = expect.stringMatching(/^[\da-f]{8}$/u);
-    expect(previous).toEqual({ schemaVersion: 1, ...sampleCatalog("alpha", 2), seal });
+    expect(previous).toEqual({ schemaVersion: 2, ...sampleCatalog("alpha", 2), seal });
   });
 
   it("leaves the file alone when nothing changes", async () => {

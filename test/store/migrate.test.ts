@@ -1,3 +1,4 @@
+import { sampleCatalog } from "../contract/store-samples.ts";
 import { describe, expect, it } from "vitest";
 import {
   currentVersion,
@@ -43,6 +44,13 @@ describe("migration", () => {
     const document = Object.freeze({ schemaVersion: 1, a: 1 });
     migrate(document, STEPS);
     expect(document).toEqual({ schemaVersion: 1, a: 1 });
+  });
+
+  it("brings a catalog of version 1 to the current one, with no writes on record", () => {
+    const { recentWrites: _, ...old } = sampleCatalog("alpha", 2);
+    const migrated = migrate({ schemaVersion: 1, ...old }, MIGRATIONS.catalog);
+    expect(migrated).toMatchObject({ outcome: "current", isAsWritten: false });
+    expect(migrated).toHaveProperty("document.recentWrites", []);
   });
 
   it("knows every kind of document", () => {

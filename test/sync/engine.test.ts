@@ -274,6 +274,63 @@ describe("the sync engine", () => {
     expect((await running).providers[0]).toMatchObject({ outcome: "failed", error: { code: "INTERNAL" } });
   });
 
+  describe("a task that needs a Provider to itself", () => {
+    it("waits for the run under way, and the next run waits for it", async () => {
+      const order: string[] = [];
+      const reading = provider("Acme").next();
+      const first = engine.sync(definitions("Acme"));
+      const { answer } = await reading;
+      const gate = Promise.withResolvers<void>();
+      const task = engine.exclusively("Acme", async () => {
+        order.push(`task begins after ${results.length} run`);
+        await gate.promise;
+        order.push("task ends");
+      });
+      const second = engine.sync(definitions("Acme"), { force: true }).then(() => order.push("second run"));
+      answer(SNAPSHOT);
+      await first;
+      expect(provider("Acme").readings).toHaveLength(1);
+      const next = provider("Acme").next();
+      gate.resolve();
+      (await next).answer(SNAPSHOT);
+      await Promise.all([task, second]);
+      expect(order).toEqual(["task begins after 1 run", "task ends", "second run"]);
+    });
+
+    it("keeps no other Provider waiting, and fails as it fails", async () => {
+      const gate = Promise.withResolvers<void>();
+      const task = engine.exclusively("Acme", async () => {
+        await gate.promise;
+        throw REFUSED;
+      });
+      const [report] = await Promise.all([engine.sync(definitions("Beta")), answered("Beta")]);
+      expect(report.ok).toBe(true);
+      gate.resolve();
+      await expect(task).rejects.toBe(REFUSED);
+      const [after] = await Promise.all([engine.sync(definitions("Acme")), answered("Acme")]);
+      expect(after.ok).toBe(true);
+    });
+
+    it("is waited for when everything is closed, and never begun after that", async () => {
+      const order: string[] = [];
+      const begun = Promise.withResolvers<void>();
+      const gate = Promise.withResolvers<void>();
+      const task = engine.exclusively("Acme", async () => {
+        begun.resolve();
+        await gate.promise;
+        order.push("task");
+      });
+      const late = engine.exclusively("Acme", async () => order.push("late"));
+      await begun.promise;
+      const closed = engine.close().then(() => order.push("closed"));
+      gate.resolve();
+      await expect(late).rejects.toMatchObject({ code: "CANCELLED" });
+      await Promise.all([task, closed]);
+      expect(order).toEqual(["task", "closed"]);
+      expect((await engine.sync(definitions("Acme"))).providers[0]?.outcome).toBe("cancelled");
+    });
+  });
+
   it("waits for its runs when it closes", async () => {
     const reading = provider("Acme").next();
     const running = engine.sync(definitions("Acme"));

@@ -1,0 +1,106 @@
+import type { ChangeRequest, ItemSet } from "./change.ts";
+import type { Catalog, Item } from "./catalog.ts";
+import { findItem, type KindedItem } from "./find-item.ts";
+import { sameLimit, sameLifetime } from "./period.ts";
+import type { Grant } from "./policy.ts";
+import { sameValue } from "./same-value.ts";
+import type { WriteIntent, WrittenFields } from "./write.ts";
+
+/** What is written is decided on: the catalog as stored, and the tags that a new policy needs to be found again. */
+export type IntentGround = { readonly catalog: Catalog; readonly policyTags: readonly string[] };
+
+/** The Provider's part of a change that keeps all rules; null for one that concerns the store alone. */
+export function intentOf(request: ChangeRequest, ground: IntentGround): WriteIntent | null {
+  switch (request.op) {
+    case "create":
+      return creation(request, ground);
+    case "restore": {
+      const { kind, name, record } = request;
+      return request.item === undefined ? { op: "restore", kind, name, record } : null;
+    }
+    case "delete": {
+      const { kind, policyId } = request;
+      return isGone(ground.catalog, request) ? null : { op: "delete", kind, policyId };
+    }
+    case "edit": {
+      const { kind, policyId } = request;
+      const found = findItem(ground.catalog, kind, policyId);
+      const set = found === null ? {} : writtenPart(found, request.set, ground.catalog);
+      return Object.keys(set).length === 0 ? null : { op: "edit", kind, policyId, set };
+    }
+  }
+}
+
+/** True for an item whose policy the last complete reading did not find any more. */
+export function isGone(
+  catalog: Catalog,
+  of: { readonly kind: "product" | "plan"; readonly policyId: string },
+): boolean {
+  const item = findItem(catalog, of.kind, of.policyId)?.item;
+  return item?.state === "hidden" && item.hiddenReason === NOT_RETRIEVED;
+}
+
+export const NOT_RETRIEVED = "not-retrieved";
+
+type Creation = Extract<ChangeRequest, { op: "create" }>;
+
+function creation(request: Creation, { catalog, policyTags }: IntentGround): WriteIntent {
+  const { name, metadata } = request;
+  const shared = { op: "create", name: name.trim(), tags: policyTags, metadata } as const;
+  if (request.kind === "product") {
+    return { ...shared, kind: "product", apis: grantsOf(request.apis, [], catalog) };
+  }
+  const { rate, quota, keyLifetime } = request;
+  return { ...shared, kind: "plan", rate, quota, keyLifetime };
+}
+
+/** The Provider-side fields whose value differs from the item as stored. */
+export function writtenPart(found: KindedItem, set: ItemSet, catalog: Catalog): Partial<WrittenFields> {
+  const { kind, item } = found;
+  const own = kind === "product" ? apiPart(item.apis, set, catalog) : limitPart(item, set);
+  return { ...sharedPart(item, set), ...own };
+}
+
+function sharedPart(item: Item, { name, tags, metadata }: ItemSet): Partial<WrittenFields> {
+  // A name that the Provider has with spaces around it stays as it is unless it is changed.
+  const renamed = name === item.name ? undefined : name?.trim();
+  return {
+    ...(renamed !== undefined && renamed !== item.name ? { name: renamed } : {}),
+    ...(tags !== undefined && !sameValue(tags, item.tags) ? { tags } : {}),
+    ...(metadata !== undefined && !sameValue(metadata, item.metadata) ? { metadata } : {}),
+  };
+}
+
+function apiPart(granted: readonly Grant[], { apis }: ItemSet, catalog: Catalog): Partial<WrittenFields> {
+  if (apis === undefined || sameIds(apis, granted)) return {};
+  return { apis: grantsOf(apis, granted, catalog) };
+}
+
+type Limits = Pick<WrittenFields, "rate" | "quota" | "keyLifetime">;
+
+function limitPart(item: Limits, { rate, quota, keyLifetime }: ItemSet): Partial<Limits> {
+  return {
+    ...(rate !== undefined && !sameLimit(rate, item.rate) ? { rate } : {}),
+    ...(quota !== undefined && !sameLimit(quota, item.quota) ? { quota } : {}),
+    ...(keyLifetime !== undefined && !sameLifetime(keyLifetime, item.keyLifetime) ? { keyLifetime } : {}),
+  };
+}
+
+function sameIds(ids: readonly string[], grants: readonly Grant[]): boolean {
+  return sameValue([...new Set(ids)].toSorted(), grants.map((grant) => grant.id).toSorted());
+}
+
+/** Grants by API id: those there are stay as they are, new ones are of every version. */
+function grantsOf(ids: readonly string[], granted: readonly Grant[], catalog: Catalog): readonly Grant[] {
+  const known = new Map(granted.map((grant) => [grant.id, grant]));
+  const apis = new Map(catalog.apis.map((api) => [api.id, api]));
+  return [...new Set(ids)].map((id) => {
+    const api = apis.get(id);
+    return known.get(id) ?? { id, name: api?.name ?? id, versions: api?.versions ?? [] };
+  });
+}
+
+/** Whether an item has these values of Provider-side fields, as far as they are given. */
+export function hasWritten(kinded: KindedItem, set: ItemSet, catalog: Catalog): boolean {
+  return Object.keys(writtenPart(kinded, set, catalog)).length === 0;
+}

@@ -1,0 +1,176 @@
+import * as z from "zod";
+import { authMethodSchema } from "./api.ts";
+import { limitSchema, periodSchema } from "./period.ts";
+import { planSchema } from "./plan.ts";
+import { productSchema } from "./product.ts";
+import type { FieldChange, WriteIntent, WriteProposal, WriteRequest } from "./write.ts";
+
+/** The fields that belong to Portico: they never leave the store. */
+const portalShape = () => ({
+  displayName: z.string().nullable(),
+  description: z.string().nullable(),
+  labels: z.record(z.string(), z.string()).readonly(),
+  published: z.boolean(),
+});
+
+/** Portal-side fields as an operator sets them. */
+export const portalFieldsSchema = z.lazy(() => z.object(portalShape()));
+export type PortalFields = Readonly<z.infer<typeof portalFieldsSchema>>;
+
+const metadataSchema = z.lazy(() => z.record(z.string(), z.unknown()).readonly());
+
+/** What an edit sets: only what changes. `apis` are API ids of a Product; limits and lifetime are a Plan's. */
+export const itemSetSchema = z.lazy(() =>
+  z
+    .object({
+      name: z.string(),
+      tags: z.array(z.string()).readonly(),
+      apis: z.array(z.string()).readonly(),
+      rate: limitSchema.nullable(),
+      quota: limitSchema.nullable(),
+      keyLifetime: periodSchema.nullable(),
+      metadata: metadataSchema,
+      ...portalShape(),
+    })
+    .partial(),
+);
+export type ItemSet = Readonly<z.infer<typeof itemSetSchema>>;
+
+const kind = () => z.enum(["product", "plan"]);
+const provider = () => z.string().min(1);
+
+/**
+ * What an operator asks for, Provider side and portal side together. A Product is created from one auth method and the
+ * ids of APIs that have it. `restore` undoes a deletion.
+ */
+export const changeRequestSchema = z.lazy(() =>
+  z.union([
+    z.object({
+      op: z.literal("create"),
+      kind: z.literal("product"),
+      provider: provider(),
+      name: z.string(),
+      authMethod: authMethodSchema,
+      apis: z.array(z.string()).readonly(),
+      metadata: metadataSchema,
+      portal: portalFieldsSchema,
+    }),
+    z.object({
+      op: z.literal("create"),
+      kind: z.literal("plan"),
+      provider: provider(),
+      name: z.string(),
+      rate: limitSchema.nullable(),
+      quota: limitSchema.nullable(),
+      keyLifetime: periodSchema.nullable(),
+      metadata: metadataSchema,
+      portal: portalFieldsSchema,
+    }),
+    z.object({
+      op: z.literal("edit"),
+      kind: kind(),
+      provider: provider(),
+      policyId: z.string().min(1),
+      set: itemSetSchema,
+      /** Undoing the first portal-side edit makes it a placeholder again. */
+      placeholder: z.literal(true).optional(),
+    }),
+    z.object({
+      op: z.literal("delete"),
+      kind: kind(),
+      provider: provider(),
+      policyId: z.string().min(1),
+    }),
+    z.object({
+      op: z.literal("restore"),
+      kind: kind(),
+      provider: provider(),
+      name: z.string(),
+      record: z.string(),
+      portal: portalFieldsSchema,
+      placeholder: z.boolean(),
+      firstSeenAt: z.iso.datetime(),
+      /**
+       * The item as it was, when the Provider had no policy of it any more: it is put back into the store alone, and
+       * `record` is empty.
+       */
+      item: z.union([productSchema, planSchema]).optional(),
+    }),
+  ]),
+);
+export type ChangeRequest = Readonly<z.infer<typeof changeRequestSchema>>;
+
+/** A field of a proposal, with the side that it lives on. */
+export type SidedChange = FieldChange & { readonly side: "provider" | "portal" };
+
+/**
+ * A change before it happens: what an operator is shown and asked about, and what is then carried out, the very same
+ * value. `write` is the Provider's part, null for a change that concerns the store alone (and then nobody need be
+ * asked). `before` is the item as stored, null for a new one: carrying out refuses when its portal side has moved.
+ */
+export type ChangeProposal = {
+  readonly request: ChangeRequest;
+  /** `Create Product "Payments" at Production EU`. */
+  readonly title: string;
+  readonly fields: readonly SidedChange[];
+  readonly requests: readonly WriteRequest[];
+  readonly affects: readonly string[];
+  readonly loses: readonly string[];
+  readonly warnings: readonly string[];
+  /** True when the Provider's environment is `production`: its name has to be given before anything is written. */
+  readonly production: boolean;
+  /** The `portico …` command that does the same. */
+  readonly command: string;
+  readonly write: { readonly intent: WriteIntent; readonly proposal: WriteProposal } | null;
+  readonly before: PortalFields | null;
+  /** The change that this one undoes. */
+  readonly undoes?: UndoEntry;
+};
+
+/** What became of it. `policyId` names the item afterwards, or the one that is gone. */
+export type ChangeResult = {
+  readonly provider: string;
+  readonly kind: "product" | "plan";
+  readonly policyId: string;
+  readonly name: string;
+  /** `Created Product "Payments"`. */
+  readonly summary: string;
+  readonly warnings: readonly string[];
+};
+
+/** True when carrying it out would change nothing at all. */
+export function isEmptyProposal(proposal: ChangeProposal): boolean {
+  return proposal.fields.length === 0 && proposal.requests.length === 0;
+}
+
+/**
+ * A change on its way, written down before the first request leaves and taken away when the store has the result.
+ * `policyId` is there once the Provider has named it; `outcome` is `open` while the process that began is at it, and
+ * `unknown` when no answer came: the next complete reading settles it.
+ */
+export const pendingWriteSchema = z.lazy(() =>
+  z.object({
+    id: z.string().min(1),
+    at: z.iso.datetime(),
+    request: changeRequestSchema,
+    /** Of the Product or Plan, for telling. */
+    name: z.string(),
+    policyId: z.string().min(1).nullable(),
+    outcome: z.enum(["open", "unknown"]),
+    command: z.string(),
+  }),
+);
+export type PendingWrite = Readonly<z.infer<typeof pendingWriteSchema>>;
+
+/** How the last change can be undone: by `request`, which is null when it cannot; `loses` says what stays lost. */
+export const undoEntrySchema = z.lazy(() =>
+  z.object({
+    at: z.iso.datetime(),
+    provider: z.string().min(1),
+    /** What would be undone: `Deleted Plan "Gold"`. */
+    summary: z.string(),
+    request: changeRequestSchema.nullable(),
+    loses: z.array(z.string()).readonly(),
+  }),
+);
+export type UndoEntry = Readonly<z.infer<typeof undoEntrySchema>>;

@@ -1,0 +1,98 @@
+import {
+  itemSetSchema,
+  type ChangeRequest,
+  type ItemSet,
+  type SidedChange,
+  type UndoEntry,
+} from "./change.ts";
+import { changeSummary } from "./change-text.ts";
+import type { KindedItem } from "./find-item.ts";
+import { isRecord } from "./json-record.ts";
+import { portalFieldsOf, portalPart } from "./portal-edit.ts";
+
+/**
+ * A change that was made: `before` is the item as it was stored, null for a new one, `fields` what the proposal said
+ * and `removed` the record that a deletion gave back; `policyId` is the item's afterwards.
+ */
+export type Made = {
+  readonly request: ChangeRequest;
+  readonly before: KindedItem | null;
+  readonly fields: readonly SidedChange[];
+  readonly policyId: string;
+  readonly removed: string | null;
+  /** True when the Provider had no part in it. */
+  readonly isStoreOnly: boolean;
+  readonly at: string;
+};
+
+const NEW_ID =
+  "It comes back as a new policy: credentials that name the old one stay without it, unless the Provider keeps the reference.";
+const NO_RECORD =
+  "The policy cannot be put back: nobody knows its record, because no answer to the deletion came.";
+
+/** The way to undo a change. */
+export function undoEntryOf(made: Made): UndoEntry {
+  const { request, before, at } = made;
+  const name = before?.item.name ?? ("name" in request ? request.name : made.policyId);
+  const summary = changeSummary(request, name);
+  return { at, provider: request.provider, summary, ...wayBack(made) };
+}
+
+function wayBack(made: Made): Pick<UndoEntry, "request" | "loses"> {
+  const { request, before, policyId } = made;
+  const { kind, provider } = request;
+  switch (request.op) {
+    case "create":
+    case "restore":
+      return { request: { op: "delete", kind, provider, policyId }, loses: [] };
+    case "delete":
+      return before === null ? { request: null, loses: [] } : restoration(before, made);
+    case "edit": {
+      if (before === null) return { request: null, loses: [] };
+      const set = valuesBefore(request.set, before, made.fields);
+      const edit = { op: "edit", kind, provider, policyId, set } as const;
+      const wasPlaceholder = before.item.placeholder && Object.keys(portalPart(request.set)).length > 0;
+      return { request: wasPlaceholder ? { ...edit, placeholder: true } : edit, loses: [] };
+    }
+  }
+}
+
+function restoration({ kind, item }: KindedItem, made: Made): Pick<UndoEntry, "request" | "loses"> {
+  const { placeholder, firstSeenAt, name } = item;
+  const portal = portalFieldsOf(item);
+  const { provider } = made.request;
+  const base = { op: "restore", kind, provider, name, portal, placeholder, firstSeenAt } as const;
+  // What had left the Provider before was taken out of the store alone, and is put back there.
+  if (made.isStoreOnly) {
+    return { request: { ...base, record: "", item }, loses: [] };
+  }
+  if (made.removed === null) return { request: null, loses: [NO_RECORD] };
+  return { request: { ...base, record: made.removed }, loses: [NEW_ID] };
+}
+
+/** What was set, as it was before: as the Provider had it where the proposal says so, else as it was stored. */
+function valuesBefore(set: ItemSet, { kind, item }: KindedItem, fields: readonly SidedChange[]): ItemSet {
+  const stored: ItemSet = {
+    ...portalFieldsOf(item),
+    name: item.name,
+    tags: item.tags,
+    metadata: item.metadata,
+    ...(kind === "product"
+      ? { apis: item.apis.map(({ id }) => id) }
+      : { rate: item.rate, quota: item.quota, keyLifetime: item.keyLifetime }),
+  };
+  const known = Object.entries(stored).filter(([field]) => field in set);
+  const seen = fields.filter(({ side, field }) => side === "provider" && field in set).map(asSet);
+  return Object.assign({}, Object.fromEntries(known), ...seen);
+}
+
+/** The value before, as far as it is one that can be set: an adapter may tell of a field in words of its own. */
+function asSet({ field, before }: SidedChange): ItemSet {
+  const value = field === "apis" && Array.isArray(before) ? before.map(idOf) : before;
+  const told = itemSetSchema.safeParse({ [field]: value });
+  return told.success ? told.data : {};
+}
+
+function idOf(grant: unknown): unknown {
+  return isRecord(grant) ? grant["id"] : grant;
+}

@@ -1,0 +1,273 @@
+import type { Catalog } from "../core/catalog.ts";
+import {
+  isEmptyProposal,
+  type ChangeProposal,
+  type ChangeRequest,
+  type ChangeResult,
+  type PendingWrite,
+  type UndoEntry,
+} from "../core/change.ts";
+import { changeSummary, nameOf } from "../core/change-text.ts";
+import { AppError, isAppError } from "../core/errors.ts";
+import { findItem } from "../core/find-item.ts";
+import { excerpt } from "../core/plain-text.ts";
+import type { ProviderDefinition } from "../core/provider.ts";
+import { sameValue } from "../core/same-value.ts";
+import { movedSince, narrowed, withStoreChange } from "../core/store-change.ts";
+import { undoEntryOf } from "../core/undo-entry.ts";
+import { withWritten } from "../core/written-item.ts";
+import { applyWrite, type AppliedWrite } from "./apply-write.ts";
+import { changeEvent, failureEvent } from "./change-event.ts";
+import type { ChangePorts } from "./change-ports.ts";
+import { writable } from "./propose.ts";
+
+/**
+ * Carries out a proposal: the Provider first, then the store, the way to undo it and a line of the history. Rejects as
+ * `Console.carryOut` says.
+ */
+export async function carryOut(
+  proposal: ChangeProposal,
+  ports: ChangePorts,
+  signal: AbortSignal,
+): Promise<ChangeResult> {
+  signal.throwIfAborted();
+  ports.definitionOf(proposal.request.provider);
+  try {
+    await checkUndo(proposal, ports);
+    if (proposal.write === null) return await inStore(proposal, ports);
+    return await atProvider(proposal, proposal.write, { ports, signal });
+  } catch (error) {
+    if (isAppError(error) && isTold(error, signal)) {
+      await ports.record(failureEvent(proposal, error, ports.now().toISOString()));
+    }
+    throw error;
+  }
+}
+
+/** Whoever cancels knows it; what a reading has found out is in the history already. */
+function isTold(error: AppError, signal: AbortSignal): boolean {
+  if (error.cause instanceof SettledError) return false;
+  return !signal.aborted || error.code === "OUTCOME_UNKNOWN";
+}
+
+/** What can be undone, another process may have undone. */
+async function checkUndo({ undoes }: ChangeProposal, { store }: ChangePorts): Promise<void> {
+  if (undoes === undefined) return;
+  const entries = await store.readUndo();
+  if (entries.some((entry) => sameValue(entry, undoes))) return;
+  throw new AppError("WRITE_CONFLICT", `"${undoes.summary}" was undone already.`, {
+    hint: "Look again: portico undo --dry-run",
+  });
+}
+
+/** A change that concerns the store alone. */
+async function inStore(proposal: ChangeProposal, ports: ChangePorts): Promise<ChangeResult> {
+  const { request } = proposal;
+  let before: Catalog | null = null;
+  const after = await ports.store.updateCatalog(request.provider, (stored) => {
+    before = stored;
+    if (stored === null) throw nothingThere(request);
+    checkMoved(proposal, stored);
+    return isEmptyProposal(proposal) ? stored : withStoreChange(stored, request);
+  });
+  const policyId = "policyId" in request ? request.policyId : (policyOf(request) ?? "");
+  const done = { proposal, policyId, removed: null, before, after };
+  return isEmptyProposal(proposal) ? resultOf(done) : await finish(done, ports);
+}
+
+function policyOf(request: ChangeRequest): string | null {
+  return request.op === "restore" ? (request.item?.policyId ?? null) : null;
+}
+
+function nothingThere({ provider }: ChangeRequest): AppError {
+  return new AppError("UNKNOWN_ITEM", `Nothing is stored of ${excerpt(provider)} any more.`, {
+    hint: "Synchronize it first.",
+  });
+}
+
+function checkMoved(proposal: ChangeProposal, stored: Catalog): void {
+  const moved = movedSince(proposal, stored);
+  if (moved.length === 0) return;
+  const what = moved.includes("item") ? "the item itself" : moved.join(", ");
+  throw new AppError("WRITE_CONFLICT", `${proposal.title}: ${what} changed since this was proposed.`, {
+    hint: "Nothing was written. Look at what there is now and propose the change again.",
+  });
+}
+
+type Write = NonNullable<ChangeProposal["write"]>;
+type Tools = { readonly ports: ChangePorts; readonly signal: AbortSignal };
+
+async function atProvider(
+  proposal: ChangeProposal,
+  write: Write,
+  { ports, signal }: Tools,
+): Promise<ChangeResult> {
+  const id = ports.newId();
+  const { provider } = proposal.request;
+  try {
+    return await ports.exclusively(provider, () =>
+      ports.store.alone(provider, () => written(id, { proposal, write }, { ports, signal })),
+    );
+  } catch (error) {
+    if (!isAppError(error) || error.code !== "OUTCOME_UNKNOWN") throw error;
+    return await settledNow(id, { proposal, error }, { ports, signal });
+  }
+}
+
+async function written(
+  id: string,
+  { proposal, write }: { readonly proposal: ChangeProposal; readonly write: Write },
+  { ports, signal }: Tools,
+): Promise<ChangeResult> {
+  signal.throwIfAborted();
+  const { request } = proposal;
+  const { store } = ports;
+  const before = await store.readCatalog(request.provider);
+  if (before === null) throw nothingThere(request);
+  checkMoved(proposal, before);
+  const definition = ports.definitionOf(request.provider);
+  const connection = await ports.connect(request.provider, signal);
+  const writing = writable(connection, write.intent, definition);
+  const pending = pendingOf(id, proposal, { catalog: before, at: ports.now().toISOString() });
+  const applied = await applyWrite(pending, write, { store, connection: writing, signal });
+  try {
+    return await storeWritten(pending, { proposal, applied, before, definition }, ports);
+  } catch (error) {
+    await store
+      .writePending({ ...pending, policyId: applied.policyId, outcome: "unknown" })
+      .catch(() => undefined);
+    throw halfDone(proposal, error);
+  }
+}
+
+function pendingOf(
+  id: string,
+  { request, command }: ChangeProposal,
+  { catalog, at }: { readonly catalog: Catalog; readonly at: string },
+): PendingWrite {
+  const policyId = "policyId" in request ? request.policyId : null;
+  return { id, at, request, name: nameOf(request, catalog), policyId, outcome: "open", command };
+}
+
+type Result = {
+  readonly proposal: ChangeProposal;
+  readonly applied: AppliedWrite;
+  readonly before: Catalog;
+  readonly definition: ProviderDefinition;
+};
+
+async function storeWritten(
+  pending: PendingWrite,
+  result: Result,
+  ports: ChangePorts,
+): Promise<ChangeResult> {
+  const { proposal, applied, before, definition } = result;
+  const { request } = proposal;
+  const { policyTags: tags, policyTagMatch: match } = definition;
+  const after = await ports.store.updateCatalog(request.provider, (stored) =>
+    withWritten(stored ?? before, {
+      id: pending.id,
+      request,
+      policyId: applied.policyId,
+      policy: applied.policy,
+      selection: { tags, match },
+      now: ports.now().toISOString(),
+    }),
+  );
+  const done = { proposal, policyId: applied.policyId, removed: applied.removed, before, after };
+  const finished = await finish(done, ports);
+  await ports.store.removePending(pending.id);
+  return finished;
+}
+
+function halfDone({ title, request }: ChangeProposal, error: unknown): unknown {
+  if (!isAppError(error)) return error;
+  const message = `${title}: ${excerpt(request.provider)} has it, but it could not be stored here: ${error.message}`;
+  return new AppError(error.code, message, {
+    cause: error,
+    hint: "The next synchronization stores it, with everything that was typed.",
+  });
+}
+
+type Done = {
+  readonly proposal: ChangeProposal;
+  readonly policyId: string;
+  readonly removed: string | null;
+  readonly before: Catalog | null;
+  readonly after: Catalog | null;
+};
+
+/** What follows a change that the store has: shown, undoable, on record. */
+async function finish(done: Done, ports: ChangePorts): Promise<ChangeResult> {
+  const { proposal, after } = done;
+  const result = resultOf(done);
+  if (after !== null) await ports.onCatalog(after);
+  await ports.store.updateUndo((entries) => withUndo(entries, done, ports.now().toISOString()));
+  await ports.onUndo();
+  await ports.record(changeEvent(proposal, result.summary, ports.now().toISOString()));
+  return result;
+}
+
+/** What undoes a change is not undone itself: it takes the entry away. */
+function withUndo(entries: readonly UndoEntry[], done: Done, at: string): readonly UndoEntry[] {
+  const { proposal, before, policyId, removed } = done;
+  const { undoes, write } = proposal;
+  if (undoes !== undefined) return entries.filter((entry) => !sameValue(entry, undoes));
+  const request = narrowed(proposal);
+  const item = before === null ? null : findItem(before, request.kind, policyId);
+  const isStoreOnly = write === null;
+  return [
+    ...entries,
+    undoEntryOf({ request, before: item, fields: proposal.fields, policyId, removed, isStoreOnly, at }),
+  ];
+}
+
+function resultOf({ proposal, policyId, before, after }: Omit<Done, "removed">): ChangeResult {
+  const { request, warnings, undoes } = proposal;
+  const { provider, kind } = request;
+  const known = before === null ? policyId : nameOf(request, before);
+  const name = (after === null ? null : findItem(after, kind, policyId)?.item.name) ?? known;
+  const summary = undoes === undefined ? changeSummary(request, known) : `Undone: ${undoes.summary}`;
+  return { provider, kind, policyId, name, summary, warnings };
+}
+
+/** Marks what a reading has found out, and has told in the history. */
+class SettledError extends Error {}
+
+/** Waits for work that goes on by itself, unless nobody wants to wait any more. */
+async function untilAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  const { promise: aborted, resolve } = Promise.withResolvers<void>();
+  const stop = (): void => resolve();
+  signal.addEventListener("abort", stop, { once: true });
+  if (signal.aborted) stop();
+  await Promise.race([work, aborted]);
+  signal.removeEventListener("abort", stop);
+}
+
+/** Reads the Provider anew when no answer came, and says what became of the change. */
+async function settledNow(
+  id: string,
+  { proposal, error }: { readonly proposal: ChangeProposal; readonly error: AppError },
+  { ports, signal }: Tools,
+): Promise<ChangeResult> {
+  const { provider } = proposal.request;
+  const { store } = ports;
+  const before = await store.readCatalog(provider);
+  await untilAborted(ports.settle(ports.definitionOf(provider)), signal);
+  const left = await store.readPending();
+  if (left.some((pending) => pending.id === id)) throw error;
+  const after = await store.readCatalog(provider);
+  const write = after?.recentWrites.find((one) => one.id === id);
+  if (after !== null && write !== undefined) {
+    const result = resultOf({ proposal, policyId: write.policyId, before, after });
+    return {
+      ...result,
+      warnings: [...result.warnings, `${error.message} Reading it anew shows that it took effect.`],
+    };
+  }
+  const cause = new SettledError(error.message, { cause: error });
+  throw new AppError("CONNECTION_LOST", `${proposal.title} did not take effect: ${error.message}`, {
+    cause,
+    hint: "Nothing was changed; the Provider was read anew to be sure. Try again.",
+  });
+}

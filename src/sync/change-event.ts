@@ -1,0 +1,42 @@
+import type { ChangeProposal } from "../core/change.ts";
+import { changeSummary, changeTitle } from "../core/change-text.ts";
+import type { AppError } from "../core/errors.ts";
+import type { AppEvent } from "../core/events.ts";
+import type { Settlement } from "../core/settle.ts";
+
+/** A change that was carried out, as a line of the history. */
+export function changeEvent(proposal: ChangeProposal, summary: string, at: string): AppEvent {
+  const { command, warnings } = proposal;
+  const [hint = null] = warnings;
+  return { ...base(proposal, at), outcome: hint === null ? "ok" : "warn", summary, hint, command };
+}
+
+/** One that was refused, or whose outcome nobody knows. */
+export function failureEvent(proposal: ChangeProposal, error: AppError, at: string): AppEvent {
+  const { title, command } = proposal;
+  return {
+    ...base(proposal, at),
+    outcome: "fail",
+    summary: `${title}: ${error.message}`,
+    hint: error.hint,
+    command,
+  };
+}
+
+/** What a reading found out about a change whose answer never came; null for one that was known already. */
+export function settlementEvent({ pending, outcome }: Settlement, at: string): AppEvent | null {
+  const { request, command } = pending;
+  const name = pending.name;
+  if (outcome === "known") return null;
+  if (outcome === "effect") {
+    const summary = `${changeSummary(request, name)}: no answer had come, but it took effect`;
+    return { ...base({ request }, at), outcome: "ok", summary, hint: null, command };
+  }
+  const summary = `${changeTitle(request, name)} did not take effect, and no answer had come`;
+  const hint = "Nothing was changed. Do it again with the command of this line.";
+  return { ...base({ request }, at), outcome: "fail", summary, hint, command };
+}
+
+function base({ request }: Pick<ChangeProposal, "request">, at: string) {
+  return { at, kind: "write", provider: request.provider, changes: [] } as const;
+}

@@ -1,0 +1,115 @@
+import type { Catalog } from "../core/catalog.ts";
+import type { ChangeProposal, ChangeRequest } from "../core/change.ts";
+import { intentOf } from "../core/change-intent.ts";
+import { proposalOf } from "../core/change-proposal.ts";
+import { changeProblems, type Problem } from "../core/change-rules.ts";
+import { changeTitle, nameOf } from "../core/change-text.ts";
+import { AppError } from "../core/errors.ts";
+import { findItem } from "../core/find-item.ts";
+import { excerpt } from "../core/plain-text.ts";
+import type { ProviderDefinition } from "../core/provider.ts";
+import { shellWord } from "../core/shell-word.ts";
+import type { WriteIntent } from "../core/write.ts";
+import type { CapabilityName, Connection } from "../plugin/contract.ts";
+import type { ChangePorts } from "./change-ports.ts";
+
+/**
+ * Builds the proposal of a change; writes nothing. The rules are judged on the stored catalog, then the Provider is
+ * asked, unless the change concerns the store alone. Rejects as `Console.propose` says.
+ */
+export async function propose(
+  request: ChangeRequest,
+  ports: ChangePorts,
+  signal: AbortSignal,
+): Promise<ChangeProposal> {
+  signal.throwIfAborted();
+  const definition = ports.definitionOf(request.provider);
+  const catalog = await knownCatalog(request, ports);
+  const problems = changeProblems(request, { catalog, units: ports.unitsOf(request.provider) });
+  if (problems.length > 0) throw ruleBroken(request, catalog, problems);
+  const intent = intentOf(request, { catalog, policyTags: definition.policyTags });
+  if (intent === null) return proposalOf(request, { catalog, definition, write: null });
+  if (!definition.enabled) throw disabled(definition);
+  const connection = await ports.connect(request.provider, signal);
+  const proposal = await writable(connection, intent, definition).prepare(intent, signal);
+  return proposalOf(request, { catalog, definition, write: { intent, proposal } });
+}
+
+async function knownCatalog(request: ChangeRequest, { store }: ChangePorts): Promise<Catalog> {
+  const { provider, kind } = request;
+  const catalog = await store.readCatalog(provider);
+  if (catalog === null) {
+    throw new AppError("UNKNOWN_ITEM", `Nothing has been read from ${excerpt(provider)} yet.`, {
+      hint: `Read it first: portico sync ${shellWord(provider)}`,
+    });
+  }
+  if (!("policyId" in request) || findItem(catalog, kind, request.policyId) !== null) return catalog;
+  const noun = kind === "product" ? "Product" : "Plan";
+  throw new AppError(
+    "UNKNOWN_ITEM",
+    `${excerpt(provider)} has no ${noun} of the policy ${excerpt(request.policyId)}.`,
+    { hint: `List them with: portico get ${kind}s -p ${shellWord(provider)}` },
+  );
+}
+
+const MOST_TOLD = 20;
+
+function ruleBroken(request: ChangeRequest, catalog: Catalog, problems: readonly Problem[]): AppError {
+  const told = problems.slice(0, MOST_TOLD).map(({ message }) => message);
+  const more = problems.length > told.length ? [`and ${problems.length - told.length} more`] : [];
+  const fixes = [...new Set(problems.slice(0, MOST_TOLD).map(({ fix }) => fix))];
+  const title = changeTitle(request, nameOf(request, catalog));
+  return new AppError("RULE_BROKEN", `${title}: ${[...told, ...more].join("; ")}.`, {
+    hint: fixes.join(" "),
+  });
+}
+
+function disabled({ name }: ProviderDefinition): AppError {
+  return new AppError(
+    "CANNOT_WRITE",
+    `${excerpt(name)} is disabled in the config, so nothing is written there.`,
+    {
+      hint: "Set `enabled: true` for it; display name, description, labels and published can be changed as it is.",
+    },
+  );
+}
+
+type Writable = Required<Pick<Connection, "prepare" | "apply">>;
+
+/** The connection, when it can do what is intended. Throws CANNOT_WRITE with the reason. */
+export function writable(
+  connection: Connection,
+  intent: WriteIntent,
+  { name }: ProviderDefinition,
+): Writable {
+  for (const needed of neededFor(intent)) {
+    const capability = connection.capabilities.can[needed];
+    if (!capability.available) throw cannot(name, capability.reason);
+  }
+  if (!canWrite(connection)) throw cannot(name, "Its adapter only reads.");
+  return connection;
+}
+
+function canWrite(connection: Connection): connection is Connection & Writable {
+  return connection.prepare !== undefined && connection.apply !== undefined;
+}
+
+function cannot(provider: string, reason: string): AppError {
+  return new AppError("CANNOT_WRITE", `${excerpt(provider)} cannot be written to: ${excerpt(reason, 500)}`, {
+    hint: "Change it at the Provider and sync; display name, description, labels and published can be changed here.",
+  });
+}
+
+function neededFor(intent: WriteIntent): readonly CapabilityName[] {
+  const write = intent.kind === "product" ? "writeProducts" : "writePlans";
+  switch (intent.op) {
+    case "create":
+      return intent.tags.length > 0 ? [write, "tagPolicies"] : [write];
+    case "edit":
+      return intent.set.tags === undefined ? [write] : [write, "tagPolicies"];
+    case "delete":
+      return ["deletePolicies"];
+    case "restore":
+      return [write];
+  }
+}

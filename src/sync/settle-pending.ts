@@ -1,0 +1,52 @@
+import type { Catalog } from "../core/catalog.ts";
+import type { PendingWrite, UndoEntry } from "../core/change.ts";
+import type { Settlement } from "../core/settle.ts";
+import type { Snapshot } from "../core/snapshot.ts";
+import type { Store } from "../store/store.ts";
+
+/** A complete reading as it settles what is pending: what it changed, and when it began. */
+export type SettlingReading = {
+  readonly before: Catalog;
+  readonly catalog: Catalog;
+  readonly snapshot: Snapshot;
+  readonly readAt: string;
+};
+
+/** The changes at a Provider that nobody is at any more: to be asked for before the reading that settles them begins. */
+export async function leftPending(provider: string, store: Store): Promise<readonly PendingWrite[]> {
+  const pending = await store.readPending();
+  return pending.filter(({ request }) => request.provider === provider);
+}
+
+/**
+ * What became of the changes, one on top of the other. Runs while the catalog is locked: those that another process has
+ * settled meanwhile are left out, and those that took no effect are taken off at once, so that they are told of once.
+ */
+export async function settleAll(
+  pendings: readonly PendingWrite[],
+  reading: SettlingReading,
+  store: Store,
+): Promise<{ readonly catalog: Catalog; readonly settlements: readonly Settlement[] }> {
+  if (pendings.length === 0) return { catalog: reading.catalog, settlements: [] };
+  const { settle } = await import("../core/settle.ts");
+  const left = new Set((await store.readPending()).map(({ id }) => id));
+  const policyIds = new Set(reading.snapshot.policies.map((policy) => policy.id));
+  const settlements: Settlement[] = [];
+  let { catalog } = reading;
+  for (const pending of pendings.filter(({ id }) => left.has(id))) {
+    const settlement = settle(pending, { ...reading, catalog, policyIds });
+    settlements.push(settlement);
+    ({ catalog } = settlement);
+    if (settlement.outcome === "none") await store.removePending(pending.id);
+  }
+  return { catalog, settlements };
+}
+
+/** Once the catalog is stored: the ways to undo what took effect, and nothing is pending any more. */
+export async function finishSettled(settlements: readonly Settlement[], store: Store): Promise<void> {
+  const undo = settlements.flatMap((one): readonly UndoEntry[] => (one.undo === null ? [] : [one.undo]));
+  if (undo.length > 0) await store.updateUndo((entries) => [...entries, ...undo]);
+  for (const { pending, outcome } of settlements) {
+    if (outcome !== "none") await store.removePending(pending.id);
+  }
+}

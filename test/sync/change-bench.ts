@@ -1,0 +1,86 @@
+import { randomUUID } from "node:crypto";
+import { onTestFinished } from "vitest";
+import type { Catalog } from "../../src/core/catalog.ts";
+import type { ChangeRequest, ChangeResult } from "../../src/core/change.ts";
+import type { AppEvent } from "../../src/core/events.ts";
+import type { ProviderDefinition } from "../../src/core/provider.ts";
+import type { Claims, Connection } from "../../src/plugin/contract.ts";
+import type { Store } from "../../src/store/store.ts";
+import { settlementEvent } from "../../src/sync/change-event.ts";
+import { createChanges, type Changes } from "../../src/sync/changes.ts";
+import { createEngine, type Engine } from "../../src/sync/engine.ts";
+
+/** A Provider to be changed: its definition, and the way to open it. */
+export type Target = {
+  readonly definition: ProviderDefinition;
+  readonly connection: Connection;
+  readonly units?: Claims["units"];
+};
+
+/** Synchronizing and changing Providers over one store, as the app wires it. */
+export type ChangeBench = {
+  readonly changes: Changes;
+  readonly engine: Engine;
+  readonly events: AppEvent[];
+  sync(): Promise<void>;
+  /** The stored catalog of the first Provider. */
+  catalog(): Promise<Catalog>;
+  /** Proposes and carries out. */
+  change(request: ChangeRequest): Promise<ChangeResult>;
+};
+
+const SECONDS = ["second", "minute", "hour", "day"] as const;
+
+export function changeBench(store: Store, ...targets: readonly Target[]): ChangeBench {
+  const events: AppEvent[] = [];
+  const now = (): Date => new Date();
+  const targetOf = (name: string): Target => {
+    const target = targets.find(({ definition }) => definition.name === name);
+    if (target === undefined) throw new Error(`no Provider ${name}`);
+    return target;
+  };
+  const connect = async (name: string): Promise<Connection> => targetOf(name).connection;
+  const engine = createEngine(
+    { store, connect, disconnect: async () => undefined, now },
+    {
+      onProgress: () => undefined,
+      onResult: ({ settlements }) => {
+        for (const one of settlements) {
+          const event = settlementEvent(one, now().toISOString());
+          if (event !== null) events.push(event);
+        }
+      },
+    },
+  );
+  const changes = createChanges({
+    store,
+    now,
+    connect,
+    newId: randomUUID,
+    definitionOf: (name) => targetOf(name).definition,
+    unitsOf: (name) =>
+      targetOf(name).units ?? { rate: SECONDS, quota: [...SECONDS, "forever"], keyLifetime: SECONDS },
+    exclusively: (name, task) => engine.exclusively(name, task),
+    settle: (definition) => engine.sync([definition]),
+    onCatalog: async () => undefined,
+    onUndo: async () => undefined,
+    record: async (event) => void events.push(event),
+  });
+  onTestFinished(() => engine.close());
+  const [first] = targets;
+  return {
+    changes,
+    engine,
+    events,
+    async sync() {
+      const report = await engine.sync(targets.map(({ definition }) => definition));
+      if (!report.ok) throw new Error(JSON.stringify(report.providers.map(({ error }) => error)));
+    },
+    async catalog() {
+      const catalog = await store.readCatalog(first?.definition.name ?? "");
+      if (catalog === null) throw new Error("nothing is stored");
+      return catalog;
+    },
+    change: async (request) => changes.carryOut(await changes.propose(request)),
+  };
+}

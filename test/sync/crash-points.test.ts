@@ -1,0 +1,132 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { accessPolicy, anApi, limitPolicy } from "../../fixtures/tyk-dashboard/builders.ts";
+import { databaseIdOf } from "../../fixtures/tyk-dashboard/wire.ts";
+import type { ChangeRequest } from "../../src/core/change.ts";
+import type { Store } from "../../src/store/store.ts";
+import { aDefinition } from "../helpers/manual-connection.ts";
+import { closeDashboards, openDashboard, type OpenDashboard } from "../helpers/open-dashboard.ts";
+import { openStore, temporaryFolder } from "../store/temporary-store.ts";
+import { changeBench, type ChangeBench } from "./change-bench.ts";
+
+const PAYMENTS = anApi({ name: "Payments API" });
+const PRODUCT = accessPolicy({ name: "Payments", tags: ["portal"], apis: [PAYMENTS] });
+const PLAN = limitPolicy({ name: "Gold", tags: ["portal"] });
+const CHILD = join(import.meta.dirname, "../store/children/change-and-die.ts");
+const POINTS = ["pending", "answered", "stored"] as const;
+const PATIENCE_MS = 30_000;
+
+const TYPED = { displayName: "Typed", description: "long\ntext", labels: { team: "core" }, published: true };
+const CREATE: ChangeRequest = {
+  op: "create",
+  kind: "product",
+  provider: "Acme",
+  name: "Transfers",
+  authMethod: "apiKey",
+  apis: [PAYMENTS.api_definition.api_id],
+  metadata: {},
+  portal: TYPED,
+};
+const EDIT: ChangeRequest = {
+  op: "edit",
+  kind: "plan",
+  provider: "Acme",
+  policyId: databaseIdOf(PLAN),
+  set: { name: "Platinum", ...TYPED },
+};
+const DELETE: ChangeRequest = {
+  op: "delete",
+  kind: "product",
+  provider: "Acme",
+  policyId: databaseIdOf(PRODUCT),
+};
+
+describe("a process that is killed while it carries out a change", () => {
+  let open: OpenDashboard;
+  let folder: string;
+  let store: Store;
+  let bench: ChangeBench;
+
+  beforeEach(async () => {
+    open = await openDashboard({ apis: [PAYMENTS], policies: [PRODUCT, PLAN] });
+    folder = await temporaryFolder();
+    store = await openStore(folder);
+    const definition = aDefinition("Acme", { url: open.dashboard.url, policyTags: ["portal"] });
+    bench = changeBench(store, { definition, connection: await open.connect() });
+    await bench.sync();
+  });
+
+  afterEach(closeDashboards);
+
+  async function killedAt(point: string, request: ChangeRequest): Promise<void> {
+    const args = [CHILD, folder, open.dashboard.url, point, JSON.stringify(request)];
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "inherit", "inherit"] });
+    const [, signal] = await once(child, "exit");
+    expect(signal).toBe("SIGKILL");
+  }
+
+  const named = (name: string) => open.dashboard.state.policies.all().filter((one) => one.name === name);
+
+  it.each(POINTS)(
+    "%s: a creation has everything that was typed after the next sync, and no twin",
+    async (point) => {
+      await killedAt(point, CREATE);
+      await bench.sync();
+      expect(await store.readPending()).toEqual([]);
+      const { products } = await bench.catalog();
+      const made = products.filter(({ name }) => name === "Transfers");
+      const isLost = point === "pending";
+      expect(made).toMatchObject(isLost ? [] : [{ ...TYPED, state: "visible", placeholder: false }]);
+      expect(named("Transfers")).toHaveLength(isLost ? 0 : 1);
+      const failures = bench.events.filter(({ outcome }) => outcome === "fail");
+      const again = failures.map(({ command }) => command?.includes("--description 'long\ntext'"));
+      expect(again).toEqual(isLost ? [true] : []);
+    },
+    PATIENCE_MS,
+  );
+
+  it.each(POINTS)(
+    "%s: an edit took effect as a whole after the next sync, or not at all",
+    async (point) => {
+      await killedAt(point, EDIT);
+      await bench.sync();
+      expect(await store.readPending()).toEqual([]);
+      const { plans } = await bench.catalog();
+      expect(plans).toMatchObject(
+        point === "pending" ? [{ name: "Gold", displayName: null }] : [{ name: "Platinum", ...TYPED }],
+      );
+    },
+    PATIENCE_MS,
+  );
+
+  it.each(POINTS)(
+    "%s: a deletion is gone after the next sync, not hidden, or still there",
+    async (point) => {
+      await killedAt(point, DELETE);
+      await bench.sync();
+      expect(await store.readPending()).toEqual([]);
+      const { products } = await bench.catalog();
+      expect(products.map(({ name, state }) => `${name} ${state}`)).toEqual(
+        point === "pending" ? ["Payments visible"] : [],
+      );
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    "keeps an edit of the portal side that was made before it is settled",
+    async () => {
+      await killedAt("stored", CREATE);
+      const made = (await bench.catalog()).products.find(({ name }) => name === "Transfers");
+      const policyId = made?.policyId ?? "";
+      const set = { displayName: "Later", published: false };
+      await bench.change({ op: "edit", kind: "product", provider: "Acme", policyId, set });
+      await bench.sync();
+      const { products } = await bench.catalog();
+      expect(products.find((one) => one.policyId === policyId)).toMatchObject({ ...TYPED, ...set });
+    },
+    PATIENCE_MS,
+  );
+});
