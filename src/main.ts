@@ -27,21 +27,11 @@ async function main(): Promise<number> {
 }
 
 async function run(intent: CommandIntent, config: string | null): Promise<number> {
-  switch (intent.command) {
-    case "help":
-    case "version":
-    case "schema":
-      return runPlain(intent);
-    case "demo":
-      return runDemo(intent);
-    case "console":
-      return runConsole(intent, config);
-    case "init":
-    case "get":
-    case "sync":
-    case "explain":
-      return runHeadless(intent, config);
-  }
+  const source = { config, simulated: null };
+  if ("ascii" in intent) return intent.command === "demo" ? runDemo(intent) : runConsole(intent, source);
+  const { command } = intent;
+  if (command === "help" || command === "version" || command === "schema") return runPlain(intent);
+  return runHeadless(intent, source);
 }
 
 async function runPlain(intent: PlainIntent): Promise<number> {
@@ -55,13 +45,16 @@ async function schema(): Promise<unknown> {
   return configJsonSchema();
 }
 
-async function runHeadless(intent: HeadlessIntent | "once", config: string | null): Promise<number> {
+/** The config to open, and what is simulated when it is a demo's. */
+type Source = { readonly config: string | null; readonly simulated: string | null };
+
+async function runHeadless(intent: HeadlessIntent | "once", source: Source): Promise<number> {
   const { runCommand, runOnce } = await import("./cli/run.ts");
-  const app = await openApp(config);
+  const app = await openApp(source.config);
   const stop = stopOnSignals();
   try {
     const io = commandIo(app, stop.signal);
-    const code = intent === "once" ? await runOnce(io) : await runCommand(intent, io);
+    const code = intent === "once" ? await runOnce(io, source.simulated) : await runCommand(intent, io);
     for (const warning of app.takeWarnings()) process.stderr.write(`warning: ${warning}\n`);
     return stop.exitCode() ?? code;
   } finally {
@@ -75,18 +68,29 @@ async function runDemo(intent: ScreenIntent): Promise<number> {
   const demo = await startDemo(process.execPath);
   process.once("exit", demo.removeNow);
   try {
-    return await runConsole(intent, demo.config);
+    return await runConsole(intent, { config: demo.config, simulated: demo.title });
   } finally {
     await demo.close();
   }
 }
 
-async function runConsole(intent: ScreenIntent, config: string | null): Promise<number> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) return runHeadless("once", config);
+/** A dumb terminal can be written to, not drawn on. */
+function canDraw({ screenReader }: ScreenIntent): boolean {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return false;
+  if (process.env["TERM"] !== "dumb" || screenReader) return true;
+  process.stderr.write("portico: TERM is dumb, the console cannot be drawn: synchronizing once instead.\n");
+  return false;
+}
+
+async function runConsole(intent: ScreenIntent, source: Source): Promise<number> {
+  if (!canDraw(intent)) return runHeadless("once", source);
   const surroundings = surroundingsOf();
   const colour = wantsColour(surroundings.env);
   if (!colour) forbidColour();
-  const [app, { runScreen }] = await Promise.all([openApp(config, surroundings), import("./ui/start.tsx")]);
+  const [app, { runScreen }] = await Promise.all([
+    openApp(source.config, surroundings),
+    import("./ui/start.tsx"),
+  ]);
   const stop = stopOnSignals();
   process.on("exit", restoreTerminal);
   try {
@@ -192,7 +196,33 @@ function commandIo(app: App, signal: AbortSignal): CommandIo {
     colour: process.stdout.isTTY && wantsColour(process.env),
     now,
     signal,
+    ask: process.stdin.isTTY && process.stderr.isTTY ? (question) => ask(question, signal) : null,
+    openInput,
   };
+}
+
+/** Asks on stderr; the terminal edits the line. Null when its input ends first, as it does at an interruption. */
+async function ask(question: string, signal: AbortSignal): Promise<string | null> {
+  if (signal.aborted) return null;
+  const { createInterface } = await import("node:readline");
+  process.stderr.write(question);
+  const lines = createInterface({ input: process.stdin, terminal: false, signal });
+  return new Promise((resolve) => {
+    const unanswered = (): void => {
+      process.stderr.write("\n");
+      resolve(null);
+    };
+    lines.once("close", unanswered).once("line", (line) => {
+      resolve(line);
+      lines.off("close", unanswered).close();
+    });
+  });
+}
+
+async function* openInput(source: string): AsyncIterable<Uint8Array> {
+  if (source === "-") return yield* process.stdin;
+  const { createReadStream } = await import("node:fs");
+  yield* createReadStream(source);
 }
 
 /** Resolves once the text is taken; rejects with what the stream says, EPIPE when its reader is gone. */
@@ -259,11 +289,15 @@ function restoreTerminal(): void {
     process.stdout.write("\u001B[?1000l\u001B[?1006l\u001B[?1004l\u001B[?2004l\u001B[?25h");
 }
 
+/** A stream that fails says so twice: to who wrote, and as an event. */
+const told = new Set<unknown>();
+
 /** Says what went wrong and returns the exit code: known errors in their own words, anything else as a fault. */
 async function fail(error: unknown): Promise<number> {
   const { failureText } = await import("./cli/failure-text.ts");
   const { text, exitCode } = failureText(error);
-  process.stderr.write(redact(text));
+  if (!told.has(error)) process.stderr.write(redact(text));
+  told.add(error);
   return exitCode;
 }
 

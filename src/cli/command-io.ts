@@ -15,8 +15,15 @@ export type CommandIo = {
   /** Whether stdout takes SGR colours. */
   readonly colour: boolean;
   readonly now: () => Date;
-  /** Cancels a running synchronization. */
+  /** Cancels a running synchronization, and a change as long as nothing was sent. */
   readonly signal?: AbortSignal;
+  /**
+   * Asks the operator on stderr and resolves to the line typed, null when input has ended or was broken off; null in
+   * place of it when nobody is there to be asked.
+   */
+  readonly ask: ((question: string) => Promise<string | null>) | null;
+  /** The bytes of a file, or of standard input for `-`; fails with a system error. */
+  readonly openInput: (source: string) => AsyncIterable<Uint8Array>;
 };
 
 /** A `stdout` that resolves at once, and writes nothing, after its reader has gone; other errors reject. */

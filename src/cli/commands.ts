@@ -1,28 +1,8 @@
+import type { CommandSpec, FlagSpec } from "./command-spec.ts";
 import { LISTABLE, OUTPUT_FORMATS } from "./intent.ts";
+import { WRITE_COMMANDS, WRITE_FLAGS } from "./write-commands.ts";
 
-/** A flag as help prints it and as it is parsed. `value` names its argument; without one it is a switch. */
-export type FlagSpec = {
-  readonly name: string;
-  readonly short?: string;
-  readonly value?: string;
-  /** True when naming it a second time is a mistake rather than an override. */
-  readonly once?: boolean;
-  readonly summary: string;
-};
-
-export type Example = { readonly line: string; readonly meaning: string };
-
-/** A command as help prints it and as its arguments are checked. */
-export type CommandSpec = {
-  readonly name: string;
-  /** Positional arguments, as usage shows them. */
-  readonly args: string;
-  readonly maxArgs: number;
-  readonly summary: string;
-  readonly details: readonly string[];
-  readonly flags: readonly string[];
-  readonly examples: readonly Example[];
-};
+export type { CommandSpec, Example, FlagSpec } from "./command-spec.ts";
 
 /** Every flag there is; a name means the same wherever it is accepted. */
 export const FLAGS: readonly FlagSpec[] = [
@@ -35,8 +15,10 @@ export const FLAGS: readonly FlagSpec[] = [
     name: "output",
     short: "o",
     value: "FORMAT",
+    choices: OUTPUT_FORMATS,
     summary: `${OUTPUT_FORMATS.join(", ")} (default: table)`,
   },
+  ...WRITE_FLAGS,
   { name: "ascii", summary: "Draw with ASCII characters only" },
   { name: "no-alt-screen", summary: "Stay on the normal screen" },
   { name: "screen-reader", summary: "Linear text for screen readers" },
@@ -66,6 +48,9 @@ export const CONSOLE: CommandSpec = {
   ],
 };
 
+/** Stands for the command as long as it is not known: it takes every flag. */
+export const ANY_COMMAND: CommandSpec = { ...CONSOLE, flags: FLAGS.map((flag) => flag.name) };
+
 /** Every command, in the order in which help lists them. */
 export const COMMANDS: readonly CommandSpec[] = [
   {
@@ -79,6 +64,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       "suddenly returns no policy at all, changes nothing but its status.",
     ],
     flags: ["dry-run", "force", "exit-code", "output"],
+    instead: { provider: "portico sync PROVIDER" },
     examples: [
       { line: "portico sync", meaning: "every enabled Provider" },
       { line: "portico sync Partners --dry-run", meaning: "what would change at one" },
@@ -111,7 +97,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     details: [
       "POLICY is a name, a policy id or a reference id. Without it, everything",
       "skipped or hidden is explained. A single argument is a Provider when one",
-      "has that name, otherwise a policy.",
+      "has that name, otherwise a policy. Exits with 1 when a policy is named and",
+      "no Provider returns it.",
     ],
     flags: ["provider", "output"],
     examples: [
@@ -121,6 +108,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       { line: 'portico explain Partners "Gold plan"', meaning: "one policy of one Provider" },
     ],
   },
+  ...WRITE_COMMANDS,
   {
     name: "init",
     args: "",

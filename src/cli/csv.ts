@@ -1,11 +1,15 @@
 import { batchesOf } from "./json-text.ts";
 
-/** Quoted: separators, quotes, line breaks, outer blanks, and what a spreadsheet takes for a formula. */
-const NEEDS_QUOTES = /[",\r\n]|^[\s=+\-@]|\s$/u;
+/** Quoted: separators, quotes, line breaks, outer blanks, and text with an apostrophe before it. */
+const NEEDS_QUOTES = /[",\r\n]|^[\s']|\s$/u;
+
+/** What a spreadsheet takes for a formula, quoted or not; the wide forms are the same to some. */
+const FORMULA = /^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/u;
 
 /**
  * The pieces of a CSV file (RFC 4180: comma, CR LF, doubled quotes) with a header line. Columns are dotted paths into
- * the records; values are written as they are, null and absent ones as empty, lists as JSON.
+ * the records; null and absent values are empty, lists are JSON. Text that a spreadsheet would run as a formula has
+ * an apostrophe before it, as one types it there; all else is written as it is.
  */
 export function* csvPieces(columns: readonly string[], records: readonly object[]): Generator<string> {
   const paths = columns.map((column) => column.split("."));
@@ -25,7 +29,8 @@ function quoted(value: string): string {
 
 function csvValue(value: unknown): string {
   if (value === null || value === undefined) return "";
-  return typeof value === "string" ? value : JSON.stringify(value);
+  if (typeof value !== "string") return JSON.stringify(value);
+  return FORMULA.test(value) ? `'${value}` : value;
 }
 
 function valueAt(record: unknown, path: readonly string[]): unknown {

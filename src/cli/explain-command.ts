@@ -2,11 +2,17 @@ import type { ConsoleState } from "../console.ts";
 import { AppError } from "../core/errors.ts";
 import { explain, type Explanation } from "../core/explain.ts";
 import { excerpt } from "../core/plain-text.ts";
-import { explanationText } from "./explanation-text.ts";
+import { explanationText, localTime } from "./explanation-text.ts";
 import type { ExplainIntent } from "./intent.ts";
 import { batchesOf } from "./json-text.ts";
 import { printListing } from "./output.ts";
-import { configuredState, selectedProviders, unknownProvider, type Session } from "./session.ts";
+import {
+  configuredState,
+  noProvidersText,
+  selectedProviders,
+  unknownProvider,
+  type Session,
+} from "./session.ts";
 import { closest } from "./suggest.ts";
 
 /** `explain`: why a policy is where it is, or is not. */
@@ -23,18 +29,48 @@ type ExplanationRecord = {
   readonly advice: string;
 };
 
-/** Explains one policy, or all that are not on show; contacts no Provider. Resolves to the exit code. */
+/**
+ * Explains one policy, or all that are not on show; contacts no Provider. Resolves to the exit code: 1 when a policy
+ * was named and no Provider returns it.
+ */
 export async function runExplain(intent: ExplainIntent, session: Session): Promise<number> {
   const state = configuredState(session);
-  const explanations = explanationsOf(resolved(intent, state), state);
-  const { io, write } = session;
-  if (intent.output === "table") {
-    for (const batch of batchesOf(explanations)) {
-      await write(batch.map((one) => explanationText(one, io.colour)).join(""));
-    }
-    if (explanations.length === 0) io.stderr("Nothing is skipped or hidden.\n");
-    return 0;
+  const asked = resolved(intent, state);
+  const explanations = explanationsOf(asked, state);
+  if (intent.output === "table") await printForPeople(explanations, asked, session);
+  else await printRecords(explanations, intent.output, session);
+  return asked.policy !== null && explanations.every((one) => one.outcome === "missing") ? 1 : 0;
+}
+
+async function printForPeople(
+  explanations: readonly Explanation[],
+  { policy, provider }: ExplainIntent,
+  { io, write }: Session,
+): Promise<void> {
+  if (policy !== null && explanations.length > 1 && explanations.every((one) => one.policyId === null)) {
+    const { nowhereText } = await import("./nowhere-text.ts");
+    return write(nowhereText(policy, io.console.state()));
   }
+  for (const batch of batchesOf(explanations)) {
+    await write(batch.map((one) => explanationText(one, io.colour)).join(""));
+  }
+  if (explanations.length === 0) io.stderr(nothingText(provider, io.console.state()));
+}
+
+/** Why there is nothing to explain: all is on show, or nothing was looked at yet. */
+function nothingText(provider: string | null, state: ConsoleState): string {
+  if (state.providers.length === 0) return noProvidersText(state);
+  const looked = selectedProviders(state, provider).some(({ definition }) =>
+    state.catalogs.has(definition.name),
+  );
+  return looked ? "Nothing is skipped or hidden.\n" : 'No policies yet; "portico sync" looks for them.\n';
+}
+
+async function printRecords(
+  explanations: readonly Explanation[],
+  output: ExplainIntent["output"],
+  { io, write }: Session,
+): Promise<void> {
   const listing = {
     kind: "explanation",
     title: "Explanations",
@@ -42,8 +78,7 @@ export async function runExplain(intent: ExplainIntent, session: Session): Promi
     records: explanations.map(explanationRecord),
     lines: async () => [],
   };
-  await printListing(listing, intent.output, { columns: io.columns, colour: io.colour, write });
-  return 0;
+  await printListing(listing, output, { columns: io.columns, colour: io.colour, write });
 }
 
 /** A single argument is a Provider when one has that name. */
@@ -55,9 +90,11 @@ function resolved(intent: ExplainIntent, state: ConsoleState): ExplainIntent {
 }
 
 function explanationsOf(intent: ExplainIntent, state: ConsoleState): readonly Explanation[] {
+  // Programs read instants, whatever the time zone; people read the time of their place.
+  const tellTime = intent.output === "table" ? localTime : (instant: string) => instant;
   const all = selectedProviders(state, intent.provider).flatMap(({ definition, status }) => {
     const catalog = state.catalogs.get(definition.name) ?? null;
-    return explain({ definition, status, catalog, query: intent.policy });
+    return explain({ definition, status, catalog, query: intent.policy, tellTime });
   });
   const query = intent.policy;
   if (query === null || intent.provider !== null) return all;

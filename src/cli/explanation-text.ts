@@ -1,5 +1,6 @@
 import type { Explanation } from "../core/explain.ts";
 import { plainText } from "../core/plain-text.ts";
+import { dateAndTime } from "../view/age.ts";
 
 /** One explanation for people: what it is, each question with its answer, the advice; a blank line at its end. */
 export function explanationText(explanation: Explanation, colour: boolean): string {
@@ -10,6 +11,12 @@ export function explanationText(explanation: Explanation, colour: boolean): stri
     (step) => `  ${mark(step.ok, colour)} ${plainText(step.question)} ${plainText(step.answer)}`,
   );
   return `${colour ? `\u001B[1m${head}\u001B[0m` : head}\n${lines.join("\n")}\n  → ${plainText(advice)}\n\n`;
+}
+
+/** An ISO instant in the time of this place: `on 2026-01-31 at 12:03`. */
+export function localTime(instant: string): string {
+  const [date = "", time = ""] = dateAndTime(instant, -new Date(instant).getTimezoneOffset()).split(" ");
+  return `on ${date} at ${time}`;
 }
 
 function mark(ok: boolean | null, colour: boolean): string {

@@ -3,7 +3,7 @@ import type { GetIntent } from "./intent.ts";
 import { listingOf } from "./listings.ts";
 import { printListing, type Listing } from "./output.ts";
 import type { RecordSource } from "./records.ts";
-import { configuredState, selectedProviders, type Session } from "./session.ts";
+import { configuredState, noProvidersText, selectedProviders, type Session } from "./session.ts";
 
 /** Lists what the store knows; contacts no Provider. Resolves to the exit code. */
 export async function runGet(intent: GetIntent, session: Session): Promise<number> {
@@ -21,10 +21,10 @@ function afterword(intent: GetIntent, listing: Listing, source: RecordSource): s
   const hidden = intent.all ? 0 : hiddenCount(intent, source);
   if (hidden > 0) return `${hidden} hidden; --all lists ${hidden === 1 ? "it" : "them"}, too.\n`;
   if (listing.records.length > 0) return "";
-  if (source.providers.length === 0)
-    return `No Providers in ${source.state.config.file ?? "the configuration"} yet.\n`;
+  if (source.providers.length === 0) return noProvidersText(source.state);
   const synchronized = source.providers.some((view) => source.state.catalogs.has(view.definition.name));
-  return `No ${listing.title}${synchronized ? "" : '; "portico sync" looks for them'}.\n`;
+  const noun = listing.kind === "skipped" ? "skipped policies" : listing.title;
+  return `No ${noun}${synchronized ? "" : '; "portico sync" looks for them'}.\n`;
 }
 
 function hiddenCount({ what }: GetIntent, { state, providers }: RecordSource): number {

@@ -3,9 +3,9 @@ import type { CommandSpec, Example, FlagSpec } from "./commands.ts";
 
 const EXIT_CODES = [
   ["0", "all is well"],
-  ["1", "a synchronization failed, or a bug"],
+  ["1", "a sync or a write failed, a policy to explain is missing, or a bug"],
   ["2", "with --exit-code: there are changes"],
-  ["3", "the arguments or the configuration are wrong"],
+  ["3", "the input is wrong, or a write was not confirmed"],
 ] as const;
 
 /** Help for one command, or for Portico as a whole (null, or a name that is no command); ends with a newline. */

@@ -1,3 +1,5 @@
+import type { ChangeIntent } from "./change-intent.ts";
+
 export const OUTPUT_FORMATS = ["table", "json", "yaml", "csv"] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
@@ -39,7 +41,12 @@ export type ExplainIntent = {
 };
 
 /** Commands that are answered through the Console port. */
-export type HeadlessIntent = SyncIntent | GetIntent | ExplainIntent | { readonly command: "init" };
+export type HeadlessIntent =
+  | SyncIntent
+  | GetIntent
+  | ExplainIntent
+  | ChangeIntent
+  | { readonly command: "init" };
 
 /** Commands that need neither a configuration nor a store. */
 export type PlainIntent =

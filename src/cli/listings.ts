@@ -1,3 +1,4 @@
+import { authText } from "../core/api.ts";
 import { lifetimeText, limitText } from "../core/period.ts";
 import { ageText } from "../view/age.ts";
 import type { Listable } from "./intent.ts";
@@ -103,7 +104,7 @@ function productListing(source: RecordSource): Listing {
         min: 16,
         priority: 4,
       },
-      { title: "AUTH", text: (product) => product.authMethods.join(" + "), min: 13, priority: 3 },
+      { title: "AUTH", text: (product) => authText(product.authMethods), min: 13, priority: 3 },
       ITEM_STATE,
       TAGS,
       POLICY_ID,
@@ -137,7 +138,7 @@ function apiListing(source: RecordSource): Listing {
     ...drawn(apiRecords(source), [
       { title: "NAME", text: (api) => api.name, min: 18, priority: 0 },
       PROVIDER,
-      { title: "AUTH", text: (api) => api.authMethods.join(" + "), min: 13, priority: 2 },
+      { title: "AUTH", text: (api) => authText(api.authMethods), min: 13, priority: 2 },
       {
         title: "STATE",
         text: (api) => api.state,

@@ -1,11 +1,13 @@
-import { parseArgs } from "node:util";
-import { AppError, isAppError } from "../core/errors.ts";
+import { isAppError, type AppError } from "../core/errors.ts";
 import { excerpt } from "../core/plain-text.ts";
-import { acceptsFlag, COMMANDS, CONSOLE, commandNamed, FLAGS, flagNamed, GLOBAL_FLAGS } from "./commands.ts";
-import type { CommandSpec, FlagSpec } from "./commands.ts";
+import { shellWord } from "../core/shell-word.ts";
+import { COMMANDS, CONSOLE, commandNamed, flagNamed, type CommandSpec } from "./commands.ts";
+import { changeIntent } from "./parse-change.ts";
 import { LISTABLE, OUTPUT_FORMATS } from "./intent.ts";
 import type { CommandIntent, Globals, OutputFormat, ScreenFlags } from "./intent.ts";
+import { checkFlagsBefore, readFlags, tokensOf, type Flags, type Token } from "./read-flags.ts";
 import { closest } from "./suggest.ts";
+import { quoted, spoken, usage } from "./usage-error.ts";
 
 export type ParsedArguments =
   | { readonly ok: true; readonly intent: CommandIntent; readonly globals: Globals }
@@ -24,78 +26,47 @@ export function parseArguments(argv: readonly string[]): ParsedArguments {
   }
 }
 
-type Given = {
-  readonly command: CommandSpec;
-  readonly args: readonly string[];
-  readonly switches: ReadonlySet<string>;
-  readonly values: ReadonlyMap<string, string>;
-};
-
-type Token = ReturnType<typeof tokens>[number];
+type Given = Flags & { readonly command: CommandSpec; readonly args: readonly string[] };
 
 function parse(argv: readonly string[]): { readonly intent: CommandIntent; readonly globals: Globals } {
-  const list = tokens(argv);
+  const list = tokensOf(argv);
   const words = list.flatMap((token) => (token.kind === "positional" ? [token.value] : []));
   const asks = (name: string): boolean =>
-    list.some((token) => token.kind === "option" && token.name === name);
+    list.some((token) => token.kind === "option" && token.name === name && token.value === undefined);
   const [name, ...args] = words;
   if (asks("help")) return { intent: helpIntent(name === "help" ? args[0] : name), globals: NO_GLOBALS };
   if (asks("version")) return { intent: { command: "version" }, globals: NO_GLOBALS };
-  const command = name === undefined ? CONSOLE : (commandNamed(name) ?? unknownCommand(name));
+  const command = commandOf(list);
   const given = { command, args, ...readFlags(list, command) };
   checkCount(given);
   return { intent: intentOf(given), globals: { config: given.values.get("config") ?? null } };
 }
 
+/** The command that the first word names. A flag before it that nobody knows is told first: the word may be its value. */
+function commandOf(list: readonly Token[]): CommandSpec {
+  const word = list.find((token) => token.kind === "positional");
+  if (word === undefined) return CONSOLE;
+  const command = commandNamed(word.value);
+  if (command !== null) return command;
+  checkFlagsBefore(word, list);
+  throw unknownCommand(word.value);
+}
+
 const NO_GLOBALS: Globals = { config: null };
 
-function tokens(argv: readonly string[]) {
-  const options: Record<string, { type: "string" | "boolean"; short?: string }> = {};
-  for (const { name, short, value } of FLAGS) {
-    const type = value === undefined ? "boolean" : "string";
-    options[name] = short === undefined ? { type } : { type, short };
-  }
-  return parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true }).tokens;
-}
-
-function readFlags(list: readonly Token[], command: CommandSpec): Pick<Given, "switches" | "values"> {
-  const switches = new Set<string>();
-  const values = new Map<string, string>();
-  for (const token of list) {
-    if (token.kind !== "option") continue;
-    const flag = acceptedFlag(token, command);
-    if (flag.value === undefined) {
-      if (token.value !== undefined) throw usage(`${token.rawName} takes no value`, command);
-      switches.add(flag.name);
-      continue;
-    }
-    if (flag.once === true && values.has(flag.name)) {
-      throw usage(`${token.rawName} was given twice; it takes one ${flag.value}`, command);
-    }
-    if (token.value === undefined || token.value === "") {
-      throw usage(`${token.rawName} needs a value: ${token.rawName} ${flag.value}`, command);
-    }
-    values.set(flag.name, token.value);
-  }
-  return { switches, values };
-}
-
-function acceptedFlag(token: Token & { readonly kind: "option" }, command: CommandSpec): FlagSpec {
-  const flag = flagNamed(token.name);
-  if (flag !== null && acceptsFlag(command, flag.name)) return flag;
-  const problem = `${spoken(command)} has no flag ${quoted(token.rawName)}`;
-  const elsewhere = flag === null ? undefined : COMMANDS.find((other) => other.flags.includes(flag.name));
-  if (elsewhere !== undefined) throw usage(`${problem}; "portico ${elsewhere.name}" does`, command);
-  const accepted = [...command.flags, ...GLOBAL_FLAGS];
-  const near = closest(token.name, accepted);
-  throw usage(problem, command, near === null ? undefined : `--${near}`);
-}
-
-function checkCount({ command, args }: Given): void {
+function checkCount(given: Given): void {
+  const { command, args } = given;
   if (args.length <= command.maxArgs) return;
   const extra = quoted(args[command.maxArgs] ?? "");
   const takes = command.maxArgs === 0 ? "no arguments" : `only ${command.args}`;
-  throw usage(`${spoken(command)} takes ${takes}, not ${extra} as well`, command);
+  throw usage(`${spoken(command)} takes ${takes}, not ${extra} as well`, command, meantArgument(given));
+}
+
+/** `get products Partners` means a Provider. */
+function meantArgument({ command, args, values }: Given): string | null {
+  const extra = args[command.maxArgs] ?? "";
+  if (command.name !== "get" || values.has("provider") || /^-|^$/u.test(extra)) return null;
+  return LISTABLE.some((name) => name === extra) ? null : `-p ${shellWord(excerpt(extra))}`;
 }
 
 function intentOf(given: Given): CommandIntent {
@@ -114,7 +85,9 @@ function intentOf(given: Given): CommandIntent {
     case "demo":
       return { command: "demo", ...screenFlags(given) };
     default:
-      return { command: "console", ...screenFlags(given) };
+      return (
+        changeIntent({ ...given, output: outputOf(given) }) ?? { command: "console", ...screenFlags(given) }
+      );
   }
 }
 
@@ -137,7 +110,7 @@ function getIntent(given: Given): CommandIntent {
   const what = LISTABLE.find((name) => name === word);
   if (what === undefined) {
     const near = closest(word, LISTABLE);
-    throw usage(`cannot get ${quoted(word)}, only ${choices}`, given.command, near ?? undefined);
+    throw usage(`cannot get ${quoted(word)}, only ${choices}`, given.command, near);
   }
   const provider = given.values.get("provider") ?? null;
   return { command: "get", what, provider, all: given.switches.has("all"), output: outputOf(given) };
@@ -158,7 +131,8 @@ function explainIntent(given: Given): CommandIntent {
 
 function helpIntent(topic: string | undefined): CommandIntent {
   if (topic === undefined) return { command: "help", topic: null };
-  return { command: "help", topic: (commandNamed(topic) ?? unknownCommand(topic)).name };
+  if (commandNamed(topic) === null) throw unknownCommand(topic);
+  return { command: "help", topic };
 }
 
 function screenFlags({ switches }: Given): ScreenFlags {
@@ -169,31 +143,19 @@ function screenFlags({ switches }: Given): ScreenFlags {
   };
 }
 
-function outputOf(given: Given): OutputFormat {
-  const word = given.values.get("output") ?? "table";
-  const format = OUTPUT_FORMATS.find((name) => name === word);
-  if (format !== undefined) return format;
-  const near = closest(word, OUTPUT_FORMATS);
-  const problem = `cannot print as ${quoted(word)}, only ${OUTPUT_FORMATS.join(", ")}`;
-  throw usage(problem, given.command, near ?? undefined);
+function outputOf({ values }: Given): OutputFormat {
+  return OUTPUT_FORMATS.find((name) => name === values.get("output")) ?? "table";
 }
 
-function unknownCommand(word: string): never {
+function unknownCommand(word: string): AppError {
+  return usage(`there is no command ${quoted(word)}`, CONSOLE, meantCommand(word));
+}
+
+function meantCommand(word: string): string | null {
   const names = COMMANDS.map((command) => command.name);
   const near = closest(word, names);
-  throw usage(`there is no command ${quoted(word)}`, CONSOLE, near ?? undefined);
-}
-
-function usage(problem: string, command: CommandSpec, suggestion?: string): AppError {
-  const help = command.name === "" ? "portico --help" : `portico ${command.name} --help`;
-  const hint = suggestion === undefined ? `See "${help}".` : `Did you mean ${suggestion}?`;
-  return new AppError("USAGE", `${problem}.`, { hint });
-}
-
-function spoken(command: CommandSpec): string {
-  return command.name === "" ? "portico without a command" : `portico ${command.name}`;
-}
-
-function quoted(word: string): string {
-  return `"${excerpt(word)}"`;
+  if (near !== null) return near;
+  const listable = closest(word, LISTABLE);
+  if (listable !== null) return `portico get ${listable}`;
+  return flagNamed(word) === null ? null : `--${word}`;
 }

@@ -15,9 +15,12 @@ export async function runCommand(intent: HeadlessIntent, io: CommandIo): Promise
   return reporting(io, (session) => dispatch(intent, session));
 }
 
-/** Runs Portico without a terminal: one synchronization, printed with all it found. Exit codes as for `sync`. */
-export async function runOnce(io: CommandIo): Promise<number> {
-  return reporting(io, runOnceIn);
+/**
+ * Runs Portico without a terminal: one synchronization, printed with all it found. `simulated` says what a demo runs
+ * against. Exit codes as for `sync`.
+ */
+export async function runOnce(io: CommandIo, simulated: string | null = null): Promise<number> {
+  return reporting(io, (session) => runOnceIn(session, simulated));
 }
 
 async function reporting(io: CommandIo, run: (session: Session) => Promise<number>): Promise<number> {
@@ -34,8 +37,12 @@ async function dispatch(intent: HeadlessIntent, session: Session): Promise<numbe
   if (intent.command === "sync") return runSync(intent, session);
   if (intent.command === "get") return runGet(intent, session);
   if (intent.command === "init") return runInit(session);
-  const { runExplain } = await import("./explain-command.ts");
-  return runExplain(intent, session);
+  if (intent.command === "explain") {
+    const { runExplain } = await import("./explain-command.ts");
+    return runExplain(intent, session);
+  }
+  const { runChange } = await import("./change-command.ts");
+  return runChange(intent, session);
 }
 
 async function runInit({ io, write }: Session): Promise<number> {

@@ -53,18 +53,28 @@ export function selectedProviders(state: ConsoleState, name: string | null): rea
   return name === null ? state.providers : [providerNamed(state, name)];
 }
 
+/** What a command says that finds no Provider in the configuration; ends with a newline. */
+export function noProvidersText({ config }: ConsoleState): string {
+  return `No Providers in ${config.file ?? "the configuration"} yet.\n`;
+}
+
 const LISTED = 8;
 
 function providerHint(state: ConsoleState, name: string): string {
   const names = state.providers.map((view) => view.definition.name);
   const near = closest(name, names);
   if (near !== null) return `Did you mean "${excerpt(near)}"?`;
-  if (names.length === 0) return `${state.config.file ?? "The configuration"} has no Providers yet.`;
+  if (names.length === 0) return noProvidersText(state).trimEnd();
+  return `Providers: ${listedNames(names)}.`;
+}
+
+/** Names in a sentence: the first eight, and how many more there are. */
+export function listedNames(names: readonly string[]): string {
   const more = names.length > LISTED ? ` and ${names.length - LISTED} more` : "";
-  return `Providers: ${names
+  return `${names
     .slice(0, LISTED)
     .map((each) => excerpt(each))
-    .join(", ")}${more}.`;
+    .join(", ")}${more}`;
 }
 
 function printIssues(io: CommandIo, issues: readonly ConfigIssue[]): void {

@@ -2,7 +2,7 @@ import type { ConsoleState } from "../console.ts";
 import { plainText } from "../core/plain-text.ts";
 import type { KindCounts, SyncChanges } from "../core/sync-changes.ts";
 import type { ProviderSync, SyncReport } from "../core/sync-report.ts";
-import type { Session } from "./session.ts";
+import { noProvidersText, type Session } from "./session.ts";
 import { shellWord } from "../core/shell-word.ts";
 import { tableLines, type Column, type Role } from "./table.ts";
 
@@ -14,7 +14,7 @@ export async function printSyncTable(
 ): Promise<void> {
   const { io, write } = session;
   if (report.providers.length === 0) {
-    await write(`${nothingToDo(state)}\n`);
+    await write(nothingToDo(state));
     return;
   }
   const columns = report.dryRun ? DRY_COLUMNS : COLUMNS;
@@ -75,10 +75,8 @@ function quietChanges({ provider, changes }: ProviderSync): readonly string[] {
 }
 
 function nothingToDo(state: ConsoleState): string {
-  const file = state.config.file ?? "the configuration";
-  return state.providers.length === 0
-    ? `No Providers in ${file} yet.`
-    : `No Provider in ${file} is enabled; name one to synchronize it.`;
+  if (state.providers.length === 0) return noProvidersText(state);
+  return `No Provider in ${state.config.file ?? "the configuration"} is enabled; name one to synchronize it.\n`;
 }
 
 function notesOf(run: ProviderSync, report: SyncReport): readonly string[] {

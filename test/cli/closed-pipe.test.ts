@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { expect, it } from "vitest";
 
-const SCRIPT = `
+const script = (output: string): string => `
   import { runCommand } from ${moduleAt("../../src/cli/run.ts")};
   import { capturedIo } from ${moduleAt("../helpers/captured-io.ts")};
   import { product } from ${moduleAt("../helpers/catalog-items.ts")};
@@ -16,7 +16,7 @@ const SCRIPT = `
       process.stdout.write(text, (error) => (error ? reject(error) : resolve())));
   process.stdout.on("error", () => undefined);
   const stderr = (text) => void process.stderr.write(text);
-  const intent = { command: "get", what: "products", provider: null, all: false, output: "json" };
+  const intent = { command: "get", what: "products", provider: null, all: false, output: "${output}" };
   process.exitCode = await runCommand(intent, capturedIo(stub, { stdout, stderr }));
 `;
 
@@ -24,10 +24,13 @@ function moduleAt(path: string): string {
   return JSON.stringify(new URL(path, import.meta.url).href);
 }
 
-it("ends in order when a real pipe closes after the first bytes", async () => {
-  const child = spawn(process.execPath, ["--input-type=module", "--eval", SCRIPT]);
-  const complaints = text(child.stderr);
-  child.stdout.once("data", () => child.stdout.destroy());
-  const [code, signal]: readonly unknown[] = await once(child, "exit");
-  expect({ code, signal, complaints: await complaints }).toEqual({ code: 0, signal: null, complaints: "" });
-});
+it.each(["json", "yaml", "csv", "table"])(
+  "ends in order when the pipe of %s closes after the first bytes",
+  async (output) => {
+    const child = spawn(process.execPath, ["--input-type=module", "--eval", script(output)]);
+    const complaints = text(child.stderr);
+    child.stdout.once("data", () => child.stdout.destroy());
+    const [code, signal]: readonly unknown[] = await once(child, "exit");
+    expect({ code, signal, complaints: await complaints }).toEqual({ code: 0, signal: null, complaints: "" });
+  },
+);

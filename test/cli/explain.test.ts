@@ -55,11 +55,19 @@ describe("which policies", () => {
     expect(await found({ provider: "A", policy: "Twin" })).toHaveLength(2);
   });
 
-  it("is missing at each Provider when none has it", async () => {
-    expect(await found({ policy: "no such policy" })).toEqual([
-      ["A", null, "missing"],
-      ["B side", null, "missing"],
+  it("is missing at each Provider when none has it, and the exit code says so", async () => {
+    const { code, out } = await explain({ policy: "no such policy" });
+    expect(code).toBe(1);
+    expect(jsonRecords(out)).toMatchObject([
+      { provider: "A", policyId: null, outcome: "missing" },
+      { provider: "B side", policyId: null, outcome: "missing" },
     ]);
+  });
+
+  it("is missing, too, when its Provider no longer returns it", async () => {
+    const { code, out } = await explain({ policy: "Old" });
+    expect(code).toBe(1);
+    expect(jsonRecords(out)).toMatchObject([{ provider: "A", policyId: "p2", outcome: "missing" }]);
   });
 });
 
@@ -91,6 +99,47 @@ describe("output", () => {
     expect(lines[0]).toBe("Everything (A, s1): skipped");
     expect(lines.slice(1, -3).every((line) => /^ {2}[✔✖·] /u.test(line))).toBe(true);
     expect(lines.at(-3)).toMatch(/^ {2}→ \S/u);
+  });
+
+  it("tells people the time of their place, and programs the instant", async () => {
+    const { out } = await explain({ policy: "s1", output: "table" });
+    expect(out).toMatch(/Yes, last synchronized on \d{4}-\d\d-\d\d at \d\d:\d\d\./u);
+    expect(out).not.toMatch(/\dT\d/u);
+    const json = await explain({ policy: "s1" });
+    expect(json.out).toContain(`last synchronized ${upStatus(A).lastSuccessAt}`);
+  });
+
+  it("tells in one line of a policy that no Provider has, and of the nearest", async () => {
+    expect(await explain({ policy: "Paymets", output: "table" })).toEqual({
+      code: 1,
+      out: 'No Provider has a policy named "Paymets"; looked at A, B side; nearest: "Payments" at A.\n',
+      err: "",
+    });
+  });
+
+  it("names the Providers that were never looked at", async () => {
+    const stub = consoleStub({ providers: [providerView("A"), providerView("New")], catalogs: [A] });
+    const { out } = await explain({ policy: "Nothing alike", output: "table" }, stub);
+    expect(out).toBe(
+      'No Provider has a policy named "Nothing alike"; looked at A; not synchronized yet: New.\n',
+    );
+  });
+
+  it("asks the questions of a missing policy when one Provider is meant", async () => {
+    const { code, out } = await explain({ provider: "A", policy: "Paymets", output: "table" });
+    expect(code).toBe(1);
+    expect(out).toMatch(/^Paymets \(A\): missing\n/u);
+    expect(out).toContain('→ Did you mean "Payments"?');
+  });
+
+  it("does not call everything shown before anything was looked at", async () => {
+    const stub = consoleStub({ providers: [providerView("A")] });
+    expect((await explain({ output: "table" }, stub)).err).toBe(
+      'No policies yet; "portico sync" looks for them.\n',
+    );
+    expect((await explain({ output: "table" }, consoleStub())).err).toBe(
+      "No Providers in portico.yaml yet.\n",
+    );
   });
 
   it("says so when everything is on show", async () => {

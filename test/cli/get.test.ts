@@ -300,15 +300,22 @@ describe("yaml", () => {
 });
 
 describe("csv", () => {
-  it("quotes what needs it and alters nothing", async () => {
+  it("quotes what needs it, and keeps spreadsheets from running a name as a formula", async () => {
     expect((await get({ what: "skipped", output: "csv" })).out).toBe(
       [
         "provider,policyId,name,reason,detail",
-        'Production EU,s2,"=cmd()",no-matching-tag,"No, none."',
+        `Production EU,s2,"'=cmd()",no-matching-tag,"No, none."`,
         "Production EU,s1,Mixed,mixed,It controls access and rate in one policy.",
         "",
       ].join("\r\n"),
     );
+  });
+
+  it.each(["=1", "+1", "-1", "@SUM(A1)", "＝1"])("writes the name %s as text", async (name) => {
+    const one = catalog("A", { skipped: [skipped("s", name)] });
+    const console = consoleStub({ providers: [providerView("A")], catalogs: [one] });
+    const { out } = await get({ what: "skipped", output: "csv" }, {}, console);
+    expect(out).toContain(`\r\nA,s,"'${name}",`);
   });
 
   it("spreads limits over columns and writes lists as JSON", async () => {
@@ -404,6 +411,9 @@ describe("table", () => {
       out: "",
       err: 'No Products; "portico sync" looks for them.\n',
     });
+    expect((await get({ what: "skipped", provider: "Partners", output: "table" })).err).toBe(
+      "No skipped policies.\n",
+    );
     expect(await get({ what: "plans", provider: "Partners", output: "table" })).toMatchObject({
       err: "No Plans.\n",
     });

@@ -17,6 +17,17 @@ describe("help", () => {
                                 List what the last synchronization found
         explain [PROVIDER] [POLICY]
                                 Say why a policy is on show, or why it is not
+        create product|plan NAME
+                                Create a Product or Plan with its policy
+        edit product|plan NAME  Change fields of a Product or Plan
+        publish product|plan NAME
+                                Show a Product or Plan to consumers
+        unpublish product|plan NAME
+                                Hide a Product or Plan from consumers
+        delete product|plan NAME
+                                Delete a Product or Plan with its policy
+        apply -f FILE           Create or update what a file describes
+        undo                    Undo the last change of a Product or Plan
         init                    Write a commented portico.yaml into this folder
         demo                    Open the console against simulated Providers
         schema                  Print the JSON Schema of the configuration
@@ -38,9 +49,9 @@ describe("help", () => {
 
       Exit codes:
         0  all is well
-        1  a synchronization failed, or a bug
+        1  a sync or a write failed, a policy to explain is missing, or a bug
         2  with --exit-code: there are changes
-        3  the arguments or the configuration are wrong
+        3  the input is wrong, or a write was not confirmed
 
       "portico COMMAND --help" tells more.
       "
@@ -79,7 +90,8 @@ describe("help", () => {
 
       POLICY is a name, a policy id or a reference id. Without it, everything
       skipped or hidden is explained. A single argument is a Provider when one
-      has that name, otherwise a policy.
+      has that name, otherwise a policy. Exits with 1 when a policy is named and
+      no Provider returns it.
 
       Flags:
         -p, --provider PROVIDER  Only this Provider

@@ -49,7 +49,7 @@ describe("what is asked for", () => {
     });
   });
 
-  it.each([[["-o", "json"]], [["-ojson"]], [["--output=json"]], [["--output", "json"]]])(
+  it.each([[["-o", "json"]], [["-ojson"]], [["-o=json"]], [["--output=json"]], [["--output", "json"]]])(
     "takes the format as %j",
     (flags) => {
       expect(intent("get", "plans", ...flags)).toEqual({
@@ -82,6 +82,11 @@ describe("what is asked for", () => {
     });
   });
 
+  it("takes a name that looks like a flag after an equals sign, and one that is no flag anywhere", () => {
+    expect(intent("get", "plans", "--provider=--all")).toMatchObject({ provider: "--all", all: false });
+    expect(intent("get", "plans", "-p", "-x")).toMatchObject({ provider: "-x" });
+  });
+
   it("ends flags at --", () => {
     expect(intent("sync", "--", "--force")).toMatchObject({ providers: ["--force"], force: false });
   });
@@ -108,24 +113,49 @@ describe("what is asked for", () => {
 describe("what makes no sense", () => {
   it.each([
     [["snyc"], 'there is no command "snyc". Did you mean sync?'],
+    [["product"], 'there is no command "product". Did you mean portico get products?'],
+    [["version"], 'there is no command "version". Did you mean --version?'],
     [["frobnicate"], 'there is no command "frobnicate". See "portico --help".'],
     [["help", "gte"], 'there is no command "gte". Did you mean get?'],
     [["sync", "--dryrun"], 'portico sync has no flag "--dryrun". Did you mean --dry-run?'],
     [["sync", "-x"], 'portico sync has no flag "-x". See "portico sync --help".'],
     [["sync", "--all"], 'portico sync has no flag "--all"; "portico get" does. See "portico sync --help".'],
     [
-      ["--dry-run"],
-      'portico without a command has no flag "--dry-run"; "portico sync" does. See "portico --help".',
+      ["--force"],
+      'portico without a command has no flag "--force"; "portico sync" does. See "portico --help".',
     ],
+    [
+      ["get", "plans", "--ascii"],
+      'portico get has no flag "--ascii"; "portico" does. See "portico get --help".',
+    ],
+    [["sync", "-p", "A"], 'portico sync has no flag "-p". Did you mean portico sync PROVIDER?'],
+    [["get", "plans", "-O", "csv"], 'portico get has no flag "-O". Did you mean -o?'],
+    [["get", "plans", "--json"], 'portico get has no flag "--json". Did you mean -o json?'],
+    [["--forse"], 'portico without a command has no flag "--forse". Did you mean portico sync --force?'],
     [["get"], 'say what to get: providers, products, plans, apis, skipped. See "portico get --help".'],
     [
       ["get", "product"],
       'cannot get "product", only providers, products, plans, apis, skipped. Did you mean products?',
     ],
-    [["sync", "-o", "jsn"], 'cannot print as "jsn", only table, json, yaml, csv. Did you mean json?'],
+    [["sync", "-o", "jsn"], '-o takes table, json, yaml or csv, not "jsn". Did you mean json?'],
+    [
+      ["sync", "--output=xml"],
+      '--output takes table, json, yaml or csv, not "xml". See "portico sync --help".',
+    ],
+    [["get", "plans", "-o", "-p", "A"], '-o needs a value: -o FORMAT, not "-p". See "portico get --help".'],
+    [
+      ["get", "plans", "-p", "--all"],
+      '-p needs a value: -p PROVIDER, not "--all". See "portico get --help".',
+    ],
     [["sync", "-o"], '-o needs a value: -o FORMAT. See "portico sync --help".'],
     [["sync", "--config="], '--config needs a value: --config FILE. See "portico sync --help".'],
+    [["--version=3"], '--version takes no value. See "portico --help".'],
     [["sync", "--force=yes"], '--force takes no value. See "portico sync --help".'],
+    [
+      ["get", "products", "Blue team"],
+      'portico get takes only providers|products|plans|apis|skipped, not "Blue team" as well. ' +
+        "Did you mean -p 'Blue team'?",
+    ],
     [["init", "here"], 'portico init takes no arguments, not "here" as well. See "portico init --help".'],
     [
       ["get", "plans", "-p", "A", "-p", "B"],
@@ -136,6 +166,15 @@ describe("what makes no sense", () => {
       'the Provider was named twice, by -p and by the first argument. See "portico explain --help".',
     ],
   ])("%j is answered with one line", (argv, line) => {
+    expect(complaint(...argv)).toBe(line);
+  });
+
+  it.each([
+    [["--confg", "x"], 'portico has no flag "--confg". Did you mean --config?'],
+    [["--prvider", "A", "get", "plans"], 'portico has no flag "--prvider". Did you mean --provider?'],
+    [["-o", "get", "plans"], '-o takes table, json, yaml or csv, not "get". See "portico --help".'],
+    [["snyc", "--confg"], 'there is no command "snyc". Did you mean sync?'],
+  ])("%j is blamed on what comes first: a flag's value is no command", (argv, line) => {
     expect(complaint(...argv)).toBe(line);
   });
 

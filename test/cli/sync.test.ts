@@ -341,6 +341,15 @@ describe("without a terminal", () => {
     skipped: [skipped("s1", "Everything")],
   });
 
+  it("says first what a demo runs against", async () => {
+    const io = capturedIo(stubFor([UNCHANGED]));
+    expect(await runOnce(io, "two simulated Dashboards")).toBe(0);
+    expect(io.out().split("\n").slice(0, 2)).toEqual([
+      "This is a demo: it synchronized two simulated Dashboards and nothing else, and keeps nothing.",
+      "",
+    ]);
+  });
+
   it("synchronizes once and prints everything there is", async () => {
     const stub = consoleStub({
       providers: [providerView("A")],

@@ -1,3 +1,4 @@
+import { createReadStream } from "node:fs";
 import type { CommandIo } from "../../src/cli/command-io.ts";
 import type { Console } from "../../src/console.ts";
 
@@ -8,6 +9,17 @@ export type CapturedIo = CommandIo & {
   /** How often stdout was written to. */
   readonly writes: () => number;
 };
+
+/** A terminal whose operator types these lines, one for each question; then input ends. */
+export function typing(...lines: readonly string[]) {
+  const questions: string[] = [];
+  const left = [...lines];
+  const ask = async (question: string): Promise<string | null> => {
+    questions.push(question);
+    return left.shift() ?? null;
+  };
+  return { ask, questions };
+}
 
 /** Streams that keep what a command writes; no terminal, unless told otherwise. Now is 12:04 UTC of a fixed day. */
 export function capturedIo(console: Console, part: Partial<CommandIo> = {}): CapturedIo {
@@ -21,6 +33,8 @@ export function capturedIo(console: Console, part: Partial<CommandIo> = {}): Cap
     stderrColumns: null,
     colour: false,
     now: () => new Date("2026-08-21T12:04:00.000Z"),
+    ask: null,
+    openInput: (source) => createReadStream(source),
     ...part,
     out: () => out.join(""),
     err: () => err.join(""),

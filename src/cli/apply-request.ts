@@ -1,0 +1,121 @@
+import type { ConsoleState, ProviderView } from "../console.ts";
+import type { AuthMethod } from "../core/auth-methods.ts";
+import { isVisible, type Catalog, type Item } from "../core/catalog.ts";
+import { hasWritten } from "../core/change-intent.ts";
+import type { ChangeRequest, ItemSet } from "../core/change.ts";
+import { AppError } from "../core/errors.ts";
+import { findItem, type KindedItem } from "../core/find-item.ts";
+import { excerpt } from "../core/plain-text.ts";
+import { NO_PORTAL_FIELDS, portalChanges, portalPart } from "../core/portal-edit.ts";
+import { isPublished } from "../core/product.ts";
+import { shellWord } from "../core/shell-word.ts";
+import { sameValue } from "../core/same-value.ts";
+import type { DescribedItem } from "./apply-item.ts";
+import { KIND_NOUNS } from "./change-intent.ts";
+import type { ChangedItem } from "./change-records.ts";
+import { itemsOf, namedItem, soleProvider } from "./named-item.ts";
+
+/**
+ * What an item of a file asks for. Two that mean the same item, or want the same name, have a key in common; `tags` are
+ * those that a new one is to have, null when they are what it gets anyway.
+ */
+export type Asked = { readonly keys: readonly string[] } & (
+  | { readonly unchanged: ChangedItem }
+  | { readonly request: ChangeRequest; readonly tags: readonly string[] | null }
+);
+
+/** Finds the item by policy id, reference id or name. Throws what keeps it from being understood. */
+export function requestFor(item: DescribedItem, state: ConsoleState): Asked {
+  const view = soleProvider(state, item.provider);
+  const catalog = state.catalogs.get(view.definition.name);
+  if (catalog === undefined) throw unread(view);
+  const found = foundIn(catalog, item, state);
+  if (found !== null) return editOf(found, item, catalog);
+  return creationOf(item, view, catalog);
+}
+
+function unread({ definition }: ProviderView): AppError {
+  const name = excerpt(definition.name);
+  return new AppError("UNKNOWN_ITEM", `nothing has been read from ${name} yet.`, {
+    hint: `Read it first: portico sync ${shellWord(name)}`,
+  });
+}
+
+function foundIn(catalog: Catalog, item: DescribedItem, state: ConsoleState): KindedItem | null {
+  const { kind, policyId, referenceId, set } = item;
+  refuseOtherKind(catalog, item);
+  const items = itemsOf(catalog, kind);
+  const byId =
+    items.find((each) => each.policyId === policyId) ??
+    items.find((each) => each.referenceId === referenceId);
+  if (byId !== undefined) return findItem(catalog, kind, byId.policyId);
+  const { name } = set;
+  if (name === undefined || !items.some((each) => each.name === name)) return null;
+  const { item: named } = namedItem(state, { kind, name, provider: catalog.provider });
+  return findItem(catalog, kind, named.policyId);
+}
+
+function refuseOtherKind(catalog: Catalog, { kind, policyId }: DescribedItem): void {
+  const other = kind === "product" ? "plan" : "product";
+  if (policyId === null || findItem(catalog, other, policyId) === null) return;
+  const problem = `policy "${excerpt(policyId)}" is a ${KIND_NOUNS[other]}, not a ${KIND_NOUNS[kind]}.`;
+  throw new AppError("RULE_BROKEN", problem, { hint: `Write kind: ${other}.` });
+}
+
+function editOf({ kind, item }: KindedItem, described: DescribedItem, catalog: Catalog): Asked {
+  const { provider } = catalog;
+  const { policyId, name } = item;
+  const keys = [JSON.stringify([provider, policyId]), nameKey(provider, described.set.name ?? name)];
+  const set = withoutShown(described.set, item);
+  const kinded = findItem(catalog, kind, policyId);
+  const isSame =
+    portalChanges(item, portalPart(set)).length === 0 && kinded !== null && hasWritten(kinded, set, catalog);
+  if (isSame) return { keys, unchanged: { provider, kind, name, policyId } };
+  return { keys, request: { op: "edit", kind, provider, policyId, set }, tags: null };
+}
+
+/** Names are unique at a Provider, Products and Plans together. */
+function nameKey(provider: string, name: string): string {
+  return JSON.stringify([provider, null, name.trim()]);
+}
+
+/** `get` prints a hidden item as unpublished, whatever is meant: that is no wish to unpublish it. */
+function withoutShown(set: ItemSet, item: Item): ItemSet {
+  const { published, ...others } = set;
+  return isVisible(item) || published !== isPublished(item) ? set : others;
+}
+
+function creationOf(item: DescribedItem, view: ProviderView, catalog: Catalog): Asked {
+  const { kind, set } = item;
+  const { name: provider, policyTags } = view.definition;
+  const { name, metadata = {}, tags } = set;
+  if (name === undefined) {
+    throw new AppError("RULE_BROKEN", `no ${KIND_NOUNS[kind]} with this id, and no name to create one.`, {
+      hint: "Add its name.",
+    });
+  }
+  const portal = { ...NO_PORTAL_FIELDS, ...portalPart(set) };
+  const shared = { op: "create", provider, name, metadata, portal } as const;
+  const wanted = tags === undefined || sameValue(tags.toSorted(), policyTags.toSorted()) ? null : tags;
+  const keys = [nameKey(provider, name)];
+  if (kind === "plan") {
+    const { rate = null, quota = null, keyLifetime = null } = set;
+    return { keys, request: { ...shared, kind, rate, quota, keyLifetime }, tags: wanted };
+  }
+  const apis = set.apis ?? [];
+  const authMethod = item.authMethod ?? commonMethod(apis, catalog);
+  return { keys, request: { ...shared, kind, authMethod, apis }, tags: wanted };
+}
+
+/** The method that all of these APIs have; mtls only when it is the only one. */
+function commonMethod(ids: readonly string[], catalog: Catalog): AuthMethod {
+  const [first, ...others] = ids.flatMap((id) => catalog.apis.find((api) => api.id === id) ?? []);
+  const shared = (first?.authMethods ?? []).filter((method) =>
+    others.every((api) => api.authMethods.includes(method)),
+  );
+  const method = shared.find((each) => each !== "mtls") ?? shared[0];
+  if (method !== undefined) return method;
+  throw new AppError("RULE_BROKEN", "a new Product needs APIs that share one auth method.", {
+    hint: 'List them under apis, by id, and say authMethod ("portico get apis" lists both).',
+  });
+}

@@ -1,0 +1,78 @@
+import type { ChangeProposal } from "../core/change.ts";
+import { AppError } from "../core/errors.ts";
+import { excerpt, plainText } from "../core/plain-text.ts";
+import { shellWord } from "../core/shell-word.ts";
+import type { ChangeFlags } from "./change-intent.ts";
+import type { CommandIo } from "./command-io.ts";
+
+/**
+ * Makes sure that everything that is about to be written at a Provider is wanted: by `--yes`, or by asking; for a
+ * production Provider by its name, too. What concerns the store alone needs no word. Throws NOT_CONFIRMED.
+ */
+export async function confirm(
+  proposals: readonly ChangeProposal[],
+  flags: ChangeFlags,
+  io: Pick<CommandIo, "ask">,
+): Promise<void> {
+  if (!needsWord(proposals)) return;
+  const writes = proposals.filter(({ write }) => write !== null);
+  const guarded = providersOf(writes.filter(({ production }) => production));
+  const unnamed = guarded.filter((provider) => !flags.confirm.includes(provider));
+  if (io.ask === null) return requireFlags(writes, unnamed, flags);
+  if (!flags.yes) await askToGoOn(proposals.length, io.ask);
+  for (const provider of unnamed) await askForName(provider, io.ask);
+}
+
+/** Whether any of it is written at a Provider. */
+export function needsWord(proposals: readonly ChangeProposal[]): boolean {
+  return proposals.some(({ write }) => write !== null);
+}
+
+type Ask = NonNullable<CommandIo["ask"]>;
+
+async function askToGoOn(count: number, ask: Ask): Promise<void> {
+  const answer = await ask(
+    count === 1 ? "Carry this out? [y/N] " : `Carry out these ${count} changes? [y/N] `,
+  );
+  if (!/^y(es)?$/iu.test(answer?.trim() ?? "")) throw declined();
+}
+
+async function askForName(provider: string, ask: Ask): Promise<void> {
+  const answer = await ask(`${plainText(provider)} is a production Provider. Type its name to go on: `);
+  if (answer?.trim() !== provider.trim()) throw declined();
+}
+
+function declined(): AppError {
+  return new AppError("NOT_CONFIRMED", "not confirmed; nothing was changed.");
+}
+
+function requireFlags(
+  writes: readonly ChangeProposal[],
+  unnamed: readonly string[],
+  { yes, confirm: given }: ChangeFlags,
+): void {
+  if (yes && unnamed.length === 0) return;
+  const missing = [
+    ...(yes ? [] : ["--yes"]),
+    ...unnamed.map((provider) => `--confirm ${shellWord(excerpt(provider))}`),
+  ];
+  const [production] = unnamed;
+  const where = providersOf(writes).map((provider) => `"${excerpt(provider)}"`);
+  const problem =
+    production === undefined
+      ? `this writes to ${where.join(", ")}, and nobody can be asked here`
+      : `this writes to "${excerpt(production)}", a production Provider${seen(given)}`;
+  throw new AppError("NOT_CONFIRMED", `${problem}; nothing was changed.`, {
+    hint: `Add ${missing.join(" ")} to carry it out, or --dry-run to see it.`,
+  });
+}
+
+function seen(given: readonly string[]): string {
+  return given.length === 0
+    ? ""
+    : `, and --confirm names ${given.map((name) => `"${excerpt(name)}"`).join(", ")}`;
+}
+
+function providersOf(proposals: readonly ChangeProposal[]): readonly string[] {
+  return [...new Set(proposals.map(({ request }) => request.provider))];
+}

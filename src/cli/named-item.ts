@@ -1,0 +1,90 @@
+import type { ConsoleState, ProviderView } from "../console.ts";
+import { isVisible, type Catalog, type Item, type ItemKind } from "../core/catalog.ts";
+import { AppError } from "../core/errors.ts";
+import { nearestWord } from "../core/nearest-word.ts";
+import { excerpt } from "../core/plain-text.ts";
+import { KIND_NOUNS, type ItemWords } from "./change-intent.ts";
+import { listedNames, selectedProviders, unknownProvider } from "./session.ts";
+
+/** A Product or Plan, with the Provider that it lives at. */
+export type FoundItem = { readonly provider: string; readonly item: Item };
+
+/** The Products or the Plans of a catalog. */
+export function itemsOf(catalog: Catalog | undefined, kind: ItemKind): readonly Item[] {
+  return (kind === "product" ? catalog?.products : catalog?.plans) ?? [];
+}
+
+/**
+ * The one item that the words name, in the exact spelling; one that is visible before hidden ones. Throws
+ * UNKNOWN_PROVIDER, UNKNOWN_ITEM with the nearest name, or NAME_AMBIGUOUS with all that fit.
+ */
+export function namedItem(state: ConsoleState, words: ItemWords): FoundItem {
+  const found = itemsNamed(state, words);
+  const visible = found.filter(({ item }) => isVisible(item));
+  const [first, second] = visible.length === 1 ? visible : found;
+  if (first === undefined) throw unknownItem(state, words);
+  if (second !== undefined) throw ambiguous(words, found);
+  return first;
+}
+
+/** The Provider of that name; without a name the only one there is. Throws UNKNOWN_PROVIDER. */
+export function soleProvider(state: ConsoleState, name: string | null): ProviderView {
+  const [first, second] = selectedProviders(state, name);
+  if (first !== undefined && second === undefined) return first;
+  throw unknownProvider(state, "say at which Provider, with -p PROVIDER.", "");
+}
+
+function itemsNamed(state: ConsoleState, words: ItemWords): readonly FoundItem[] {
+  const all = selectedProviders(state, words.provider).flatMap(({ definition }) =>
+    itemsOf(state.catalogs.get(definition.name), words.kind).map((item) => ({
+      provider: definition.name,
+      item,
+    })),
+  );
+  const byId = all.filter(({ item }) => item.policyId === words.name || item.referenceId === words.name);
+  if (byId.length > 0) return byId;
+  return all.filter(({ item }) => item.name === words.name || item.displayName === words.name);
+}
+
+function unknownItem(state: ConsoleState, words: ItemWords): AppError {
+  const views = selectedProviders(state, words.provider);
+  const noun = KIND_NOUNS[words.kind];
+  const place = words.provider === null ? "" : ` at ${excerpt(words.provider)}`;
+  const message = `there is no ${noun} "${excerpt(words.name)}"${place}.`;
+  return new AppError("UNKNOWN_ITEM", message, { hint: unknownHint(state, views, words) });
+}
+
+function unknownHint(state: ConsoleState, views: readonly ProviderView[], words: ItemWords): string {
+  const catalogs = views.flatMap(({ definition }) => state.catalogs.get(definition.name) ?? []);
+  const unseen = views.filter(({ definition }) => !state.catalogs.has(definition.name));
+  const other = words.kind === "product" ? "plan" : "product";
+  if (catalogs.some((catalog) => itemsOf(catalog, other).some(({ name }) => name === words.name))) {
+    return `There is a ${KIND_NOUNS[other]} of that name: say ${other}.`;
+  }
+  if (catalogs.some((catalog) => catalog.skipped.some(({ name }) => name === words.name))) {
+    return `A policy of that name is skipped: see "portico explain".`;
+  }
+  const names = catalogs.flatMap((catalog) =>
+    itemsOf(catalog, words.kind).flatMap(({ name, displayName }) => [name, displayName ?? name]),
+  );
+  const near = nearestWord(words.name, names);
+  if (near !== null) return `Did you mean "${excerpt(near)}"?`;
+  if (unseen.length > 0) {
+    return `Not synchronized yet: ${listedNames(unseen.map(({ definition }) => definition.name))}; run "portico sync".`;
+  }
+  return `"portico get ${words.kind}s --all" lists them.`;
+}
+
+const LISTED = 10;
+
+function ambiguous(words: ItemWords, found: readonly FoundItem[]): AppError {
+  const items = found.slice(0, LISTED).map(({ provider, item }) => {
+    return `${excerpt(provider)}: ${excerpt(item.name)} (${item.state}, ${excerpt(item.policyId)})`;
+  });
+  if (found.length > LISTED) items.push(`and ${found.length - LISTED} more`);
+  const noun = KIND_NOUNS[words.kind];
+  const message = [`"${excerpt(words.name)}" fits ${found.length} ${noun}s:`, ...items].join("\n");
+  return new AppError("NAME_AMBIGUOUS", message, {
+    hint: "Name the Provider with -p, or use the policy id.",
+  });
+}
