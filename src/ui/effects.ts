@@ -5,8 +5,10 @@ import type { Role } from "../view/line.ts";
 import { memoryOf } from "../view/memory.ts";
 import type { Effect } from "../view/view-state.ts";
 import { clipboardSequence, type Multiplexer } from "./clipboard.ts";
+import { itemEditor } from "./edit-item.ts";
 import type { Machine } from "./machine.ts";
 import { MOUSE_OFF, MOUSE_ON } from "./mouse.ts";
+import { writePerformers } from "./write-effects.ts";
 
 /** What the console's root lends to effects: the terminal and the way out. */
 export type Stage = {
@@ -34,7 +36,12 @@ type Performers = {
 /** Does what the reducer asks for. What goes wrong for a known reason becomes a toast, anything else is a fault. */
 export function createPerformer(ports: EffectPorts): (effect: Effect) => void {
   const toast = (text: string, role: Role): void => ports.machine().happen({ type: "toast", text, role });
-  const performers: Performers = { ...terminalPerformers(ports, toast), ...doorPerformers(ports, toast) };
+  const performers: Performers = {
+    ...terminalPerformers(ports, toast),
+    ...doorPerformers(ports, toast),
+    ...writePerformers(ports, toast),
+    "edit-item": itemEditor(ports, toast),
+  };
 
   return (effect) => {
     Promise.resolve(performed(performers, effect)).catch((error: unknown) => {
@@ -53,7 +60,8 @@ async function performed<T extends Effect["type"]>(
   await perform(effect);
 }
 
-type Toast = (text: string, role: Role) => void;
+/** Says something for a while. */
+export type Toast = (text: string, role: Role) => void;
 
 /** What goes through the console's door. */
 function doorPerformers({ console, machine, stage }: EffectPorts, toast: Toast) {
@@ -65,6 +73,14 @@ function doorPerformers({ console, machine, stage }: EffectPorts, toast: Toast) 
     cancel: () => void console.cancelSync(),
     "edit-config": async ({ provider }) => stage()?.lend(() => console.editConfig(provider)),
     "init-config": async () => toast(`wrote ${await console.writeExampleConfig()}`, "ok"),
+    "edit-text": async ({ field, text }) => {
+      const suffix = field === "description" ? ".md" : ".txt";
+      const edit = async (): Promise<void> => {
+        const edited = await console.editText(text, suffix);
+        machine().happen({ type: "text-edited", field, text: edited });
+      };
+      await stage()?.lend(edit);
+    },
     "save-memory": () => console.writeMemory(memoryOf(machine().moment().view)),
   } satisfies Partial<Performers>;
 }

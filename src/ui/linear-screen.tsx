@@ -1,11 +1,14 @@
 import { Box, Text } from "ink";
 import { detailOf, detailTexts } from "../view/detail.ts";
+import { inputLine } from "../view/input-line.ts";
+import { counted } from "../view/facts.ts";
 import { lineText } from "../view/line.ts";
 import { providerListing, rowUnderCursor, tabListing } from "../view/listing.ts";
 import { providerLook } from "../view/provider-rows.ts";
+import { textMatches } from "../view/text-pane.ts";
+import { searchNote } from "../view/text-search.ts";
 import type { Drawing } from "./panes/drawing.ts";
-import { overlayPane } from "./panes/overlay-pane.ts";
-import { inputLine } from "./panes/overlay-pane.ts";
+import { overlayPane, type DrawnOverlay } from "./panes/overlay-pane.ts";
 
 const WIDTH = 100;
 
@@ -23,12 +26,22 @@ export function LinearScreen({ drawing }: { readonly drawing: Drawing }) {
 function linesOf(drawing: Drawing): readonly string[] {
   const { view } = drawing;
   const overlay = overlayPane(drawing);
-  if (overlay !== null) return [view.overlay?.kind ?? "", ...overlay.rows.slice(1, -1).map(withoutBorder)];
-  const toast = view.toast === null ? [] : [`Note: ${view.toast.text}`];
+  if (overlay !== null) return overlayTexts(overlay, toastTexts(drawing));
   const prompt =
-    view.prompt === null ? [] : [`Filter:${lineText(inputLine("/", view.prompt.input, drawing))}`];
+    view.prompt === null ? [] : [`Filter:${lineText(inputLine("/", view.prompt.input, drawing.glyphs))}`];
   const detail = view.detailOpen ? detailTexts(detailOf(view.detail, { ...drawing, width: WIDTH })) : [];
-  return [placeText(drawing), ...prompt, ...detail, ...toast];
+  const found = view.detailOpen ? searchNote(view.texts.detail, textMatches(drawing, "detail")) : "";
+  const search = found === "" ? [] : [`Search: ${found}`];
+  return [placeText(drawing), ...prompt, ...detail, ...search, ...toastTexts(drawing)];
+}
+
+function toastTexts({ view }: Drawing): readonly string[] {
+  return view.toast === null ? [] : [`Note: ${view.toast.text}`];
+}
+
+function overlayTexts({ title, body }: DrawnOverlay, notes: readonly string[]): readonly string[] {
+  const texts = body.map((content) => lineText(content).trim()).filter((text) => text !== "");
+  return [title, ...texts, ...notes];
 }
 
 /** `Products, 3 of 12: NAME Payments, AUTH apiKey, …`. */
@@ -49,13 +62,9 @@ function providerText(drawing: Drawing): string {
   const row = rowUnderCursor(listing);
   if (row === null) return "Providers: none";
   const { view } = row;
-  if (view === null) return `Providers, 1 of ${listing.count}: all Providers`;
+  if (view === null) return `Providers: all ${listing.count - 1}`;
   const { word } = providerLook(view, drawing.glyphs);
   const { products, plans } = view.status.counts;
   const error = view.status.error === null ? "" : `, ${view.status.error.message}`;
-  return `Providers, ${listing.index + 1} of ${listing.count}: ${row.name}, ${word}, ${products} Products, ${plans} Plans${error}`;
-}
-
-function withoutBorder(row: string): string {
-  return row.replace(/^[^\p{L}\p{N}/:>▸]+/u, "").trimEnd();
+  return `Providers, ${listing.index} of ${listing.count - 1}: ${row.name}, ${word}, ${counted(products, "Product")}, ${counted(plans, "Plan")}${error}`;
 }

@@ -14,8 +14,6 @@ export type RootLook = {
   readonly colour: boolean;
   readonly screenReader: boolean;
   readonly glyphs: Glyphs;
-  /** Local time ahead of UTC, in minutes. */
-  readonly offsetMinutes: number;
 };
 
 export type RootProps = {
@@ -38,9 +36,9 @@ export function Root({ machine, look, suspend, onStage }: RootProps) {
 
 /** What panes draw from: the moment, and how things look. */
 export function drawingOf(moment: Moment, look: RootLook): Drawing {
-  const { glyphs, offsetMinutes } = look;
+  const { glyphs } = look;
   const theme = themeFor(moment.view.theme ?? moment.data.config.theme, look);
-  return { ...moment, theme, glyphs, offsetMinutes };
+  return { ...moment, theme, glyphs };
 }
 
 function useStage(onStage: (stage: Stage) => void, suspend: () => Promise<void>): void {

@@ -7,7 +7,7 @@ import { multiplexerOf } from "./clipboard.ts";
 import { createPerformer, type Stage } from "./effects.ts";
 import { createMachine, type Machine } from "./machine.ts";
 import { MOUSE_OFF } from "./mouse.ts";
-import type { prepareDetail } from "./panes/prepare-detail.ts";
+import type { prepareFrame } from "./panes/prepare-frame.ts";
 import { drawingOf, Root, type RootLook } from "./root.tsx";
 
 export type ScreenIo = {
@@ -42,7 +42,7 @@ export async function runScreen(io: ScreenIo): Promise<ScreenEnd> {
   const size = { columns: screen.columns, rows: screen.rows };
   const stageRef: { current: Stage | null } = { current: null };
   let fault: Error | null = null;
-  let prepared: typeof prepareDetail | null = null;
+  let prepared: typeof prepareFrame | null = null;
   const perform = createPerformer({
     console: io.console,
     machine: () => machine,
@@ -57,10 +57,10 @@ export async function runScreen(io: ScreenIo): Promise<ScreenEnd> {
   const rootLook = rootLookOf(io);
   const machine: Machine = createMachine({
     console: io.console,
-    view: initialView(size, memory),
+    view: { ...initialView(size, memory), offsetMinutes: -io.now().getTimezoneOffset() },
     clock,
     perform,
-    prepare: (moment) => prepared?.(drawingOf(moment, rootLook), layoutOf(moment.view).detail),
+    prepare: (moment) => prepared?.(drawingOf(moment, rootLook), layoutOf(moment.view)),
   });
   // Before Ink's own listener, so that it draws the new size and never the old one on the new screen.
   const resize = (): void => machine.happen({ type: "resize", columns: screen.columns, rows: screen.rows });
@@ -83,7 +83,7 @@ export async function runScreen(io: ScreenIo): Promise<ScreenEnd> {
   io.signal.addEventListener("abort", leave, { once: true });
   try {
     await app.waitUntilRenderFlush();
-    prepared = (await import("./panes/prepare-detail.ts")).prepareDetail;
+    prepared = (await import("./panes/prepare-frame.ts")).prepareFrame;
     machine.complete();
     io.onFirstFrame();
     const next = await app.waitUntilExit();
@@ -101,8 +101,8 @@ function throwIf(fault: Error | null): void {
   if (fault !== null) throw fault;
 }
 
-function rootLookOf({ look, now }: ScreenIo): RootLook {
+function rootLookOf({ look }: ScreenIo): RootLook {
   const { ascii, colour, screenReader } = look;
   const glyphs = ascii ? ASCII_GLYPHS : UNICODE_GLYPHS;
-  return { ascii, colour, screenReader, glyphs, offsetMinutes: -now().getTimezoneOffset() };
+  return { ascii, colour, screenReader, glyphs };
 }

@@ -1,23 +1,30 @@
 import { withProviders, type Act } from "./act.ts";
 import { indexOfRow } from "./arrange.ts";
 import { focused, openedDetail } from "./act-pane.ts";
+import { enteredWork } from "./act-dialog.ts";
+import { CONFIRM_AFTER } from "./confirm-after.ts";
 import { copyChoices } from "./copy.ts";
 import { helpRows } from "./help.ts";
-import { providerListing } from "./listing.ts";
+import { providerListing, rowUnderCursor } from "./listing.ts";
 import { paletteEntries, type PaletteRun } from "./palette.ts";
-import { stay, step, toasted, type Overlay, type Step, type ViewState } from "./view-state.ts";
-
-/** A key that comes so soon after a dialog, in milliseconds, was meant for what was there before. */
-export const CONFIRM_AFTER = 300;
+import { providerProblem } from "./provider-rows.ts";
+import { layoutOf, stay, step, toasted, type Overlay, type Step, type ViewState } from "./view-state.ts";
 
 /** Enter: keeps what was written, chooses in a menu, or goes into what is under the cursor. */
 export function accepted(act: Act): Step {
   const { view } = act;
   if (view.prompt !== null) return step({ ...view, prompt: null }, { type: "save-memory" });
   if (view.overlay !== null) return acceptedIn(act, view.overlay);
-  if (view.focus === "providers") return stay(focused(view, "list"));
-  if (view.focus === "list") return stay(openedDetail(act));
-  return stay(view);
+  if (view.focus === "list" || hasUnseenProblem(act)) return stay(openedDetail(act));
+  const isProvider = view.focus === "detail" && view.detail?.kind === "provider";
+  return stay(view.focus === "providers" || isProvider ? focused(view, "list") : view);
+}
+
+/** The Provider under the cursor has something wrong with it, and no detail beside it says what. */
+function hasUnseenProblem({ view, data }: Act): boolean {
+  if (view.focus !== "providers" || layoutOf(view).detail !== null) return false;
+  const provider = rowUnderCursor(providerListing({ view, data }))?.view ?? null;
+  return provider !== null && providerProblem(provider) !== null;
 }
 
 function acceptedIn(act: Act, overlay: Overlay): Step {
@@ -27,18 +34,17 @@ function acceptedIn(act: Act, overlay: Overlay): Step {
       return stay(closed);
     case "held":
       return decided(act, overlay);
+    case "form":
+    case "write":
+      return enteredWork(act, overlay);
     case "copy": {
       const choice = copyChoices(act)[overlay.index];
-      return choice === undefined ? stay(closed) : step(closed, { type: "copy", ...choice });
+      return choice === undefined
+        ? stay(closed)
+        : step(closed, { type: "copy", text: choice.text, what: choice.what });
     }
-    case "help": {
-      const rows = helpRows(act);
-      const row = rows.find(({ id }) => id === overlay.cursor) ?? rows[0];
-      if (row === undefined) return stay(act.view);
-      return row.disabled === null
-        ? { ...stay(closed), next: row.id }
-        : refused(act, row.label, row.disabled);
-    }
+    case "help":
+      return chosenInHelp(act, overlay);
     case "palette": {
       const entry = paletteEntries(act)[overlay.index];
       if (entry === undefined) return stay(act.view);
@@ -47,6 +53,14 @@ function acceptedIn(act: Act, overlay: Overlay): Step {
         : refused(act, entry.title, entry.disabled);
     }
   }
+}
+
+function chosenInHelp(act: Act, { cursor }: Overlay & { readonly kind: "help" }): Step {
+  const rows = helpRows(act);
+  const row = rows.find(({ id }) => id === cursor) ?? rows[0];
+  if (row === undefined) return stay(act.view);
+  if (row.disabled !== null) return refused(act, row.label, row.disabled);
+  return { ...stay({ ...act.view, overlay: null }), next: row.id };
 }
 
 function decided({ view, now }: Act, overlay: Overlay & { readonly kind: "held" }): Step {

@@ -1,30 +1,33 @@
 import { baseContext, withFocusedList, type Act, type Handler } from "./act.ts";
+import { escapedWork } from "./act-dialog.ts";
 import { givenUp } from "./act-find.ts";
 import { focused } from "./act-pane.ts";
 import { accepted } from "./act-accept.ts";
+import { escapedWrite } from "./act-write.ts";
 import type { ActionId } from "./action-table.ts";
 import { providerInQuestion } from "./availability.ts";
+import { itemUnderCursor } from "./chosen-items.ts";
 import { copyChoices } from "./copy.ts";
 import { listStateOf, markedRows, providerListing, rowUnderCursor, scopeOf, tabListing } from "./listing.ts";
 import { relisted } from "./act-list.ts";
 import { ALL_SCOPE } from "./rows.ts";
 import { EMPTY_INPUT } from "./text-input.ts";
 import { nextTheme } from "./themes.ts";
-import { layoutOf, stay, step, toasted, type Step, type ViewState } from "./view-state.ts";
+import { layoutOf, NO_TEXT, stay, step, toasted, type Step, type ViewState } from "./view-state.ts";
 
 /** A second ctrl-c within so many milliseconds quits. */
 export const QUIT_WITHIN = 2000;
 
 export const APP_ACTIONS = {
   "go.open": accepted,
-  "go.escape": (act) => stay(steppedBack(act)),
-  "go.back": (act) => (hasWayBack(act) ? stay(back(act)) : quitting(act.view)),
+  "go.escape": (act) => escapedWork(act) ?? stay(steppedBack(act)),
+  "go.back": (act) => escapedWork(act) ?? (hasWayBack(act) ? stay(back(act)) : quitting(act.view)),
   "app.quit": interrupted,
   "app.suspend": ({ view }) => step(view, { type: "suspend" }),
   "app.redraw": ({ view }) => step(view, { type: "redraw" }),
   "sync.selected": syncSelected,
   "sync.all": ({ view }) => step(view, { type: "sync", providers: null, force: false }),
-  "config.edit": (act) => step(act.view, { type: "edit-config", provider: providerInQuestion(act) }),
+  "config.edit": edited,
   "config.init": ({ view }) => step(view, { type: "init-config" }),
   "app.demo": ({ view }) => step(view, { type: "start-demo" }),
   "palette.open": ({ view }) => stay({ ...view, overlay: { kind: "palette", input: EMPTY_INPUT, index: 0 } }),
@@ -45,6 +48,18 @@ export const APP_ACTIONS = {
   },
 } as const satisfies Partial<Record<ActionId, Handler>>;
 
+/** The Product or Plan under the cursor, unless the config has errors that are on the screen; else the config. */
+function edited(act: Act): Step {
+  const row = hasNotice(act) ? null : itemUnderCursor(act);
+  if (row !== null) return step(act.view, { type: "edit-item", row });
+  return step(act.view, { type: "edit-config", provider: providerInQuestion(act) });
+}
+
+function hasNotice({ view, data }: Act): boolean {
+  const { issues } = data.config;
+  return issues.length > 0 && view.dismissed !== issues;
+}
+
 function hasWayBack({ view }: Act): boolean {
   return view.overlay !== null || view.prompt !== null || view.zoomed || isAside(view);
 }
@@ -60,7 +75,13 @@ function back(act: Act): ViewState {
   if (view.prompt !== null) return givenUp(act, view.prompt);
   if (view.overlay !== null) return { ...view, overlay: null };
   if (view.zoomed) return { ...view, zoomed: false };
+  if (isProviderAlone(view)) return focused(view, "providers");
   return isAside(view) ? focused(view, "list") : view;
+}
+
+/** The detail of a Provider, opened from the Providers and in their place. */
+function isProviderAlone(view: ViewState): boolean {
+  return view.focus === "detail" && view.detail?.kind === "provider" && layoutOf(view).list === null;
 }
 
 /** Esc: what lies on top goes first, then what narrows the list that can be seen, then the detail. Never quits. */
@@ -70,7 +91,7 @@ function steppedBack(act: Act): ViewState {
   if (baseContext(act) !== view.focus) return view;
   const text = view.focus === "detail" || view.focus === "activity" ? view.texts[view.focus] : null;
   if (text !== null && text.search !== "") {
-    return { ...view, texts: { ...view.texts, [view.focus]: { ...text, search: "" } } };
+    return { ...view, texts: { ...view.texts, [view.focus]: { ...text, search: "", match: null } } };
   }
   return withoutFilter(act) ?? withoutMarks(view) ?? withoutNotice(act) ?? back(act);
 }
@@ -92,17 +113,22 @@ function withoutMarks(view: ViewState): ViewState | null {
   return withFocusedList(view, { marks: new Set(), range: null });
 }
 
-function withoutNotice({ view, data }: Act): ViewState | null {
-  const { issues } = data.config;
-  if (view.focus !== "list" || issues.length === 0 || view.dismissed === issues) return null;
-  return { ...view, dismissed: issues };
+function withoutNotice(act: Act): ViewState | null {
+  const { view, data } = act;
+  if (view.focus !== "list" || !hasNotice(act)) return null;
+  return { ...view, dismissed: data.config.issues };
 }
 
 function quitting(view: ViewState): Step {
   return step(view, { type: "save-memory" }, { type: "quit" });
 }
 
-function interrupted({ view, data, now }: Act): Step {
+function interrupted(act: Act): Step {
+  const { view, data, now } = act;
+  const { overlay } = view;
+  if (overlay?.kind === "write" && overlay.write.phase.step === "preparing") {
+    return escapedWrite(act, overlay.write);
+  }
   const again = view.quitArmedAt !== null && now - view.quitArmedAt <= QUIT_WITHIN;
   if (again) return quitting(view);
   const armed = { ...view, quitArmedAt: now };
@@ -136,7 +162,7 @@ function explained(act: Act): Step {
   if (provider === null) return stay(view);
   const row = view.focus === "providers" ? null : rowUnderCursor(tabListing(act));
   const query = row === null || row.kind === "api" ? null : row.item.policyId;
-  const texts = { ...view.texts, explain: { top: 0, search: "" } };
+  const texts = { ...view.texts, explain: NO_TEXT };
   return stay({ ...view, texts, overlay: { kind: "explain", provider, query } });
 }
 
@@ -144,7 +170,7 @@ function copiedName(act: Act): Step {
   const { view } = act;
   const [name, id] = copyChoices(act);
   if (name === undefined) return stay(view);
-  const again = view.copied === name.text && id?.what === "the id";
-  const choice = again ? id : name;
-  return step({ ...view, copied: again ? null : name.text }, { type: "copy", ...choice });
+  const again = view.copied === name.text && id?.isId === true;
+  const { text, what } = again ? id : name;
+  return step({ ...view, copied: again ? null : name.text }, { type: "copy", text, what });
 }

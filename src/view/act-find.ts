@@ -54,9 +54,10 @@ function textPaneOf(pane: Prompt["pane"]): TextPane | null {
 
 function searched(act: Act, pane: TextPane, search: string): ViewState {
   const { view } = act;
-  const texts = { ...view.texts, [pane]: { ...view.texts[pane], search } };
+  const texts = { ...view.texts, [pane]: { ...view.texts[pane], search, match: null } };
   const next = { ...act, view: { ...view, texts } };
-  const [first] = textMatches(next, pane).filter((at) => at >= view.texts[pane].top);
+  const found = textMatches(next, pane);
+  const first = found.find((at) => at >= view.texts[pane].top) ?? found[0];
   return first === undefined ? next.view : scrolledTo(next, pane, first);
 }
 
@@ -66,13 +67,16 @@ function nextMatch(act: Act, by: 1 | -1): ViewState {
   if (pane === null) return view;
   const found = textMatches(act, pane);
   if (found.length === 0) return toasted(view, "no match", { role: "warn", at: act.now });
-  const { top } = view.texts[pane];
-  const next = by > 0 ? found.find((at) => at > top) : found.findLast((at) => at < top);
+  const { top, match } = view.texts[pane];
+  const next =
+    by > 0
+      ? found.find((at) => (match === null ? at >= top : at > match))
+      : found.findLast((at) => at < (match ?? top));
   return scrolledTo(act, pane, next ?? (by > 0 ? found[0] : found.at(-1)) ?? 0);
 }
 
 function scrolledTo({ view, data, now }: Act, pane: TextPane, at: number): ViewState {
   const last = Math.max(0, textHeight({ view, data, now }, pane) - textRoom(view, pane));
-  const text = { ...view.texts[pane], top: clamp(at, 0, last) };
+  const text = { ...view.texts[pane], top: clamp(at, 0, last), match: at };
   return { ...view, texts: { ...view.texts, [pane]: text } };
 }

@@ -1,4 +1,5 @@
 import { listRoom, providersRoom, withList, withProviders, type Act, type Handler } from "./act.ts";
+import { movedInWork } from "./act-dialog.ts";
 import type { ActionId } from "./action-table.ts";
 import { copyChoices } from "./copy.ts";
 import { textHeight, textRoom } from "./text-pane.ts";
@@ -55,7 +56,7 @@ function scrolled(act: Act, pane: TextPane, distance: Distance): ViewState {
   const text = view.texts[pane];
   const last = Math.max(0, textHeight(act, pane) - room);
   const top = clamp(Math.min(text.top, last) + rowsIn(distance, room), 0, last);
-  return { ...view, texts: { ...view.texts, [pane]: { ...text, top } } };
+  return { ...view, texts: { ...view.texts, [pane]: { ...text, top, match: null } } };
 }
 
 function moveInOverlay(act: Act, overlay: Overlay, distance: Distance): Step {
@@ -64,6 +65,9 @@ function moveInOverlay(act: Act, overlay: Overlay, distance: Distance): Step {
   switch (overlay.kind) {
     case "explain":
       return stay(scrolled(act, "explain", distance));
+    case "form":
+    case "write":
+      return stay(movedInWork(view, overlay, rows));
     case "held":
       return stay({ ...view, overlay: { ...overlay, choice: rows < 0 ? "keep" : "hide" } });
     case "copy": {

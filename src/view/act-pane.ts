@@ -1,10 +1,11 @@
 import { withList, type Act, type Handler } from "./act.ts";
+import { turnedChoice } from "./act-dialog.ts";
 import type { ActionId } from "./action-table.ts";
 import type { Pane } from "./layout.ts";
 import { showsDetail } from "./layout.ts";
 import { TABS, type Tab } from "./rows.ts";
 import { shownDetail } from "./settle.ts";
-import { layoutOf, stay, type Step, type ViewState } from "./view-state.ts";
+import { layoutOf, stay, type ViewState } from "./view-state.ts";
 
 export const PANE_ACTIONS = {
   "pane.providers": ({ view }) => stay(focused(view, "providers")),
@@ -34,9 +35,10 @@ function toTab(tab: Tab): Handler {
   return ({ view }) => stay({ ...leavingRange(focused(view, "list")), tab });
 }
 
-function turning(by: number): Handler {
+function turning(by: 1 | -1): Handler {
   return ({ view }) => {
-    if (view.overlay?.kind === "held") return toggledChoice(view);
+    const answer = turnedChoice(view, by);
+    if (answer !== null) return stay(answer);
     const at = TABS.indexOf(view.tab) + by;
     const tab = TABS[(at + TABS.length) % TABS.length] ?? view.tab;
     const focus = view.focus === "detail" || view.focus === "activity" ? "list" : view.focus;
@@ -44,29 +46,30 @@ function turning(by: number): Handler {
   };
 }
 
-function cycling(by: number): Handler {
+function cycling(by: 1 | -1): Handler {
   return (act) => {
     const { view } = act;
-    if (view.overlay?.kind === "held") return toggledChoice(view);
+    const answer = turnedChoice(view, by);
+    if (answer !== null) return stay(answer);
     const panes = cycle(view);
     const next = panes[(panes.indexOf(view.focus) + by + panes.length) % panes.length] ?? "list";
     return stay(next === "detail" ? openedDetail(act) : focused(view, next));
   };
 }
 
-/** The panes that Tab goes through: those that are shown, and the detail where it opens over the list. */
+/**
+ * The panes that Tab goes through: those that are shown, and the detail where it opens over the list. Where it has no
+ * place of its own, that of a Provider comes after the Providers.
+ */
 function cycle(view: ViewState): readonly Pane[] {
   const placed = layoutOf({ ...view, zoomed: false, focus: "list", detailOpen: false });
   const shown: Pane[] = ["providers", "list"];
-  if (showsDetail(placed) || view.focus === "detail") shown.push("detail");
+  const ofProvider =
+    view.focus === "providers" || (view.focus === "detail" && view.detail?.kind === "provider");
+  if (!showsDetail(placed) && ofProvider) shown.splice(1, 0, "detail");
+  else if (showsDetail(placed) || view.focus === "detail") shown.push("detail");
   if (placed.activity !== null || view.focus === "activity") shown.push("activity");
   return shown;
-}
-
-function toggledChoice(view: ViewState): Step {
-  if (view.overlay?.kind !== "held") return stay(view);
-  const choice = view.overlay.choice === "keep" ? "hide" : "keep";
-  return stay({ ...view, overlay: { ...view.overlay, choice } });
 }
 
 function leavingRange(view: ViewState): ViewState {

@@ -1,6 +1,7 @@
 import type { Context } from "./action-table.ts";
 import type { ConsoleState } from "./console-data.ts";
-import { listKey, layoutOf, type ListState, type Step, type ViewState } from "./view-state.ts";
+import { listKey, layoutOf, type ListState, type Overlay, type Step, type ViewState } from "./view-state.ts";
+import { asksForName } from "./write-dialog.ts";
 import { scopeOf, listStateOf } from "./listing.ts";
 import type { Glyphs } from "./glyphs.ts";
 import type { ProviderRow } from "./provider-rows.ts";
@@ -15,9 +16,15 @@ export type Handler = (act: Act) => Step;
 
 /** Where keys go at the moment. */
 export function contextOf({ view, data }: Pick<Act, "view" | "data">): Context {
-  if (view.overlay !== null && view.prompt === null) return view.overlay.kind;
+  if (view.overlay !== null && view.prompt === null) return overlayContext(view.overlay);
   if (view.prompt !== null) return "prompt";
   return baseContext({ view, data });
+}
+
+function overlayContext(overlay: Overlay): Context {
+  if (overlay.kind === "form") return overlay.form.asking === null ? "form" : "dialog";
+  if (overlay.kind === "write") return asksForName(overlay.write) ? "confirm" : "dialog";
+  return overlay.kind;
 }
 
 /** Where keys go once nothing lies over the panes. */

@@ -2,7 +2,7 @@ import type { Pane } from "./layout.ts";
 
 /** Where a key is pressed: a pane, an overlay, a prompt that takes text, or a screen that replaces the panes. */
 export type Context = Pane | Overlays | "prompt" | "no-config" | "no-providers";
-type Overlays = "help" | "palette" | "explain" | "copy" | "held";
+type Overlays = "help" | "palette" | "explain" | "copy" | "held" | "form" | "dialog" | "confirm";
 
 export type Group =
   | "Move"
@@ -11,6 +11,7 @@ export type Group =
   | "Config"
   | "Find"
   | "Act"
+  | "In a form"
   | "Marks"
   | "Sort"
   | "Copy"
@@ -32,11 +33,12 @@ export type ActionRow = {
 const LISTS = ["providers", "list"] as const;
 const PANES = [...LISTS, "detail", "activity"] as const;
 const SCREENS = ["no-config", "no-providers"] as const;
-const TEXTS = ["help", "palette", "prompt"] as const;
+const TEXTS = ["help", "palette", "prompt", "form", "confirm"] as const;
 const MENUS = ["help", "palette", "explain", "copy", "held"] as const;
-const MOVING = [...PANES, ...MENUS] as const;
-const CHOOSING = [...PANES, "held"] as const;
-const EVERYWHERE = [...PANES, ...MENUS, "prompt", ...SCREENS] as const;
+const DIALOGS = ["dialog", "confirm"] as const;
+const MOVING = [...PANES, ...MENUS, ...DIALOGS] as const;
+const CHOOSING = [...PANES, "held", ...DIALOGS] as const;
+const EVERYWHERE = [...PANES, ...MENUS, ...DIALOGS, "form", "prompt", ...SCREENS] as const;
 
 type Entry = Omit<ActionRow, "group" | "contexts">;
 
@@ -65,7 +67,7 @@ const turn = rows("Move", CHOOSING, {
 });
 
 const inAndOut = {
-  ...rows("In, out", [...MOVING, "prompt"], {
+  ...rows("In, out", [...MOVING, "form", "prompt"], {
     "go.open": {
       keys: ["enter"],
       label: "Open, or accept",
@@ -76,7 +78,7 @@ const inAndOut = {
   ...rows("In, out", EVERYWHERE, {
     "go.escape": { keys: ["esc"], label: "One step back; never quits", fixed: true },
   }),
-  ...rows("In, out", [...PANES, "explain", "copy", "held", ...SCREENS], {
+  ...rows("In, out", [...PANES, "explain", "copy", "held", "dialog", ...SCREENS], {
     "go.back": { keys: ["q"], label: "Back; at the top it quits" },
   }),
   ...rows("In, out", EVERYWHERE, {
@@ -103,7 +105,7 @@ const config = {
   ...rows("Config", [...PANES, "no-providers"], {
     "config.edit": {
       keys: ["e"],
-      label: "Edit the YAML of the Provider in $EDITOR",
+      label: "Edit as YAML in $EDITOR: the item, or the config",
       hint: { text: "edit YAML", priority: 30 },
     },
   }),
@@ -122,7 +124,11 @@ const find = {
     },
   }),
   ...rows("Find", ["detail", "activity", "explain"], {
-    "find.next": { keys: ["n"], label: "Next match in text" },
+    "find.next": {
+      keys: ["n"],
+      label: "Next match in text",
+      hint: { text: "next match", priority: 15 },
+    },
     "find.previous": { keys: ["N"], label: "Previous match in text" },
   }),
   ...rows("Find", LISTS, {
@@ -136,8 +142,40 @@ const find = {
   }),
 };
 
-const act = rows("Act", ["list", "detail", "providers"], {
-  "explain.open": { keys: ["w"], label: "Why is it here, or not?", hint: { text: "why", priority: 80 } },
+const act = {
+  ...rows("Act", ["list", "detail"], {
+    "item.create": { keys: ["a"], label: "Add a Product or a Plan", hint: { text: "add", priority: 25 } },
+    "item.edit": {
+      keys: ["E"],
+      label: "Edit the Product or Plan in a form",
+      hint: { text: "edit", priority: 28 },
+    },
+    "item.publish": {
+      keys: ["p"],
+      label: "Publish or unpublish",
+      hint: { text: "publish", priority: 45 },
+    },
+    "item.delete": {
+      keys: ["ctrl-d"],
+      label: "Delete, here and at the Provider",
+      hint: { text: "delete", priority: 75 },
+    },
+  }),
+  ...rows("Act", PANES, {
+    "change.undo": { keys: ["z"], label: "Undo the last change", hint: { text: "undo", priority: 35 } },
+  }),
+  ...rows("Act", ["list", "detail", "providers"], {
+    "explain.open": { keys: ["w"], label: "Why it is here, or not", hint: { text: "why", priority: 80 } },
+  }),
+};
+
+const form = rows("In a form", ["form"], {
+  "form.next": { keys: ["tab"], label: "Next field" },
+  "form.previous": { keys: ["shift-tab"], label: "Previous field" },
+  "form.down": { keys: ["down"], label: "Down: within the field, then to the next" },
+  "form.up": { keys: ["up"], label: "Up: within the field, then to the previous" },
+  "form.editor": { keys: ["ctrl-e"], label: "Write the text of the field in $EDITOR" },
+  "form.propose": { keys: ["ctrl-s"], label: "Show what it would change, and ask" },
 });
 
 const marks = rows("Marks", LISTS, {
@@ -188,6 +226,7 @@ export const ACTIONS = {
   ...config,
   ...find,
   ...act,
+  ...form,
   ...marks,
   ...sort,
   ...copy,
@@ -197,7 +236,7 @@ export const ACTIONS = {
 export type ActionId = keyof typeof ACTIONS;
 
 /** Keys of features that do not exist yet: nothing may be bound to them by default. */
-export const RESERVED_KEYS: readonly string[] = ["5", "a", "c", "ctrl-d", "D", "E", "M", "p", "R", "x", "z"];
+export const RESERVED_KEYS: readonly string[] = ["5", "c", "D", "M", "R", "x"];
 
 /** Contexts in which a key that writes a character writes it. */
 export function takesText(context: Context): boolean {

@@ -21,10 +21,30 @@ export function agoText(instant: string | null, now: number): string | null {
   return age === "now" ? "just now" : `${age} ago`;
 }
 
+/** As part of a sentence: `under a minute old`, `3h old`; null as for `ageText`. */
+export function oldText(instant: string | null, now: number): string | null {
+  const age = ageText(instant, now);
+  if (age === null) return null;
+  return age === "now" ? "under a minute old" : `${age} old`;
+}
+
+/** For how long something has been so, where room is scarce: `<1m`, `3h`; null as for `ageText`. */
+export function forText(instant: string | null, now: number): string | null {
+  const age = ageText(instant, now);
+  return age === "now" ? "<1m" : age;
+}
+
 /** How long until then: `now` when it is due, else `7m`, `2h`, `1d`; null for null. */
 export function untilText(instant: string | null, now: number): string | null {
   const minutes = minutesBetween(instant, now);
   return minutes === null ? null : spanText(-minutes);
+}
+
+/** `2026-01-31 12:03` of the instant in UTC shifted by `offsetMinutes`; text that is no instant stays as it is. */
+export function dateAndTime(instant: string, offsetMinutes: number): string {
+  const at = Date.parse(instant);
+  if (Number.isNaN(at)) return instant;
+  return new Date(at + offsetMinutes * MINUTE).toISOString().slice(0, 16).replace("T", " ");
 }
 
 /** `12:03:07` of the instant in UTC shifted by `offsetMinutes` (how far local time is ahead of UTC). */

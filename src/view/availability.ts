@@ -1,4 +1,6 @@
 import { baseContext, type Act } from "./act.ts";
+import { ITEM_CHECKS } from "./item-checks.ts";
+import { placeText } from "./places.ts";
 import { actionRow, type ActionId } from "./keys.ts";
 import { copyChoices } from "./copy.ts";
 import { providerListing, rowUnderCursor, scopeOf, tabListing } from "./listing.ts";
@@ -9,11 +11,11 @@ export function whyDisabled(action: ActionId, act: Act): string | null {
   return CHECKS[action]?.(act) ?? null;
 }
 
-/** Why an action cannot be run from help or palette, its place included: `only in a list`. */
+/** Why an action cannot be run from help or palette, its place included: `only in the list`. */
 export function whyUnavailable(action: ActionId, act: Act): string | null {
   const { contexts } = actionRow(action);
   const context = baseContext(act);
-  if (!contexts.includes(context)) return `not in this place: ${contexts.join(", ")} only`;
+  if (!contexts.includes(context)) return placeText(contexts, context);
   return whyDisabled(action, act);
 }
 
@@ -32,6 +34,7 @@ const CHECKS: Readonly<Partial<Record<ActionId, Check>>> = {
   "sync.selected": (act) => syncCheck(act, scopeOf(act.view)),
   "sync.all": (act) => syncCheck(act, ALL_SCOPE),
   "explain.open": (act) => explainCheck(act),
+  ...ITEM_CHECKS,
   "copy.name": (act) => (copyChoices(act).length === 0 ? "nothing is under the cursor" : null),
   "copy.menu": (act) => (copyChoices(act).length === 0 ? "nothing is under the cursor" : null),
   "mark.toggle": ghostCheck,

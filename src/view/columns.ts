@@ -30,6 +30,8 @@ export type Column<Row, Owner> = {
   readonly cell: (row: Row, context: CellContext<Owner>) => Cell;
   /** What rows are sorted by; strings in code unit order, numbers ascending. */
   readonly sortKey: (row: Row, context: CellContext<Owner>) => string | number;
+  /** The cell is where to look for how its row stands; it tells of a row that has vanished, too. */
+  readonly tellsState?: true;
   /** The cell changes with time or with the state of the Provider, not only with the catalog. */
   readonly volatile?: true;
 };

@@ -1,13 +1,31 @@
+import type { ItemSet } from "../core/change.ts";
+import { plainText } from "../core/plain-text.ts";
 import { contextOf, type Act, type Handler } from "./act.ts";
 import { APP_ACTIONS } from "./act-app.ts";
+import { pastedIntoWork, typedIntoWork } from "./act-dialog.ts";
+import { FORM_ACTIONS, itemEdited, textEdited } from "./act-form.ts";
+import { answered, sought, WRITE_ACTIONS, type WriteAnswer } from "./act-write.ts";
 import { clicked, type Spot } from "./act-click.ts";
 import { FIND_ACTIONS, pasted, prompted } from "./act-find.ts";
 import { LIST_ACTIONS } from "./act-list.ts";
 import { MOVES } from "./act-move.ts";
 import { PANE_ACTIONS } from "./act-pane.ts";
 import { whyDisabled } from "./availability.ts";
+import type { ItemRow } from "./chosen-items.ts";
 import type { ConsoleState } from "./console-data.ts";
-import { actionFor, actionRow, bindKeys, takesText, type ActionId } from "./keys.ts";
+import { ASCII_GLYPHS } from "./glyphs.ts";
+import {
+  actionFor,
+  actionRow,
+  bindKeys,
+  firstKey,
+  shownKey,
+  takesText,
+  type ActionId,
+  type Context,
+  type Keymap,
+} from "./keys.ts";
+import type { TextField } from "./form.ts";
 import type { Size } from "./layout.ts";
 import type { Role } from "./line.ts";
 import { DETAIL_REST, followingDetail, settled, shownDetail } from "./settle.ts";
@@ -26,6 +44,9 @@ export type ViewEvent = { readonly at: number } & (
   | { readonly type: "data-changed" }
   | { readonly type: "tick" }
   | { readonly type: "toast"; readonly text: string; readonly role: Role }
+  | { readonly type: "text-edited"; readonly field: TextField; readonly text: string }
+  | { readonly type: "item-edited"; readonly row: ItemRow; readonly set: ItemSet }
+  | { readonly type: "answer"; readonly answer: WriteAnswer }
 );
 
 /** How long a toast stays, in milliseconds; a longer one for what went wrong. */
@@ -37,6 +58,8 @@ const HANDLERS: Readonly<Record<ActionId, Handler>> = {
   ...LIST_ACTIONS,
   ...FIND_ACTIONS,
   ...APP_ACTIONS,
+  ...FORM_ACTIONS,
+  ...WRITE_ACTIONS,
 };
 
 /**
@@ -60,6 +83,12 @@ export function reduce(view: ViewState, event: ViewEvent, data: ConsoleState): S
       return stay(ticked({ view, data, now }));
     case "toast":
       return stay(toasted(view, event.text, { role: event.role, at: now }));
+    case "text-edited":
+      return stay(textEdited(view, event.field, event.text));
+    case "item-edited":
+      return itemEdited({ view, data, now }, event.row, event.set);
+    case "answer":
+      return answered({ view, data, now }, event.answer);
   }
 }
 
@@ -72,11 +101,23 @@ export function dueAt(view: ViewState): number | null {
 
 /** A key puts an earlier message away: it was about something else. */
 function keyed(before: Act, name: string): Step {
-  const act = before.view.toast === null ? before : { ...before, view: { ...before.view, toast: null } };
+  const { view } = before;
+  const isFresh = view.toast === null && view.seek === null;
+  const act = isFresh ? before : { ...before, view: { ...view, toast: null, seek: null } };
   const context = contextOf(act);
   const action = actionFor(act.view.keymap, context, name);
   if (action !== null) return performed(act, action);
-  return stay(written(act, (input) => typed(input, name)));
+  if (takesText(context))
+    return stay(typedIntoWork(act, name) ?? written(act, (input) => typed(input, name)));
+  return stay(toasted(act.view, unboundText(act.view.keymap, context, name), { role: "dim", at: act.now }));
+}
+
+/** Said of a key that does nothing, its name in letters, with the way to keys that do something. */
+function unboundText(keymap: Keymap, context: Context, name: string): string {
+  const helps = actionRow("help.open").contexts.includes(context);
+  const key = firstKey(keymap, helps ? "help.open" : "go.escape");
+  const way = key === null ? "" : ` · ${key} ${helps ? "help" : "close"}`;
+  return `no action on \`${plainText(shownKey(name, ASCII_GLYPHS))}\` here${way}`;
 }
 
 function performed(act: Act, action: ActionId): Step {
@@ -92,8 +133,10 @@ function performed(act: Act, action: ActionId): Step {
 
 function pastedText(act: Act, text: string): Step {
   const context = contextOf(act);
-  if (takesText(context)) return stay(written(act, (input) => inserted(input, text)));
-  const blocked = ["held", "copy", "no-config", "no-providers"].includes(context);
+  if (takesText(context)) {
+    return stay(pastedIntoWork(act, text) ?? written(act, (input) => inserted(input, text)));
+  }
+  const blocked = ["held", "copy", "dialog", "no-config", "no-providers"].includes(context);
   return stay(blocked ? act.view : pasted(act, text));
 }
 
@@ -121,7 +164,8 @@ function withData(act: Act): ViewState {
   const { view, data } = act;
   const { keys } = data.config;
   const bound = keys === view.overrides ? view : { ...view, keymap: bindKeys(keys).keymap, overrides: keys };
-  const next = { ...act, view: settled({ ...act, view: withoutIdleDialog(bound, data) }) };
+  const whole = settled({ ...act, view: withoutIdleDialog(bound, data) });
+  const next = { ...act, view: sought({ ...act, view: whole }) };
   return followingDetail(next, view.detailDueAt ?? act.now + DETAIL_REST);
 }
 

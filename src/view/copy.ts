@@ -9,8 +9,16 @@ import { markedRows, providerListing, rowUnderCursor, tabListing } from "./listi
 import type { ProviderRow } from "./provider-rows.ts";
 import type { Row } from "./rows.ts";
 
-/** Something that can be copied; `what` says what it is, as in "copied the name". */
-export type CopyChoice = { readonly what: string; readonly text: string };
+/**
+ * Something that can be copied; `what` says what it is, as in "copied the name" and "copied 3 names", `preview` shows
+ * its start on one line. `isId` marks what a second `y` copies.
+ */
+export type CopyChoice = {
+  readonly what: string;
+  readonly text: string;
+  readonly preview: string;
+  readonly isId?: true;
+};
 
 /**
  * What can be copied now: of the rows that are marked, or of the one under the cursor; and the errors of a broken
@@ -24,8 +32,8 @@ export function copyChoices(act: Act): readonly CopyChoice[] {
       : rowChoices(rowsChosen(act), data);
   const { issues } = data.config;
   if (issues.length === 0) return chosen;
-  const text = issues.flatMap((issue) => issueLines(issue)).join("\n");
-  return [...chosen, { what: "the config errors", text }];
+  const texts = issues.map((issue) => issueLines(issue).join("\n"));
+  return [...chosen, ...choice(["the config error", "config errors"], texts)];
 }
 
 function rowsChosen(act: Act): readonly Row[] {
@@ -46,42 +54,68 @@ function rowChoices(rows: readonly Row[], data: ConsoleState): readonly CopyChoi
   const json = rows.flatMap((row) => jsonRow(row, data) ?? []);
   const urls = rows.flatMap((row) => apisOf(row, data).flatMap((api) => urlsOf(api, row, data)));
   const curls = rows.flatMap((row) => apisOf(row, data).flatMap((api) => curlsOf(api, row, data)));
-  const commands = rows.map((row) => commandOf(row));
-  return filled([
-    { what: "the name", text: rows.map((row) => row.name).join("\n") },
-    { what: "the id", text: rows.map((row) => idOf(row)).join("\n") },
-    { what: "the JSON", text: jsonText(json) },
-    { what: "the command line", text: commands.join("\n") },
-    { what: "curl", text: curls.join("\n") },
-    { what: "the URL", text: urls.join("\n") },
-  ]);
+  return [
+    ...choice(
+      NAMES,
+      rows.map((row) => row.name),
+    ),
+    ...choice(
+      ["the id", "ids"],
+      rows.map((row) => idOf(row)),
+    ).map((ids) => ({ ...ids, isId: true }) as const),
+    ...jsonChoice(json),
+    ...choice(
+      ["the command line", "command lines"],
+      rows.map((row) => commandOf(row)),
+    ),
+    ...choice(["curl", "curl commands"], curls),
+    ...choice(URLS, urls),
+  ];
 }
 
 function providerChoices(rows: readonly ProviderRow[], data: ConsoleState): readonly CopyChoice[] {
   const views = rows.flatMap((row) => (row.view === null ? [] : [row.view]));
   const names = views.map(({ definition }) => definition.name);
-  return filled([
-    { what: "the name", text: names.join("\n") },
-    { what: "the URL", text: views.flatMap(({ definition }) => definition.url ?? []).join("\n") },
-    {
-      what: "the JSON",
-      text: jsonText(views.map((view) => providerRecord(view, data.catalogs.get(view.definition.name)))),
-    },
-    {
-      what: "the command line",
-      text: names.length === 0 ? "" : `portico sync ${names.map(shellWord).join(" ")}`,
-    },
-    { what: "the error", text: views.flatMap(({ status }) => status.error?.message ?? []).join("\n") },
-  ]);
+  const command = names.length === 0 ? [] : [`portico sync ${names.map(shellWord).join(" ")}`];
+  return [
+    ...choice(NAMES, names),
+    ...choice(
+      URLS,
+      views.flatMap(({ definition }) => definition.url ?? []),
+    ),
+    ...jsonChoice(views.map((view) => providerRecord(view, data.catalogs.get(view.definition.name)))),
+    ...choice(["the command line", "command lines"], command),
+    ...choice(
+      ["the error", "errors"],
+      views.flatMap(({ status }) => status.error?.message ?? []),
+    ),
+  ];
 }
 
-function filled(choices: readonly CopyChoice[]): readonly CopyChoice[] {
-  return choices.filter(({ text }) => text !== "");
+const NAMES = ["the name", "names"] as const;
+const URLS = ["the URL", "URLs"] as const;
+
+/** More do not fit on a line. */
+const PREVIEWED = 12;
+
+/** One line for each, told as one thing or as so many; none when there is nothing to copy. */
+function choice([one, many]: readonly [string, string], texts: readonly string[]): readonly CopyChoice[] {
+  const text = texts.join("\n");
+  if (text === "") return [];
+  return [
+    {
+      what: texts.length === 1 ? one : `${texts.length} ${many}`,
+      text,
+      preview: texts.slice(0, PREVIEWED).join(", "),
+    },
+  ];
 }
 
-function jsonText(values: readonly unknown[]): string {
-  if (values.length === 0) return "";
-  return JSON.stringify(values.length === 1 ? values[0] : values, null, 2);
+function jsonChoice(values: readonly object[]): readonly CopyChoice[] {
+  if (values.length === 0) return [];
+  const value = values.length === 1 ? values[0] : values;
+  const what = values.length === 1 ? "the JSON" : `${values.length} JSON rows`;
+  return [{ what, text: JSON.stringify(value, null, 2), preview: JSON.stringify(values[0]) }];
 }
 
 function idOf(row: Row): string {

@@ -1,13 +1,15 @@
-import { apiUrl, type Api } from "../core/api.ts";
+import { apiUrl, authText, type Api } from "../core/api.ts";
 import type { Catalog, Item } from "../core/catalog.ts";
 import { skipAdvice } from "../core/classify.ts";
 import { lifetimeText, limitText } from "../core/period.ts";
 import { isPublished, type Product } from "../core/product.ts";
+import { plainLines, plainText } from "../core/plain-text.ts";
 import { authConflict } from "../core/rules.ts";
-import { ageText, agoText } from "./age.ts";
+import { agoText, oldText } from "./age.ts";
 import type { ConsoleState, ProviderView } from "./console-data.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { fact, packed } from "./facts.ts";
+import { fieldText } from "./field-text.ts";
 import { line, lineText, span, wrapText, type Line } from "./line.ts";
 import { providerDetail } from "./provider-detail.ts";
 import type { Row } from "./rows.ts";
@@ -83,12 +85,17 @@ function itemLines(item: Item, context: Context): readonly Line[] {
     ...(item.referenceId === item.policyId ? [] : [fact("reference", item.referenceId)]),
     fact("tags", item.tags.length === 0 ? "none" : item.tags.join(", ")),
     ...(item.displayName === null ? [] : [fact("name at the Provider", item.name)]),
+    ...(Object.keys(item.labels).length === 0
+      ? []
+      : [fact("labels", fieldText({ field: "labels" }, item.labels))]),
+    ...(Object.keys(item.metadata).length === 0
+      ? []
+      : [fact("metadata", fieldText({ field: "metadata" }, item.metadata))]),
   ];
-  const description =
-    item.description === null ? [] : wrapText(item.description, width).map((text) => line(text));
+  const description = item.description === null ? [] : plainLines(item.description.trimEnd());
   return [
     ...packed(ids, width),
-    ...description,
+    ...description.flatMap((text) => wrapText(text, width).map((part) => line(part))),
     ...stateLines(item, context),
     ...warningLines(item, context),
   ];
@@ -144,7 +151,7 @@ function productBlocks(product: Product, { catalog, provider, glyphs }: Context)
     const versions = grant.versions.length > 0 ? grant.versions : (api?.versions ?? []);
     return {
       name: grant.name === "" ? grant.id : grant.name,
-      method: api === undefined ? "unknown" : api.authMethods.join(", "),
+      method: api === undefined ? "unknown" : authText(api.authMethods),
       versions: versions.length === 0 ? glyphs.none : versions.join(", "),
       path: api?.listenPath ?? glyphs.none,
     };
@@ -164,13 +171,13 @@ function apiLines(api: Api, { provider, catalog, width }: Context): readonly Lin
     catalog?.products.filter((product) => product.apis.some((grant) => grant.id === api.id)) ?? [];
   const facts = [
     fact("id", api.id),
-    fact("auth", api.authMethods.join(", ") || "none"),
+    fact("auth", authText(api.authMethods) || "none"),
     fact("state", api.state),
     fact("listen path", api.listenPath ?? "none"),
     fact("versions", api.versions.join(", ") || "none"),
     fact("categories", api.categories.join(", ") || "none"),
   ];
-  const names = users.map((product) => product.displayName ?? product.name).join(", ");
+  const names = users.map((product) => plainText(product.displayName ?? product.name)).join(", ");
   const used = wrapText(users.length === 0 ? "In no Product." : `In the Products: ${names}`, width);
   return [...packed(facts, width), ...(url === null ? [] : [line(url)]), ...used.map((text) => line(text))];
 }
@@ -198,8 +205,8 @@ function skippedLines(
 
 function staleLine({ provider, glyphs, now }: Context): readonly Line[] {
   if (provider === null || provider.status.state !== "down") return [];
-  const age = ageText(provider.status.lastSuccessAt, now);
-  const text = `${glyphs.down} ${provider.definition.name} is down; what is shown is ${age ?? "of unknown age"}${age === null ? "" : " old"}`;
+  const age = oldText(provider.status.lastSuccessAt, now) ?? "of unknown age";
+  const text = `${glyphs.down} ${provider.definition.name} is down; what is shown is ${age}`;
   return [line(span(text, "error"))];
 }
 

@@ -1,11 +1,16 @@
 import { explain, type Explanation } from "../core/explain.ts";
+import { agoText } from "./age.ts";
 import type { ConsoleState } from "./console-data.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { line, span, wrapText, type Line, type Role } from "./line.ts";
 
 export type ExplainTarget = { readonly provider: string; readonly query: string | null };
 
-export type ExplainDrawing = { readonly glyphs: Glyphs; readonly width: number };
+/** `now` in milliseconds since the epoch; `width` in columns. */
+export type ExplainDrawing = { readonly glyphs: Glyphs; readonly width: number; readonly now: number };
+
+/** An explanation as it is read; the title names the policy first. */
+export type ExplainText = { readonly title: string; readonly lines: readonly Line[] };
 
 const OUTCOMES: Readonly<Record<Explanation["outcome"], string>> = {
   product: "a Product",
@@ -15,18 +20,29 @@ const OUTCOMES: Readonly<Record<Explanation["outcome"], string>> = {
 };
 
 /** Why a policy is on show or not, question by question; for a Provider, all that is skipped or hidden. */
-export function explainLines(
-  data: ConsoleState,
-  target: ExplainTarget,
-  drawing: ExplainDrawing,
-): readonly Line[] {
-  const view = data.providers.find(({ definition }) => definition.name === target.provider);
-  if (view === undefined) return [line(span(`${target.provider} is no longer in the config.`, "warn"))];
+export function explainText(data: ConsoleState, target: ExplainTarget, drawing: ExplainDrawing): ExplainText {
+  const { provider, query } = target;
+  const everything = `Skipped or hidden at ${provider}`;
+  const view = data.providers.find(({ definition }) => definition.name === provider);
+  if (view === undefined) {
+    const gone = line(span(`${provider} is no longer in the config.`, "warn"));
+    return { title: query === null ? everything : `Why: ${provider}`, lines: [gone] };
+  }
   const { definition, status } = view;
-  const catalog = data.catalogs.get(target.provider) ?? null;
-  const found = explain({ definition, status, catalog, query: target.query });
-  if (found.length === 0) return [line("Nothing is skipped or hidden: every policy is a Product or a Plan.")];
-  return found.flatMap((entry, index) => [...(index === 0 ? [] : [line()]), ...entryLines(entry, drawing)]);
+  const catalog = data.catalogs.get(provider) ?? null;
+  const tellTime = (instant: string): string => agoText(instant, drawing.now) ?? "some time ago";
+  const found = explain({ definition, status, catalog, query, tellTime });
+  const [first] = found;
+  const title =
+    query === null || first === undefined
+      ? everything
+      : `Why: ${first.name} ${drawing.glyphs.dot} ${provider}`;
+  const lines = found.flatMap((entry, index) => [
+    ...(index === 0 ? [] : [line()]),
+    ...entryLines(entry, drawing),
+  ]);
+  const none = line("Nothing is skipped or hidden: every policy is a Product or a Plan.");
+  return { title, lines: found.length === 0 ? [none] : lines };
 }
 
 function entryLines(entry: Explanation, { glyphs, width }: ExplainDrawing): readonly Line[] {

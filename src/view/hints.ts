@@ -20,7 +20,10 @@ export function hintsFor(input: EdgeInput): readonly Hint[] {
     if (hint === undefined || key === null || !contexts.includes(context)) return [];
     return whyDisabled(id, input) === null ? [{ key, ...hint }] : [];
   });
-  if (["help", "palette", "copy", "held", "explain", "prompt"].includes(context)) return menuHints(input);
+  if (context === "form") return formHints(input);
+  if (["help", "palette", "copy", "held", "explain", "prompt", "dialog", "confirm"].includes(context)) {
+    return menuHints(input);
+  }
   return hints.toSorted((a, b) => a.priority - b.priority);
 }
 
@@ -53,7 +56,8 @@ const LEAST_FOLDED = 24;
 const HINTS_SHARE = 0.55;
 
 function isFolded({ view, data }: EdgeInput): boolean {
-  return data.events.length > 0 && layoutOf(view).activity === null;
+  const isAtWork = view.overlay?.kind === "form" || view.overlay?.kind === "write";
+  return !isAtWork && data.events.length > 0 && layoutOf(view).activity === null;
 }
 
 function folded(input: EdgeInput, room: number): Line {
@@ -66,12 +70,41 @@ function folded(input: EdgeInput, room: number): Line {
   return line(" ".repeat(room - 1 - textWidth(shown)), span(shown, role), " ");
 }
 
-function menuHints({ view, glyphs }: EdgeInput): readonly Hint[] {
+function formHints({ view, glyphs }: EdgeInput): readonly Hint[] {
+  const hint = (id: ActionId, text: string, priority: number): readonly Hint[] => {
+    const key = firstKey(view.keymap, id, glyphs);
+    return key === null ? [] : [{ key, text, priority }];
+  };
+  return [
+    ...hint(
+      "form.propose",
+      view.overlay?.kind === "form" && view.overlay.form.target === null ? "create" : "save",
+      10,
+    ),
+    ...hint("form.next", "next field", 20),
+    ...hint("form.editor", "$EDITOR", 30),
+    ...hint("go.escape", "give up", 40),
+  ];
+}
+
+function menuHints(input: EdgeInput): readonly Hint[] {
+  const { view, glyphs } = input;
   const hint = (id: ActionId, text: string): readonly Hint[] => {
     const key = firstKey(view.keymap, id, glyphs);
-    return key === null ? [] : [{ key, text, priority: 10 }];
+    return key === null || whyDisabled(id, input) !== null ? [] : [{ key, text, priority: 10 }];
   };
   if (view.prompt !== null) return [...hint("go.open", "keep"), ...hint("go.escape", "give up")];
+  if (view.overlay?.kind === "write") {
+    const { step } = view.overlay.write.phase;
+    if (step === "preparing") return hint("go.escape", "give up");
+    if (step === "working") return hint("go.escape", "leave it going on");
+    return [
+      ...hint("go.open", "choose"),
+      ...hint("pane.next", "next button"),
+      ...hint("go.escape", "cancel"),
+    ];
+  }
   const chooses = view.overlay?.kind !== "explain";
-  return [...(chooses ? hint("go.open", "choose") : []), ...hint("go.escape", "close")];
+  const searches = chooses ? [] : [...hint("find.filter", "search"), ...hint("find.next", "next match")];
+  return [...(chooses ? hint("go.open", "choose") : []), ...searches, ...hint("go.escape", "close")];
 }

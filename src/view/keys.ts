@@ -1,5 +1,5 @@
 import { splitGraphemes } from "./cell.ts";
-import { UNICODE_GLYPHS, type Glyphs } from "./glyphs.ts";
+import { UNICODE_GLYPHS } from "./glyphs.ts";
 import { ACTIONS, takesText, type ActionId, type ActionRow, type Context } from "./action-table.ts";
 
 export {
@@ -87,7 +87,8 @@ export function firstKey(keymap: Keymap, action: ActionId, glyphs = UNICODE_GLYP
   return first === undefined ? null : shownKey(first, glyphs);
 }
 
-function shownKey(key: string, glyphs: Glyphs): string {
+/** A key as people read it: `⏎`, `Esc`, `ctrl-f`. */
+export function shownKey(key: string, glyphs = UNICODE_GLYPHS): string {
   return glyphs.keys[key] ?? SHOWN[key] ?? key;
 }
 

@@ -1,8 +1,9 @@
-import type { AuthMethod } from "../core/api.ts";
+import { authText, type AuthMethod } from "../core/api.ts";
 import type { Item } from "../core/catalog.ts";
+import { standingOf } from "../core/item-standing.ts";
 import { exactSeconds, lifetimeText, limitText, type Limit, type Period } from "../core/period.ts";
 import { isPublished } from "../core/product.ts";
-import { ageText } from "./age.ts";
+import { ageText, forText } from "./age.ts";
 import type { Cell, CellContext, Column } from "./columns.ts";
 import type { ProviderView } from "./console-data.ts";
 import { ALL_SCOPE, type Row, type Tab } from "./rows.ts";
@@ -25,7 +26,7 @@ const NAME: ListColumn = {
 const PROVIDER: ListColumn = {
   id: "provider",
   title: "PROVIDER",
-  min: 13,
+  min: 12,
   want: 16,
   priority: 2,
   cell: (row) => ({ text: row.provider }),
@@ -38,8 +39,8 @@ const AUTH: ListColumn = {
   min: 8,
   want: 12,
   priority: 4,
-  cell: (row) => ({ text: methodsOf(row).join(", ") }),
-  sortKey: (row) => methodsOf(row).join(", "),
+  cell: (row) => ({ text: authText(methodsOf(row)) }),
+  sortKey: (row) => authText(methodsOf(row)),
 };
 
 const APIS: ListColumn = {
@@ -66,9 +67,10 @@ const PUBLISHED: ListColumn = {
 const ITEM_STATE: ListColumn = {
   id: "state",
   title: "STATE",
-  min: 10,
-  want: 10,
+  min: 11,
+  want: 11,
   priority: 1,
+  tellsState: true,
   cell: itemState,
   sortKey: stateRank,
   volatile: true,
@@ -158,6 +160,7 @@ const API_STATE: ListColumn = {
   min: 8,
   want: 8,
   priority: 1,
+  tellsState: true,
   cell: (row) => {
     const text = row.kind === "api" ? row.item.state : "";
     return text === "active" ? { text } : { text, role: "dim" };
@@ -171,6 +174,7 @@ const REASON: ListColumn = {
   min: 15,
   want: 16,
   priority: 1,
+  tellsState: true,
   cell: (row) => ({ text: row.kind === "skipped" ? row.item.reason : "" }),
   sortKey: (row) => (row.kind === "skipped" ? row.item.reason : ""),
 };
@@ -234,7 +238,9 @@ function itemState(row: Row, { now, glyphs, owner }: ListContext): Cell {
   const item = itemOf(row);
   if (item === null) return { text: "" };
   if (item.state === "hidden")
-    return { text: `hidden ${ageText(item.hiddenAt, now) ?? ""}`.trimEnd(), role: "dim" };
+    return { text: `hidden ${forText(item.hiddenAt, now) ?? ""}`.trimEnd(), role: "dim" };
+  if (standingOf(item, owner(row.provider)?.status) === "unavailable")
+    return { text: "unavailable", role: "dim" };
   if (item.policyState !== "active") return { text: `${glyphs.warn} ${item.policyState}`, role: "warn" };
   if (row.problem !== null) return { text: `${glyphs.warn} auth`, role: "warn" };
   if (owner(row.provider)?.status.held != null) return { text: `${glyphs.held} held`, role: "warn" };
@@ -244,8 +250,10 @@ function itemState(row: Row, { now, glyphs, owner }: ListContext): Cell {
 function stateRank(row: Row, { owner }: ListContext): number {
   const item = itemOf(row);
   if (item === null || item.state === "hidden") return 9;
+  const status = owner(row.provider)?.status;
+  if (status?.state === "down") return 8;
   if (row.problem !== null) return 0;
-  if (owner(row.provider)?.status.held != null) return 1;
+  if (status?.held != null) return 1;
   return item.placeholder ? 2 : 3;
 }
 

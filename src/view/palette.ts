@@ -64,7 +64,8 @@ function allEntries(act: DrawnAct): readonly PaletteEntry[] {
     run: { kind: "provider", name } as const,
     disabled: null,
   }));
-  const actions = ACTION_IDS.filter((id) => !LEFT_OUT.has(id)).map((id) => ({
+  const chosen = ACTION_IDS.filter((id) => !LEFT_OUT.has(id) && actionRow(id).group !== "In a form");
+  const actions = chosen.map((id) => ({
     title: actionRow(id).label,
     note: keysText(act.view.keymap, id, act.glyphs),
     run: { kind: "action", action: id } as const,

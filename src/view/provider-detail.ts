@@ -40,7 +40,7 @@ function errorLines(view: ProviderView, { glyphs, width }: DetailInput): readonl
   const lines: Line[] = [];
   const error = view.loadError ?? view.status.error;
   if (error !== null) {
-    for (const text of wrapText(`${glyphs.error} ${error.message} (${error.code})`, width)) {
+    for (const text of wrapText(`${glyphs.error} ${error.message}`, width)) {
       lines.push(line(span(text, "error")));
     }
     if (error.hint !== null) lines.push(...wrapText(error.hint, width).map((text) => line(text)));
@@ -53,10 +53,20 @@ function errorLines(view: ProviderView, { glyphs, width }: DetailInput): readonl
   return lines;
 }
 
-function factLines({ definition, status, place }: ProviderView, { width }: DetailInput): readonly Line[] {
+function factLines(
+  { definition, status, place, loadError }: ProviderView,
+  { width }: DetailInput,
+): readonly Line[] {
   const { counts } = status;
+  const held = [
+    counted(counts.products, "Product"),
+    counted(counts.plans, "Plan"),
+    counted(counts.apis, "API"),
+  ];
   const tags = definition.policyTags.join(definition.policyTagMatch === "all" ? " and " : " or ");
+  const error = loadError ?? status.error;
   const facts = [
+    ...(error === null ? [] : [fact("error", error.code)]),
     fact("adapter", definition.adapter),
     fact("url", definition.url ?? "none"),
     fact("organisation", definition.organisationId ?? "any"),
@@ -68,9 +78,7 @@ function factLines({ definition, status, place }: ProviderView, { width }: Detai
   ];
   const description = definition.description === null ? [] : wrapText(definition.description, width);
   return [
-    line(
-      `${counts.products} Products, ${counts.plans} Plans, ${counts.apis} APIs, ${counts.skipped} skipped`,
-    ),
+    line([...held, `${counts.skipped} skipped`].join(", ")),
     ...description.map((text) => line(text)),
     ...packed(facts, width),
   ];

@@ -1,5 +1,5 @@
 import type { SyncProgress } from "../core/sync-report.ts";
-import { ageText } from "./age.ts";
+import { forText } from "./age.ts";
 import { clip, fit, textWidth } from "./cell.ts";
 import type { ConsoleState, ProviderView } from "./console-data.ts";
 import { matches, parseFilter } from "./filter.ts";
@@ -50,8 +50,13 @@ function rowOf(view: ProviderView): ProviderRow & { readonly view: ProviderView 
   return row;
 }
 
-/** What the operator should see to, in a few words; null when all is well. */
-export function providerProblem(view: ProviderView): string | null {
+/** What the operator should see to, in fewer words where it has no more than `room` columns; null when all is well. */
+export function providerProblem(view: ProviderView, room = Number.POSITIVE_INFINITY): string | null {
+  const problem = problemText(view);
+  return problem === null || textWidth(problem) <= room ? problem : (reasonWord(view) ?? problem);
+}
+
+function problemText(view: ProviderView): string | null {
   if (view.loadError !== null) return view.loadError.message;
   if (view.status.state === "down") return view.status.error?.message ?? "down";
   return view.status.held === null ? null : "returned no policies; held";
@@ -110,11 +115,10 @@ function amountText(received: number, what: string | null): string {
 function secondLine(view: ProviderView, { now, glyphs, width }: ProviderDrawing): Line | null {
   const room = width - 2;
   if (view.progress !== null) return line("  ", span(progressText(view.progress, glyphs, room), "dim"));
-  const problem = providerProblem(view);
-  if (problem === null) return null;
-  const age = ageText(view.status.lastSuccessAt, now);
+  const reason = providerProblem(view, 0);
+  if (reason === null) return null;
+  const age = forText(view.status.lastSuccessAt, now);
   const stale = view.status.state !== "down" ? "" : age === null ? ", never read" : `, stale ${age}`;
-  const reason = reasonWord(view) ?? problem;
   const whole = textWidth(reason + stale) <= room ? reason + stale : reason;
   return line("  ", span(clip(whole, room, glyphs.ellipsis), "dim"));
 }

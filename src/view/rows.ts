@@ -2,6 +2,7 @@ import type { Api } from "../core/api.ts";
 import { isVisible, type Catalog, type Item, type Skipped } from "../core/catalog.ts";
 import type { Plan } from "../core/plan.ts";
 import type { Product } from "../core/product.ts";
+import { plainText } from "../core/plain-text.ts";
 import { authConflict } from "../core/rules.ts";
 import type { ConsoleState } from "./console-data.ts";
 
@@ -131,7 +132,7 @@ function itemBase(provider: string, item: Item, conflict: string | null): RowBas
   return {
     id: rowId(provider, item.policyId),
     provider,
-    name: item.displayName ?? item.name,
+    name: item.displayName === null ? item.name : plainText(item.displayName),
     hidden: !isVisible(item),
     problem: conflict ?? denied,
   };

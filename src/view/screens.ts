@@ -1,15 +1,15 @@
-import { issueLines } from "../core/config-issue.ts";
-import { excerpt } from "../core/plain-text.ts";
 import type { Act } from "./act.ts";
-import { ageText, agoText } from "./age.ts";
+import { agoText, oldText } from "./age.ts";
 import { fit, textWidth } from "./cell.ts";
 import type { ProviderView } from "./console-data.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { counted } from "./facts.ts";
+import { issueNotice } from "./issue-notice.ts";
 import { firstKey, type ActionId } from "./keys.ts";
 import { SMALLEST, type Size } from "./layout.ts";
 import { line, span, wrapText, type Line } from "./line.ts";
 import { scopeOf, tabListing } from "./listing.ts";
+import { nothingMatches } from "./nothing-matches.ts";
 import { progressText, providerLook } from "./provider-rows.ts";
 import { ALL_SCOPE, type Tab } from "./rows.ts";
 import type { Overlay } from "./view-state.ts";
@@ -54,19 +54,16 @@ export function configNotice(input: ScreenInput, width: number): readonly Line[]
   const { data, view, glyphs } = input;
   const { config } = data;
   if (config.state !== "broken" || view.dismissed === config.issues) return null;
-  const lines = config.issues.flatMap((issue) => {
-    const [head = "", ...rest] = issueLines(issue);
-    const first = wrapText(`${glyphs.error} ${head}`, width).map((text) => line(span(text, "error")));
-    return [...first, ...rest.map((text) => line(text))];
-  });
+  const lines = config.issues.flatMap((issue) => issueNotice(issue, { glyphs, width }));
   const ago = agoText(config.loadedAt, input.now);
-  const running = ago === null ? "nothing is running" : `still running on the version of ${ago}`;
+  const running = ago === null ? "nothing is running" : `still running what was loaded ${ago}`;
   const keys = [
     `${firstKey(view.keymap, "config.edit") ?? ":"} edit`,
     `${firstKey(view.keymap, "copy.menu") ?? ":"} copy`,
     ...(data.providers.length === 0 ? [] : ["Esc put aside"]),
   ];
-  return [...lines, line(span([running, ...keys].join(` ${glyphs.dot} `), "dim"))];
+  const last = wrapText([running, ...keys].join(` ${glyphs.dot} `), width);
+  return [...lines, ...last.map((text) => line(span(text, "dim")))];
 }
 
 /** What stands in a list without rows: why it is empty, and what to do about it. */
@@ -74,7 +71,7 @@ export function emptyListLines(input: ScreenInput, width: number): readonly Line
   const views = viewsInScope(input);
   if (views.length === 0) return [line(span(" This Provider has left the config.", "dim"))];
   const listing = tabListing(input);
-  if (listing.total > 0) return nothingMatches(input, listing.arranged.hidden);
+  if (listing.total > 0) return nothingMatches(input, NOUNS[input.view.tab]);
   const waiting = views.some((view) => view.progress !== null || view.status.state === "unknown");
   if (waiting) return views.map((view) => firstSyncLine(view, input, width));
   const down = views.filter((view) => view.status.state === "down" || view.loadError !== null);
@@ -116,26 +113,6 @@ function keyLine({ view }: ScreenInput, action: ActionId, text: string): Line {
   return line(span(firstKey(view.keymap, action) ?? "", "focus"), `  ${text}`);
 }
 
-function nothingMatches({ view, data, now, glyphs }: ScreenInput, hidden: number): readonly Line[] {
-  const { state, arranged } = tabListing({ view, data, now });
-  const noun = NOUNS[view.tab];
-  const left = arranged.unlisted > 0 ? ` (${arranged.unlisted} left out)` : "";
-  const why =
-    state.filter !== ""
-      ? `No ${noun} matches "${excerpt(state.filter, 60)}"${left}`
-      : state.problems
-        ? `No ${noun} has a problem${left}`
-        : `Every ${noun} here is hidden`;
-  const keys = [
-    ...(state.filter === "" ? [] : ["Esc clear"]),
-    ...(state.problems ? [`${firstKey(view.keymap, "find.problems") ?? ""} everything`] : []),
-    ...(hidden > 0 ? [`${firstKey(view.keymap, "find.hidden") ?? ""} look among ${hidden} hidden`] : []),
-    ...(view.tab === "skipped" ? [] : [`${firstKey(view.keymap, "tab.skipped") ?? ""} look among skipped`]),
-  ];
-  const problems = arranged.problems.map((text) => line(span(` ${glyphs.warn} ${text}`, "warn")));
-  return [line(` ${why}`), line(span(` ${keys.join(` ${glyphs.dot} `)}`, "dim")), ...problems];
-}
-
 function firstSyncLine(view: ProviderView, { glyphs }: ScreenInput, width: number): Line {
   const look = providerLook(view, glyphs);
   const name = fit(view.definition.name, Math.min(20, Math.max(8, width - 30)), {
@@ -149,8 +126,8 @@ function firstSyncLine(view: ProviderView, { glyphs }: ScreenInput, width: numbe
 function downLines(view: ProviderView, { glyphs, now }: ScreenInput, width: number): readonly Line[] {
   const error = view.loadError ?? view.status.error;
   const text = `${glyphs.down} ${view.definition.name}  ${error?.message ?? "down"}`;
-  const age = ageText(view.status.lastSuccessAt, now);
-  const shown = age === null ? "it was never read" : `the last good catalog is ${age} old, and empty`;
+  const age = oldText(view.status.lastSuccessAt, now);
+  const shown = age === null ? "it was never read" : `the last good catalog is ${age}, and empty`;
   return [
     ...wrapText(text, width - 2).map((part) => line(" ", span(part, "error"))),
     ...(error?.hint == null ? [] : wrapText(error.hint, width - 4).map((part) => line(`   ${part}`))),

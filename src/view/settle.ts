@@ -80,7 +80,7 @@ export function shownDetail(act: Act): ViewState {
       ? view
       : { ...view, detail: target, detailDueAt: null };
   }
-  const texts = { ...view.texts, detail: { ...view.texts.detail, top: 0 } };
+  const texts = { ...view.texts, detail: { ...view.texts.detail, top: 0, match: null } };
   return { ...view, detail: target, detailDueAt: null, texts };
 }
 

@@ -1,7 +1,8 @@
 import type { Act } from "./act.ts";
-import { ageText, untilText } from "./age.ts";
+import { forText, oldText, untilText } from "./age.ts";
 import { sliceColumns, textWidth } from "./cell.ts";
 import type { ConsoleState, ProviderView } from "./console-data.ts";
+import { counted } from "./facts.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { firstKey } from "./keys.ts";
 import { fitLine, line, lineWidth, span, type Line, type Span } from "./line.ts";
@@ -15,67 +16,80 @@ const DOTS = 16;
 
 /**
  * The first line: the config and whether it is valid, one dot per Provider, when the next synchronization is due. What
- * has no room goes, the path first made shorter, then the right end left out.
+ * has no room goes: the path is made shorter, then help and the next synchronization are left out.
  */
 export function statusLine(input: EdgeInput, width: number): Line {
   const { data, now, glyphs, view } = input;
-  const parts = [providersPart(data, glyphs), nextPart(data, now), ...stalePart(data, now, glyphs)];
-  const right = line(span(` ${firstKey(view.keymap, "help.open") ?? ":"} help `, "dim"));
-  const state = configState(data, glyphs);
-  const fixed = line(span(" portico  ", "title"), span(state.text, state.role), ...parts.flatMap(spaced));
-  const room = width - lineWidth(fixed) - lineWidth(right) - 1;
-  const path = shortPath(data.config.file ?? "no config", Math.max(14, room), glyphs.ellipsis);
-  const left = line(
-    span(" portico  ", "title"),
-    path,
-    " ",
-    span(state.text, state.role),
-    ...parts.flatMap(spaced),
-  );
-  const gap = width - lineWidth(left) - lineWidth(right);
-  return fitLine(
-    gap < 0 ? left : line(...left.spans, " ".repeat(gap), ...right.spans),
-    width,
-    glyphs.ellipsis,
-  );
+  const help = line(span(` ${firstKey(view.keymap, "help.open") ?? ":"} help `, "dim"));
+  const told = [providersPart(data, glyphs), ...stalePart(data, now, glyphs)];
+  const all = told.toSpliced(1, 0, nextPart(data, now));
+  const choices = [
+    { parts: all, right: help },
+    { parts: all, right: line() },
+    { parts: told, right: help },
+    { parts: told, right: line() },
+    { parts: told, right: line(), isBrief: true },
+  ].map(({ parts, right, isBrief = false }) => {
+    const room = width - lineWidth(right);
+    return { left: statusStart(input, { parts, isBrief, room }), right };
+  });
+  const chosen =
+    choices.find(({ left, right }) => lineWidth(left) + lineWidth(right) <= width) ?? choices.at(-1);
+  const { left, right } = chosen ?? { left: line(), right: line() };
+  const gap = Math.max(0, width - lineWidth(left) - lineWidth(right));
+  return fitLine(line(...left.spans, " ".repeat(gap), ...right.spans), width, glyphs.ellipsis);
+}
+
+type Start = {
+  readonly parts: readonly (readonly Span[])[];
+  readonly isBrief: boolean;
+  readonly room: number;
+};
+
+/** The config and the parts behind it, the path as long as there is room for. */
+function statusStart({ data, glyphs }: EdgeInput, { parts, isBrief, room }: Start): Line {
+  const name = span(" portico  ", "title");
+  const state = configState(data, glyphs, isBrief);
+  const rest = [" ", span(state.text, state.role), ...parts.flatMap(spaced)];
+  const left = room - lineWidth(line(name, ...rest));
+  return line(name, shortPath(data.config.file ?? "no config", Math.max(14, left), glyphs.ellipsis), ...rest);
 }
 
 /** The Provider that is listed, in one line, where there is no room for the pane of all. */
 export function selectorLine(input: EdgeInput, width: number): Line {
-  const { view, data, glyphs, now } = input;
+  const { view, data, glyphs } = input;
   const listing = providerListing({ view, data });
-  const row = rowUnderCursor(listing);
+  const provider = rowUnderCursor(listing)?.view ?? null;
   const key = firstKey(view.keymap, "pane.providers") ?? "";
-  const head = [span(` ${key} `, "dim"), span(`${glyphs.cursor} `, "focus")];
-  const place = span(`  ${listing.index + 1} of ${listing.count}`, "dim");
-  const provider = row?.view ?? null;
-  if (provider === null) {
+  const head = line(span(` ${key} `, "dim"), span(`${glyphs.cursor} `, "focus"));
+  // ALL comes first, and is none of them.
+  const others = listing.count - 1;
+  const isGone = listing.ghost >= 0 && listing.ghost === listing.index;
+  if (provider === null || isGone) {
     const name = scopeOf(view) === ALL_SCOPE ? "ALL" : scopeOf(view);
-    return fitLine(line(...head, span(name, "title"), place), width, glyphs.ellipsis);
+    const said = isGone ? "left the config" : counted(others, "Provider");
+    const whole = line(...head.spans, span(name, "title"), span(`  ${said}`, "dim"));
+    return fitLine(whole, width, glyphs.ellipsis);
   }
   const look = providerLook(provider, glyphs);
-  const note = noteOf(provider, input, Math.max(0, Math.floor(width / 2)));
   const { products, plans } = provider.status.counts;
-  const counts = `  ${products} ${glyphs.dot} ${plans}`;
-  const age = provider.status.state === "down" ? ageText(provider.status.lastSuccessAt, now) : null;
-  return fitLine(
-    line(
-      ...head,
-      span(`${look.glyph} `, look.role),
-      span(provider.definition.name, "title"),
-      counts,
-      place,
-      span(note === "" ? "" : `  ${note}`, "dim"),
-      span(age === null ? "" : `, stale ${age}`, "dim"),
-    ),
-    width,
-    glyphs.ellipsis,
+  const start = line(
+    ...head.spans,
+    span(`${look.glyph} `, look.role),
+    span(provider.definition.name, "title"),
+    `  ${products} ${glyphs.dot} ${plans}`,
+    span(`  ${listing.index} of ${others}  `, "dim"),
   );
+  const note = span(noteOf(provider, input, width - lineWidth(start)), "dim");
+  return fitLine(line(...start.spans, note), width, glyphs.ellipsis);
 }
 
-function noteOf(provider: ProviderView, { glyphs }: EdgeInput, width: number): string {
-  if (provider.progress !== null) return progressText(provider.progress, glyphs, width);
-  return providerProblem(provider) ?? "";
+function noteOf(provider: ProviderView, { glyphs, now }: EdgeInput, room: number): string {
+  if (provider.progress !== null) return progressText(provider.progress, glyphs, room);
+  const age = provider.status.state === "down" ? forText(provider.status.lastSuccessAt, now) : null;
+  const stale = age === null ? "" : `, stale ${age}`;
+  const problem = providerProblem(provider, room - textWidth(stale));
+  return problem === null ? "" : problem + stale;
 }
 
 function spaced(part: readonly Span[]): readonly Span[] {
@@ -85,12 +99,13 @@ function spaced(part: readonly Span[]): readonly Span[] {
 function configState(
   { config }: ConsoleState,
   glyphs: Glyphs,
+  isBrief: boolean,
 ): Span & { readonly role: "ok" | "warn" | "error" } {
   const { state, issues, warnings, loadedAt } = config;
   if (state === "missing") return { text: glyphs.warn, role: "warn" };
   if (state === "broken") {
     const errors = issues.length === 1 ? "1 error" : `${issues.length} errors`;
-    const running = loadedAt === null ? "" : ", running on the last good one";
+    const running = loadedAt === null || isBrief ? "" : ", running on the last good one";
     return { text: `${glyphs.error} ${errors}${running}`, role: "error" };
   }
   if (warnings.length === 0) return { text: glyphs.ok, role: "ok" };
@@ -125,8 +140,8 @@ function stalePart(data: ConsoleState, now: number, glyphs: Glyphs): readonly (r
       .map(({ status }) => status.lastSuccessAt ?? "")
       .toSorted()
       .at(-1) ?? "";
-  const age = ageText(last === "" ? null : last, now);
-  const text = `${glyphs.error} every Provider is down${age === null ? "" : `, shown is ${age} old`}`;
+  const age = oldText(last === "" ? null : last, now);
+  const text = `${glyphs.error} all are down${age === null ? "" : `, shown is ${age}`}`;
   return [[span(text, "error")]];
 }
 

@@ -6,8 +6,11 @@ export type TextInput = { readonly text: string; readonly cursor: number };
 
 export const EMPTY_INPUT: TextInput = { text: "", cursor: 0 };
 
+/** How much text is taken, in graphemes, and whether it may have several lines. */
+export type TextLimits = { readonly longest: number; readonly lines: boolean };
+
 /** Longer pastes are cut: nobody filters by more. */
-const LONGEST = 500;
+const ONE_LINE: TextLimits = { longest: 500, lines: false };
 
 export function inputOf(text: string): TextInput {
   return { text, cursor: splitGraphemes(text).length };
@@ -17,18 +20,20 @@ export function inputOf(text: string): TextInput {
  * The input after a key: what it writes, or what it does to a line of text (backspace, delete, ← →, Home, End and the
  * shell's ctrl-a, ctrl-e, ctrl-u, ctrl-k, ctrl-w). Null for a key that means nothing here.
  */
-export function typed(input: TextInput, key: string): TextInput | null {
+export function typed(input: TextInput, key: string, limits = ONE_LINE): TextInput | null {
   const text = writtenBy(key);
-  if (text !== null) return inserted(input, text);
+  if (text !== null) return inserted(input, text, limits);
   return EDITS[key]?.(splitGraphemes(input.text), input.cursor) ?? null;
 }
 
-/** The input with text at its cursor; line breaks and other controls become spaces. */
-export function inserted(input: TextInput, text: string): TextInput {
+/** The input with text at its cursor; controls, and line breaks where it is one line, become spaces. */
+export function inserted(input: TextInput, text: string, limits = ONE_LINE): TextInput {
   const parts = splitGraphemes(input.text);
-  const plain = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
+  const plain = limits.lines
+    ? text.replaceAll(/\r\n?/gu, "\n").replaceAll(/(?!\n)[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
+    : text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
   const before = parts.slice(0, input.cursor).join("") + plain;
-  const all = splitGraphemes(before + parts.slice(input.cursor).join("")).slice(0, LONGEST);
+  const all = splitGraphemes(before + parts.slice(input.cursor).join("")).slice(0, limits.longest);
   return { text: all.join(""), cursor: Math.min(splitGraphemes(before).length, all.length) };
 }
 

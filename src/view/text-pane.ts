@@ -1,10 +1,11 @@
 import type { Act } from "./act.ts";
 import { activityLines } from "./activity.ts";
 import { detailOf, detailTexts } from "./detail.ts";
-import { explainLines } from "./explain-lines.ts";
+import { explainText } from "./explain-lines.ts";
 import { UNICODE_GLYPHS } from "./glyphs.ts";
 import { lineText } from "./line.ts";
 import { overlayRect } from "./overlay-rect.ts";
+import { isFound } from "./text-search.ts";
 import { layoutOf, type TextPane, type ViewState } from "./view-state.ts";
 
 /** Columns for text in a pane: without borders and a blank column on either side. */
@@ -25,16 +26,11 @@ export function textHeight(act: Act, pane: TextPane): number {
   return pane === "activity" ? act.data.events.length : textsOf(act, pane).length;
 }
 
-/** The lines on which what is searched for occurs; case matters when it has a capital letter. */
+/** The lines on which what is searched for occurs. */
 export function textMatches(act: Act, pane: TextPane): readonly number[] {
   const { search } = act.view.texts[pane];
   if (search === "") return [];
-  const exact = search !== search.toLowerCase();
-  const found: number[] = [];
-  for (const [at, text] of textsOf(act, pane).entries()) {
-    if ((exact ? text : text.toLowerCase()).includes(search)) found.push(at);
-  }
-  return found;
+  return textsOf(act, pane).flatMap((text, at) => (isFound(text, search) ? [at] : []));
 }
 
 function textsOf({ view, data, now }: Act, pane: TextPane): readonly string[] {
@@ -42,8 +38,9 @@ function textsOf({ view, data, now }: Act, pane: TextPane): readonly string[] {
   const width = textColumns(view, pane);
   if (pane === "detail") return detailTexts(detailOf(view.detail, { data, now, glyphs, width }));
   if (pane === "activity") {
-    return activityLines(data.events, { glyphs, width: 1000, offsetMinutes: 0 }).map(lineText);
+    const { offsetMinutes } = view;
+    return activityLines(data.events, { glyphs, width: 1000, offsetMinutes }).map(lineText);
   }
   if (view.overlay?.kind !== "explain") return [];
-  return explainLines(data, view.overlay, { glyphs, width }).map(lineText);
+  return explainText(data, view.overlay, { glyphs, width, now }).lines.map(lineText);
 }

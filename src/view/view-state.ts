@@ -1,12 +1,16 @@
+import type { ChangeProposal } from "../core/change.ts";
 import type { ConfigIssue } from "../core/config-issue.ts";
 import type { ActionId } from "./action-table.ts";
 import type { Sort } from "./arrange.ts";
+import type { ItemRow } from "./chosen-items.ts";
+import type { Form, TextField } from "./form.ts";
 import { bindKeys, type Keymap } from "./keys.ts";
 import { layout, type Layout, type Pane, type Size } from "./layout.ts";
 import type { Role } from "./line.ts";
 import type { ProviderRow } from "./provider-rows.ts";
 import type { Row, Tab } from "./rows.ts";
 import type { TextInput } from "./text-input.ts";
+import type { Wanted, WriteDialog } from "./write-dialog.ts";
 
 /**
  * The object under the cursor. `index` is where it was last, `offset` its line in the window, `row` the object as it
@@ -33,8 +37,11 @@ export type ListState<R = Row> = {
   readonly range: string | null;
 };
 
-/** A text that scrolls: `top` is its first line on the screen, `search` what `n` and `N` look for. */
-export type TextState = { readonly top: number; readonly search: string };
+/**
+ * A text that scrolls: `top` is its first line on the screen, `search` what `n` and `N` look for, `match` the line that
+ * they went to last; null when the text was scrolled since, or nothing was found.
+ */
+export type TextState = { readonly top: number; readonly search: string; readonly match: number | null };
 
 export type TextPane = "detail" | "activity" | "explain";
 
@@ -60,6 +67,8 @@ export type Overlay =
   | { readonly kind: "palette"; readonly input: TextInput; readonly index: number }
   | { readonly kind: "explain"; readonly provider: string; readonly query: string | null }
   | { readonly kind: "copy"; readonly index: number }
+  | { readonly kind: "form"; readonly form: Form }
+  | { readonly kind: "write"; readonly write: WriteDialog }
   | {
       readonly kind: "held";
       readonly provider: string;
@@ -76,6 +85,8 @@ export type Toast = { readonly text: string; readonly role: Role; readonly at: n
  */
 export type ViewState = {
   readonly size: Size;
+  /** How far local time is ahead of UTC, in minutes. */
+  readonly offsetMinutes: number;
   readonly focus: Pane;
   readonly tab: Tab;
   readonly zoomed: boolean;
@@ -98,6 +109,12 @@ export type ViewState = {
   readonly keymap: Keymap;
   /** The key overrides that the keymap was made of. */
   readonly overrides: Readonly<Record<string, readonly string[]>>;
+  /** How many changes were asked for so far: the number of the last one. */
+  readonly runs: number;
+  /** A change that goes on in the background. */
+  readonly unattended: WriteDialog | null;
+  /** The row of what was just made: it gets the cursor as soon as it is listed. */
+  readonly seek: string | null;
   /** Config errors that the operator has put aside. */
   readonly dismissed: readonly ConfigIssue[] | null;
 };
@@ -110,6 +127,14 @@ export type Effect =
   | { readonly type: "init-config" }
   | { readonly type: "start-demo" }
   | { readonly type: "copy"; readonly text: string; readonly what: string }
+  /** Builds the proposals of a change; answered with its number. */
+  | { readonly type: "propose"; readonly run: number; readonly wanted: Wanted }
+  | { readonly type: "abandon"; readonly run: number }
+  | { readonly type: "carry-out"; readonly run: number; readonly proposals: readonly ChangeProposal[] }
+  /** A change that concerns the store alone: made without asking, told in a toast. */
+  | { readonly type: "change-at-once"; readonly wanted: Wanted }
+  | { readonly type: "edit-text"; readonly field: TextField; readonly text: string }
+  | { readonly type: "edit-item"; readonly row: ItemRow }
   | { readonly type: "set-mouse"; readonly on: boolean }
   | { readonly type: "save-memory" }
   | { readonly type: "suspend" }
@@ -134,12 +159,13 @@ export const NO_LIST: ListState<never> = {
   range: null,
 };
 
-const NO_TEXT: TextState = { top: 0, search: "" };
+export const NO_TEXT: TextState = { top: 0, search: "", match: null };
 
 /** A console that nobody has touched yet, before its first data. */
 export function emptyView(size: Size): ViewState {
   return {
     size,
+    offsetMinutes: 0,
     focus: "list",
     tab: "products",
     zoomed: false,
@@ -158,6 +184,9 @@ export function emptyView(size: Size): ViewState {
     copied: null,
     keymap: bindKeys().keymap,
     overrides: {},
+    runs: 0,
+    unattended: null,
+    seek: null,
     dismissed: null,
   };
 }

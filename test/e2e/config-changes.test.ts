@@ -49,10 +49,10 @@ it("keeps the last good config running while the YAML is broken, and says where 
   await place.write(yamlOf([eu, { ...us, more: ["policyTags: a, b"] }]));
   await session.sees("1 error, running on the last good one");
   await session.sees(/portico\.yaml:11:\d+/u);
-  await session.sees("still running on the version of");
+  await session.sees("still running what was loaded");
   expect(session.screen.lines().join("\n")).toMatch(/\^/u);
   session.press(KEYS.esc);
-  await session.loses("still running on the version of");
+  await session.loses("still running what was loaded");
   await session.sees(/▸ Payments/u);
   session.press("s");
   await session.sees("EU synchronized");
@@ -109,13 +109,15 @@ describe("e", () => {
     const added = `  - name: US\n    url: ${us.url}\n    secret: ${SECRET}\n`;
     const session = place.open({ env: { EDITOR: await editor(place, added) } });
     await session.sees(/✔ sync/u);
-    session.press("e");
+    session.press("1je");
+    await session.sees(/▸ . EU/u);
+    session.press("k");
     await session.sees(/Invoices .* new /u);
     const line = (await place.read()).split("\n").findIndex((text) => text.includes('name: "EU"')) + 1;
     const given = await readFile(join(place.folder, "arguments"), "utf8");
     expect(given).toBe(`+${line}\n${place.config}\n`);
     expect(session.screen.isAlternate()).toBe(true);
-    session.press("j");
+    session.press("2j");
     await session.sees(/▸ Payments/u);
   });
 

@@ -48,7 +48,7 @@ const on =
 function listed({ screen }: TerminalSession, names = NAMES): readonly string[] {
   return screen
     .lines()
-    .flatMap((row) => names.filter((name) => row.includes(`${name} `) && / new /u.test(row)));
+    .flatMap((row) => names.filter((name) => row.includes(`${name} `) && / (?:new|unavailable) /u.test(row)));
 }
 
 it("filters as one writes, keeps the filter on Enter and gives it back on Esc", async () => {
@@ -103,7 +103,7 @@ it("runs an action from help, which can be filtered and says why one is not poss
   session.press("?");
   await session.sees("╭─ Help");
   session.press("commented");
-  await session.sees("not in this place");
+  await session.sees("only while there is no config");
   session.press(KEYS.enter);
   await session.sees(/Write a commented config here: /u);
   expect(session.screen.isAlternate()).toBe(true);

@@ -182,7 +182,7 @@ it("never lets a secret onto the screen, into a copy, or into what the console k
     if (fault !== undefined) dashboard.faults.set(fault);
   }
   session.press("S");
-  await session.sees("every Provider is down");
+  await session.sees("all are down");
   session.press("1j");
   await session.sees(/^│ ▸ ✖ From literal/mu);
   session.press("Y");
@@ -190,9 +190,9 @@ it("never lets a secret onto the screen, into a copy, or into what the console k
   session.press(`jj${KEYS.enter}`);
   await session.sees("copied the JSON");
   session.press("w");
-  await session.sees("╭─ Why");
+  await session.sees("╭─ Skipped or hidden");
   session.press(KEYS.esc);
-  await session.loses("╭─ Why");
+  await session.loses("╭─ Skipped or hidden");
   session.press("q");
   await session.exited;
   const copies = [...session.output().matchAll(/\u001B\]52;c;([\w+/=]*)\u0007/gu)].map(([, text = ""]) =>

@@ -112,8 +112,12 @@ describe("modes", () => {
     await session.sees(/products, 1 of 2: NAME Payments/u);
     session.press("j");
     await session.sees(/products, 2 of 2: NAME Refunds/u);
+    session.press("E");
+    await session.sees(/^Edit Product "Refunds" at EU\n▸ Name +Refunds▏$/mu);
+    session.press("\u001B");
+    await session.loses("Edit Product");
     session.press("1j");
-    await session.sees(/Providers, 2 of 2: EU, up, 2 Products, 1 Plans/u);
+    await session.sees(/Providers, 1 of 1: EU, up, 2 Products, 1 Plan/u);
     session.press("q");
     session.press("q");
     expect(await session.exited).toMatchObject({ exitCode: 0 });

@@ -79,7 +79,7 @@ it("trap 4: a mouse that was left on is on again after a restart, and off after 
 it("trap 5: NO_COLOR takes every colour away, and the cursor is still seen", async () => {
   const place = await eight();
   const editor = join(place.folder, "editor");
-  await writeFile(editor, '#!/bin/sh\nenv > "$(dirname "$1")/environment"\n');
+  await writeFile(editor, '#!/bin/sh\nenv > "$HOME/environment"\n');
   await chmod(editor, 0o700);
   const session = await ready(place.open({ env: { NO_COLOR: "1", EDITOR: editor } }));
   session.press("j");
@@ -93,7 +93,7 @@ it("trap 5: NO_COLOR takes every colour away, and the cursor is still seen", asy
   await session.sees(() => modesLeftOn(session.output()).length === 0);
   await session.sees((screen) => screen.isAlternate() && onName("Bravo")(screen));
   expect(colourCodes(session.output())).toEqual([]);
-  const environment = await readFile(join(place.folder, "environment"), "utf8");
+  const environment = await readFile(join(place.folder, "home", "environment"), "utf8");
   expect(environment).toMatch(/^NO_COLOR=1$/mu);
   expect(environment).not.toMatch(/^FORCE_COLOR=/mu);
 });

@@ -2,10 +2,10 @@ import { stripVTControlCharacters } from "node:util";
 import { renderToString } from "ink";
 import type { ConsoleState } from "../../src/console.ts";
 import type { Drawing } from "../../src/ui/panes/drawing.ts";
-import { prepareDetail } from "../../src/ui/panes/prepare-detail.ts";
+import { prepareFrame } from "../../src/ui/panes/prepare-frame.ts";
 import { PaneScreen } from "../../src/ui/pane-screen.tsx";
-import { themeFor } from "../../src/ui/theme.ts";
-import { UNICODE_GLYPHS } from "../../src/view/glyphs.ts";
+import { themeFor, type Look } from "../../src/ui/theme.ts";
+import { ASCII_GLYPHS, UNICODE_GLYPHS } from "../../src/view/glyphs.ts";
 import { layoutOf, type ViewState } from "../../src/view/view-state.ts";
 
 export type FrameState = {
@@ -16,11 +16,19 @@ export type FrameState = {
 };
 
 /** The console's frame at this moment, one text per row, without styles; times of day are UTC. */
-export function frameOf({ view, data, now }: FrameState): readonly string[] {
-  const theme = themeFor("dark", { ascii: false, colour: true });
-  const drawing: Drawing = { view, data, now, theme, glyphs: UNICODE_GLYPHS, offsetMinutes: 0 };
-  prepareDetail(drawing, layoutOf(view).detail);
+export function frameOf(
+  state: FrameState,
+  look: { readonly ascii: boolean } = { ascii: false },
+): readonly string[] {
+  return stripVTControlCharacters(styledFrame(state, { ...look, colour: true })).split("\n");
+}
+
+/** The frame as the terminal gets it, styles included. */
+export function styledFrame({ view, data, now }: FrameState, look: Look): string {
+  const theme = themeFor("dark", look);
+  const glyphs = look.ascii ? ASCII_GLYPHS : UNICODE_GLYPHS;
+  const drawing: Drawing = { view, data, now, theme, glyphs };
+  prepareFrame(drawing, layoutOf(view));
   const { columns } = view.size;
-  const frame = renderToString(<PaneScreen drawing={drawing} />, { columns });
-  return stripVTControlCharacters(frame).split("\n");
+  return renderToString(<PaneScreen drawing={drawing} />, { columns });
 }

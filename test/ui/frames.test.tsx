@@ -1,9 +1,11 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ConfigView, ConsoleState } from "../../src/console.ts";
+import type { ConfigIssue } from "../../src/core/config-issue.ts";
 import { UNKNOWN_STATUS } from "../../src/core/provider.ts";
 import { textWidth } from "../../src/view/cell.ts";
 import { consoleStub, catalog, providerView, SYNCED_AT, upStatus } from "../helpers/console-stub.ts";
-import { frameOf } from "../helpers/frame.tsx";
+import { frameOf, styledFrame } from "../helpers/frame.tsx";
 import { downView, drive, EU, event, sampleData, STAGING, type Driver } from "../view/sample-console.ts";
 
 const SIZES = [
@@ -11,21 +13,18 @@ const SIZES = [
   { columns: 120, rows: 36 },
 ] as const;
 
-const BROKEN: Partial<ConfigView> = {
-  state: "broken",
-  issues: [
-    {
-      severity: "error",
-      file: "portico.yaml",
-      line: 14,
-      column: 17,
-      key: "providers[1].policyTags",
-      message: 'policyTags is "a, b": there is a space after the comma',
-      hint: 'Write "a,b" or [a, b].',
-      source: "    policyTags: a, b",
-    },
-  ],
+const ISSUE: ConfigIssue = {
+  severity: "error",
+  file: "portico.yaml",
+  line: 14,
+  column: 17,
+  key: "providers[1].policyTags",
+  message: 'policyTags is "a, b": there is a space after the comma',
+  hint: 'Write "a,b" or [a, b].',
+  source: "    policyTags: a, b",
 };
+
+const BROKEN: Partial<ConfigView> = { state: "broken", issues: [ISSUE] };
 
 const HELD = providerView("EU", {
   status: { ...upStatus(EU), held: { products: 3, plans: 2 } },
@@ -93,5 +92,90 @@ describe.each(SIZES)("$columns x $rows", (size) => {
     for (const row of paned) expect(textWidth(row.trimEnd())).toBe(size.columns);
     const file = `${name.replaceAll(/[ ,]+/gu, "-")}-${size.columns}x${size.rows}.txt`;
     await expect(`${frame.map((row) => row.trimEnd()).join("\n")}\n`).toMatchFileSnapshot(`frames/${file}`);
+  });
+});
+
+describe("a row that is not on show", () => {
+  it("has a sign under the cursor too, where inverse leaves nothing of the dim", () => {
+    const driver = drive(sampleData(), SIZES[1]);
+    driver.press("H", "G");
+    expect(frameOf(driver).find((row) => row.includes("Legacy billing"))).toMatch(
+      /–▸ Legacy billing .* hidden /u,
+    );
+    driver.press("j", "g");
+    const without = { ...EU, products: EU.products.filter(({ policyId }) => policyId !== "p2") };
+    driver.become(
+      sampleData({
+        catalogs: new Map([
+          ["EU", without],
+          ["Staging", STAGING],
+        ]),
+      }),
+    );
+    expect(frameOf(driver).find((row) => row.includes("Customer accounts"))).toMatch(
+      /✖▸ Customer accounts .* gone /u,
+    );
+  });
+});
+
+it("counts the same in the title of a list and in what stands in its place", () => {
+  const driver = driven(sampleData(), SIZES[1], ["/", "z", "z", "enter"]);
+  const frame = frameOf(driver).join("\n");
+  expect(frame).toContain("/zz  0 of 5");
+  expect(frame).toContain('No Product matches "zz" (5 left out, 1 hidden)');
+});
+
+it("shows the place of a match, and the match itself without colour", () => {
+  const driver = driven(sampleData(), SIZES[0], ["enter", "/", "o", "enter", "n"]);
+  expect(frameOf(driver).join("\n")).toMatch(/\/o {2}2\/3/u);
+  const plain = styledFrame(driver, { ascii: false, colour: false });
+  expect(plain).toContain("\u001B[7mo\u001B[27m");
+});
+
+it("says how much of a broken config has no room", () => {
+  const issues = Array.from({ length: 9 }, (_, at) => ({ ...ISSUE, line: at + 1 }));
+  const data = withConfig({ state: "broken", issues });
+  const frame = frameOf(driven(data, SIZES[0], [])).join("\n");
+  expect(frame).toMatch(/… \d+ more lines/u);
+  expect(frame).toContain("still running what was loaded 2m ago");
+});
+
+describe("--ascii", () => {
+  const ASCII = /^[\u0020-\u007E\n]*$/u;
+  const LETTERS = "jkgG123456lhsS/nN!Hw:?@fmtyYv*<>oOqez".split("");
+  const NAMED = [
+    "space",
+    "enter",
+    "esc",
+    "tab",
+    "shift-tab",
+    "down",
+    "up",
+    "right",
+    "left",
+    "pgdn",
+    "ctrl-c",
+  ];
+
+  it.each(SCREENS)("has no other character in %s", (_name, data, keys) => {
+    for (const size of SIZES) {
+      expect(frameOf(driven(data, size, keys), { ascii: true }).join("\n")).toMatch(ASCII);
+    }
+  });
+
+  it("has no other character wherever keys lead", () => {
+    const walks = fc.record({
+      data: fc.constantFrom(...SCREENS.map(([, data]) => data)),
+      size: fc.constantFrom(...SIZES),
+      keys: fc.array(fc.constantFrom(...LETTERS, ...NAMED), { maxLength: 12 }),
+    });
+    fc.assert(
+      fc.property(walks, ({ data, size, keys }) => {
+        const driver = drive(data, size);
+        driver.press(...keys);
+        expect(frameOf(driver, { ascii: true }).join("\n")).toMatch(ASCII);
+      }),
+      { numRuns: 60 },
+    );
   });
 });

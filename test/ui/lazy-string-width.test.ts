@@ -30,7 +30,9 @@ describe("what counts as narrow", () => {
   });
 
   it("has everything that the panes are drawn with", () => {
-    expect([..."─│╭╮╰╯├┤┬┴┼▸▌▏●◐◌✖✔✓⚠–−×·…←→↑↓⏎▓░┌┐└┘"].filter((character) => !isNarrow(character))).toEqual([]);
+    expect([..."─│╭╮╰╯├┤┬┴┼▸▌▏●◐◌✖✔✓⚠–−×·…←→↑↓⏎▓░┌┐└┘"].filter((character) => !isNarrow(character))).toEqual(
+      [],
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ageText, agoText, timeOfDay, untilText } from "../../src/view/age.ts";
+import { ageText, agoText, dateAndTime, forText, oldText, timeOfDay, untilText } from "../../src/view/age.ts";
 
 const now = Date.parse("2026-08-21T12:00:30.000Z");
 
@@ -38,4 +38,18 @@ it("tells an age in a sentence", () => {
   expect(agoText("2026-08-21T12:00:01.000Z", now)).toBe("just now");
   expect(agoText("2026-08-21T09:00:00.000Z", now)).toBe("3h ago");
   expect(agoText(null, now)).toBeNull();
+});
+
+it("never says that something is now old", () => {
+  expect(oldText("2026-08-21T12:00:01.000Z", now)).toBe("under a minute old");
+  expect(oldText("2026-08-21T09:00:00.000Z", now)).toBe("3h old");
+  expect(oldText(null, now)).toBeNull();
+  expect(forText("2026-08-21T12:00:01.000Z", now)).toBe("<1m");
+  expect(forText("2026-08-21T09:00:00.000Z", now)).toBe("3h");
+});
+
+it("tells the date and time where the operator is", () => {
+  expect(dateAndTime("2026-08-21T23:04:31.000Z", 120)).toBe("2026-08-22 01:04");
+  expect(dateAndTime("2026-01-01T00:04:31.000Z", -330)).toBe("2025-12-31 18:34");
+  expect(dateAndTime("never", 0)).toBe("never");
 });

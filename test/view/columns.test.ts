@@ -12,14 +12,14 @@ function chosen(tab: (typeof TABS)[number], scope: string, width: number) {
 describe("chooseColumns", () => {
   it("drops what matters least first, and says how many", () => {
     expect(chosen("products", "EU", 87)).toEqual({
-      text: "name:24 auth:12 apis:4 published:9 state:10 tags:16 synced:6",
+      text: "name:24 auth:12 apis:4 published:9 state:11 tags:15 synced:6",
       dropped: 0,
     });
     expect(chosen("products", "EU", 56)).toEqual({
-      text: "name:21 auth:8 apis:4 published:9 state:10",
+      text: "name:20 auth:8 apis:4 published:9 state:11",
       dropped: 2,
     });
-    expect(chosen("products", "EU", 34)).toEqual({ text: "name:23 state:10", dropped: 5 });
+    expect(chosen("products", "EU", 34)).toEqual({ text: "name:22 state:11", dropped: 5 });
     expect(chosen("products", "EU", 24)).toEqual({ text: "name:24", dropped: 6 });
   });
 

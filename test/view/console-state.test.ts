@@ -3,9 +3,20 @@ import type { ConsoleState } from "../../src/console.ts";
 import { dueAt, reduce } from "../../src/view/console-state.ts";
 import { markedRows, providerListing, rowUnderCursor, scopeOf, tabListing } from "../../src/view/listing.ts";
 import { DETAIL_REST } from "../../src/view/settle.ts";
+import { textMatches } from "../../src/view/text-pane.ts";
 import { product } from "../helpers/catalog-items.ts";
 import { catalog, consoleStub, providerView } from "../helpers/console-stub.ts";
-import { dataOf, downView, drive, EU, sampleData, STAGING, upView, type Driver } from "./sample-console.ts";
+import {
+  dataOf,
+  downView,
+  drive,
+  EU,
+  event,
+  sampleData,
+  STAGING,
+  upView,
+  type Driver,
+} from "./sample-console.ts";
 
 function names({ view, data, now }: Driver): readonly string[] {
   return tabListing({ view, data, now }).rows.map((row) => row.name);
@@ -183,6 +194,35 @@ describe("Enter, Esc and q", () => {
     expect([driver.view.focus, driver.view.detailOpen]).toEqual(["list", false]);
   });
 
+  it("opens what is wrong with a Provider where no detail stands beside it, then its list", () => {
+    const driver = drive(sampleData(), { columns: 80, rows: 24 });
+    const place = () => [driver.view.focus, driver.view.detail?.row.name];
+    driver.press("1", "j", "j", "enter");
+    expect(place()).toEqual(["detail", "Staging"]);
+    driver.press("esc");
+    expect(place()).toEqual(["providers", "Staging"]);
+    driver.press("enter", "enter");
+    expect([driver.view.focus, scopeOf(driver.view)]).toEqual(["list", "Staging"]);
+    driver.press("1", "k", "enter");
+    expect([driver.view.focus, scopeOf(driver.view)]).toEqual(["list", "EU"]);
+  });
+
+  it("goes to the list of a Provider at once where its detail is on the screen", () => {
+    const driver = drive(sampleData());
+    driver.press("1", "j", "j", "enter");
+    expect([driver.view.focus, scopeOf(driver.view)]).toEqual(["list", "Staging"]);
+  });
+
+  it("has the detail of every Provider between the Providers and the list of a small screen", () => {
+    const driver = drive(sampleData(), { columns: 80, rows: 24 });
+    driver.press("1", "j");
+    const places = ["tab", "tab", "tab", "tab", "shift-tab", "shift-tab"].map((key) => {
+      driver.press(key);
+      return driver.view.focus === "detail" ? driver.view.detail?.row.name : driver.view.focus;
+    });
+    expect(places).toEqual(["EU", "list", "providers", "EU", "providers", "list"]);
+  });
+
   it("steps back from prompt to filter to marks to detail, and never quits", () => {
     const driver = drive(sampleData());
     driver.press("space", "/");
@@ -330,6 +370,31 @@ describe("filtering", () => {
     expect(tops).toEqual([19, 29, 19]);
     driver.press("esc");
     expect(driver.view.texts.activity.search).toBe("");
+  });
+
+  it("goes through the matches in text one by one, though the last page does not scroll, and round again", () => {
+    const driver = drive(sampleData());
+    driver.press("enter", "/");
+    driver.type("p");
+    driver.press("enter");
+    const { match } = driver.view.texts.detail;
+    const found = textMatches(driver, "detail");
+    expect([match, found.length]).toEqual([found[0], 3]);
+    const matches = ["n", "n", "n", "N"].map((key) => {
+      driver.press(key);
+      return driver.view.texts.detail.match;
+    });
+    expect(matches).toEqual([found[1], found[2], found[0], found[2]]);
+    driver.press("g");
+    expect(driver.view.texts.detail.match).toBeNull();
+  });
+
+  it("finds an event by the time that is shown", () => {
+    const driver = drive(sampleData({ events: [event({ at: "2026-08-21T12:00:00.000Z" })] }));
+    driver.view = { ...driver.view, offsetMinutes: 330 };
+    driver.press("@", "/");
+    driver.type("17:30");
+    expect(textMatches(driver, "activity")).toEqual([0]);
   });
 });
 
@@ -510,7 +575,7 @@ describe("overlays", () => {
     driver.type("write a commented");
     driver.press("enter");
     expect(driver.view.overlay?.kind).toBe("help");
-    expect(driver.view.toast?.text).toContain("not in this place");
+    expect(driver.view.toast?.text).toContain("only while there is no config");
   });
 
   it("goes to a Provider from the palette", () => {
@@ -547,6 +612,41 @@ describe("overlays", () => {
   });
 });
 
+describe("a key that does nothing", () => {
+  it("says so, with the way to those that do something, until the next key", () => {
+    const driver = drive(sampleData());
+    driver.press("R");
+    expect(driver.view.toast).toMatchObject({ text: "no action on `R` here · ? help", role: "dim" });
+    driver.press("j");
+    expect(driver.view.toast).toBeNull();
+    driver.press("Y", "x");
+    expect(driver.view.toast?.text).toBe("no action on `x` here · Esc close");
+    expect(driver.view.overlay?.kind).toBe("copy");
+  });
+
+  it("names the keys that are bound", () => {
+    const data = sampleData();
+    const driver = drive({ ...data, config: { ...data.config, keys: { "help.open": ["F"] } } });
+    driver.press("?");
+    expect(driver.view.toast?.text).toBe("no action on `?` here · F help");
+  });
+
+  it("is told for no paste, and not where text is written", () => {
+    const driver = drive(sampleData());
+    driver.paste("RRR");
+    expect(driver.view.toast).toBeNull();
+    driver.press("pgdn");
+    driver.press("esc", "?", "left");
+    expect(driver.view.toast).toBeNull();
+  });
+
+  it("is shown harmless, whatever a terminal sends", () => {
+    const driver = drive(sampleData());
+    driver.press("\u202E");
+    expect(driver.view.toast?.text).toBe("no action on `\uFFFD` here · ? help");
+  });
+});
+
 describe("the start screens", () => {
   it("writes a config, starts the demo or quits where there is none", () => {
     const driver = drive(consoleStub({ config: { state: "missing", file: null } }).state());
@@ -567,9 +667,9 @@ describe("the start screens", () => {
 });
 
 describe("the config", () => {
-  it("is opened at the Provider of the row", () => {
+  it("is opened at the Provider under the cursor", () => {
     const driver = drive(sampleData());
-    driver.press("G", "e");
+    driver.press("1", "G", "e");
     expect(driver.effects).toEqual([{ type: "edit-config", provider: "Staging" }]);
   });
 

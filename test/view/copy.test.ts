@@ -38,8 +38,28 @@ describe("copying", () => {
 
   it("copies what is marked, one line each, and JSON as a list", () => {
     const keys = ["space", "j", "space"];
-    expect(copied(keys, "the name")).toBe("Customer accounts\nOrder desk");
-    expect(JSON.parse(copied(keys, "the JSON") ?? "")).toHaveLength(2);
+    expect(copied(keys, "2 names")).toBe("Customer accounts\nOrder desk");
+    expect(JSON.parse(copied(keys, "2 JSON rows") ?? "")).toHaveLength(2);
+  });
+
+  it("tells how many things it copies, and shows more than the first of them", () => {
+    const driver = drive(dataOf(EU, STAGING));
+    driver.press("*");
+    const told = copyChoices(driver).map(({ what, preview }) => [what, preview.slice(0, 40)]);
+    expect(told).toEqual(
+      [
+        ["5 names", "Customer accounts, Order desk, Payments,"],
+        ["5 ids", "p2, p4, p1, p1, q2"],
+        ["5 JSON rows", '{"provider":"EU","name":"Customer account'.slice(0, 40)],
+        ["5 command lines", "portico explain EU p2, portico explain E"],
+        ["the URL", "https://api.example.com/a1/"],
+      ].toSpliced(4, 0, ["curl", 'curl -H "Authorization: $API_KEY" https:']),
+    );
+    driver.press("y", "y");
+    expect(driver.effects.map((effect) => effect.type === "copy" && effect.what)).toEqual([
+      "5 names",
+      "5 ids",
+    ]);
   });
 
   it("copies Providers, and nothing on ALL", () => {

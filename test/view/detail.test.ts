@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ConsoleState } from "../../src/console.ts";
 import { detailOf, detailTexts } from "../../src/view/detail.ts";
-import { explainLines } from "../../src/view/explain-lines.ts";
+import { explainText } from "../../src/view/explain-lines.ts";
 import { UNICODE_GLYPHS } from "../../src/view/glyphs.ts";
 import { lineText } from "../../src/view/line.ts";
 import { ALL_ROW } from "../../src/view/provider-rows.ts";
@@ -130,14 +130,14 @@ describe("the detail of a Provider", () => {
     const row = { id: "Staging", name: "Staging", view };
     expect(detailTexts(detailOf({ kind: "provider", row }, input(sampleData()))).join("\n"))
       .toMatchInlineSnapshot(`
-      "✖ down · last synchronized 2m ago
-      ✖ connection refused 127.0.0.1:3000 (CONNECTION_REFUSED)
-      Is the Dashboard running?
-      2 Products, 1 Plans, 0 APIs, 0 skipped
-      adapter tyk-dashboard   url https://dash.example.com   organisation any
-      environment none   tags a or b   baseline URL https://api.example.com
-      config portico.yaml:1"
-    `);
+        "✖ down · last synchronized 2m ago
+        ✖ connection refused 127.0.0.1:3000
+        Is the Dashboard running?
+        2 Products, 1 Plan, 0 APIs, 0 skipped
+        error CONNECTION_REFUSED   adapter tyk-dashboard   url https://dash.example.com
+        organisation any   environment none   tags a or b   baseline URL https://api.example.com
+        config portico.yaml:1"
+      `);
   });
 
   it("tells of a Provider that is held", () => {
@@ -162,14 +162,12 @@ it("says so when nothing is selected", () => {
 });
 
 it("draws an explanation, question by question", () => {
-  const lines = explainLines(
-    dataOf(EU),
-    { provider: "EU", query: "s1" },
-    { glyphs: UNICODE_GLYPHS, width: 70 },
-  );
+  const drawing = { glyphs: UNICODE_GLYPHS, width: 70, now: NOW };
+  const { title, lines } = explainText(dataOf(EU), { provider: "EU", query: "s1" }, drawing);
+  expect(title).toBe("Why: Everything · EU");
   expect(lines.map(lineText).join("\n")).toMatchInlineSnapshot(`
     "Everything is skipped.
-    ✔ Is the Provider up? Yes, last synchronized 2026-08-21T12:00:00.000Z.
+    ✔ Is the Provider up? Yes, last synchronized 2m ago.
     ✔ Was it found at the Provider? Yes, as policy s1.
     ✔ Do its tags match? Yes: this Provider selects every policy.
     ✖ What does it control? It controls access and rate in one policy.
@@ -178,10 +176,7 @@ it("draws an explanation, question by question", () => {
     Split it in two at the Provider: one policy that controls access only,
     one that controls limits only."
   `);
-  const gone = explainLines(
-    dataOf(EU),
-    { provider: "X", query: null },
-    { glyphs: UNICODE_GLYPHS, width: 70 },
-  );
-  expect(gone.map(lineText)).toEqual(["X is no longer in the config."]);
+  const gone = explainText(dataOf(EU), { provider: "X", query: null }, drawing);
+  expect(gone.title).toBe("Skipped or hidden at X");
+  expect(gone.lines.map(lineText)).toEqual(["X is no longer in the config."]);
 });

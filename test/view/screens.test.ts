@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { ConsoleState } from "../../src/console.ts";
 import type { ConfigIssue } from "../../src/core/config-issue.ts";
+import { detailOf, detailTexts } from "../../src/view/detail.ts";
 import { ASCII_GLYPHS, UNICODE_GLYPHS, type Glyphs } from "../../src/view/glyphs.ts";
 import { hintsFor, hintsLine } from "../../src/view/hints.ts";
-import { lineText, type Line } from "../../src/view/line.ts";
+import { lineText, lineWidth, type Line } from "../../src/view/line.ts";
 import { configNotice, emptyListLines, heldLines, startLines, tooSmallLine } from "../../src/view/screens.ts";
 import { selectorLine, statusLine } from "../../src/view/status-line.ts";
 import { catalog, consoleStub, providerView, SYNCED_AT } from "../helpers/console-stub.ts";
@@ -106,8 +107,33 @@ describe("a broken config", () => {
         20 │     policyTags: a, b
            │                   ^
         write "a,b" or [a, b]
-      still running on the version of 2m ago · e edit · Y copy · Esc put aside"
+      still running what was loaded 2m ago · e edit · Y copy · Esc put aside"
     `);
+  });
+
+  it("wraps its fix, and shows a long line around the column that is meant", () => {
+    const source = `    url: ${"x".repeat(90)} # ${"y".repeat(90)}`;
+    const hint =
+      `Put quotes around it, or leave a blank before the comment; ${"then look again. ".repeat(3)}`.trim();
+    const data = broken();
+    const issues = [{ ...ISSUE, column: 100, hint, source }];
+    const notice = configNotice(input(drive({ ...data, config: { ...data.config, issues } })), 50) ?? [];
+    expect(text(notice)).toMatchInlineSnapshot(`
+      "✖ portico.yaml:14:100  policyTags: a space after
+      the comma
+        14 │ …xxxxxxxxxxxxxxxxxxxx # yyyyyyyyyyyyyyyyyy…
+           │                      ^
+        Put quotes around it, or leave a blank before
+        the comment; then look again. then look again.
+        then look again.
+      still running what was loaded 2m ago · e edit · Y
+      copy · Esc put aside"
+    `);
+    for (const shown of notice) expect(lineWidth(shown)).toBeLessThanOrEqual(50);
+  });
+
+  it("draws its lines with characters of ASCII where there are no others", () => {
+    expect(text(configNotice(input(drive(broken()), ASCII_GLYPHS), 70))).toMatch(/^[\n\u0020-\u007E]+$/u);
   });
 
   it("can be put aside with Esc until its errors change", () => {
@@ -160,10 +186,17 @@ describe("an empty list", () => {
     driver.type("bill");
     driver.press("enter");
     expect(text(emptyListLines(input(driver), 70))).toMatchInlineSnapshot(`
-      " No Product matches "bill" (5 left out)
-       Esc clear · H look among 1 hidden · 6 look among skipped"
+      " No Product matches "bill" (5 left out, 1 hidden)
+       Esc clear · H show hidden ones, 1 matches · 6 look among skipped"
     `);
-    driver.press("/");
+    driver.press("H");
+    expect(text(emptyListLines(input(driver), 70))).not.toContain("hidden");
+    driver.press("H", "/");
+    driver.type("x");
+    expect(text(emptyListLines(input(driver), 70))).toMatchInlineSnapshot(`
+      " No Product matches "billx" (5 left out, 1 hidden)
+       Esc clear · 6 look among skipped"
+    `);
     driver.type(" colour:red");
     expect(text(emptyListLines(input(driver), 70))).toContain('no column "colour" here');
   });
@@ -239,18 +272,44 @@ describe("the first line", () => {
 
   it("says that everything on the screen is old when nothing answers", () => {
     expect(at(drive(sampleData({ providers: [downView(EU), downView(STAGING)] })), 120)).toContain(
-      "every Provider is down, shown is 2m old",
+      "all are down, shown is 2m old",
     );
+  });
+});
+
+describe("an age under a minute", () => {
+  it("is told in words, nowhere as now", () => {
+    const driver = drive(sampleData({ providers: [downView(EU), downView(STAGING)] }), SMALL);
+    driver.now = Date.parse(SYNCED_AT) + 1000;
+    expect(lineText(statusLine(input(driver), 120))).toContain("shown is under a minute old");
+    driver.press("1", "j");
+    driver.now = Date.parse(SYNCED_AT) + 1000;
+    expect(lineText(selectorLine(input(driver), 100))).toContain("stale <1m");
+    expect(detailTexts(detailOf(driver.view.detail, { ...input(driver), width: 80 })).join("\n")).toContain(
+      "what is shown is under a minute old",
+    );
+    const broke = drive(broken());
+    broke.now = Date.parse(SYNCED_AT) + 1000;
+    expect(text(configNotice(input(broke), 100))).toContain("still running what was loaded just now");
   });
 });
 
 describe("the selector", () => {
   it("tells the Provider that is listed, and why it is down", () => {
     const driver = drive(sampleData(), SMALL);
-    expect(lineText(selectorLine(input(driver), 78)).trimEnd()).toMatchInlineSnapshot(`" 1 ▸ ALL  1 of 3"`);
+    expect(lineText(selectorLine(input(driver), 78)).trimEnd()).toMatchInlineSnapshot(
+      `" 1 ▸ ALL  2 Providers"`,
+    );
     driver.press("1", "j", "j", "enter");
     expect(lineText(selectorLine(input(driver), 78)).trimEnd()).toMatchInlineSnapshot(
-      `" 1 ▸ ✖ Staging  2 · 1  3 of 3  connection refused 127.0.0.1:3000, stale 2m"`,
+      `" 1 ▸ ✖ Staging  2 · 1  2 of 2  connection refused 127.0.0.1:3000, stale 2m"`,
+    );
+    expect(lineText(selectorLine(input(driver), 60)).trimEnd()).toMatchInlineSnapshot(
+      `" 1 ▸ ✖ Staging  2 · 1  2 of 2  refused, stale 2m"`,
+    );
+    driver.become(dataOf(EU));
+    expect(lineText(selectorLine(input(driver), 78)).trimEnd()).toMatchInlineSnapshot(
+      `" 1 ▸ Staging  left the config"`,
     );
   });
 });
@@ -259,7 +318,7 @@ describe("the last line", () => {
   it("shows the most important keys, help at the end", () => {
     const driver = drive(sampleData());
     expect(lineText(hintsLine(input(driver), 120)).trimEnd()).toMatchInlineSnapshot(
-      `" s sync  S sync all  e edit YAML  ⏎ open  / filter  : command  ! problems  w why  ? more"`,
+      `" s sync  S sync all  a add  E edit  e edit YAML  ⏎ open  p publish  / filter  : command  ! problems  w why  ? more"`,
     );
     expect(lineText(hintsLine(input(driver), 30)).trimEnd()).toMatchInlineSnapshot(
       `" s sync  S sync all  ? more"`,
@@ -270,9 +329,18 @@ describe("the last line", () => {
     const events = [event(), event({ outcome: "fail", provider: "Staging", summary: "connection refused" })];
     const driver = drive(sampleData({ events }), SMALL);
     expect(lineText(hintsLine(input(driver), 80))).toMatchInlineSnapshot(
-      `" s sync  S sync all  e edit YAML  ? more            Staging: connection refused "`,
+      `" s sync  S sync all  a add  E edit  ? more          Staging: connection refused "`,
     );
     expect(lineText(hintsLine(input(drive(sampleData({ events }))), 120))).not.toContain("refused");
+  });
+
+  it("offers the next match once something is searched for", () => {
+    const driver = drive(sampleData(), SMALL);
+    const labels = () => hintsFor(input(driver)).map(({ text: label }) => label);
+    driver.press("enter");
+    expect(labels()).not.toContain("next match");
+    driver.press("/", "p", "enter");
+    expect(labels()).toContain("next match");
   });
 
   it("leaves out what would be refused, and tells how to leave a menu", () => {

@@ -1,6 +1,8 @@
 import { detailOf, type DetailBlock } from "../../view/detail.ts";
 import type { Rect } from "../../view/layout.ts";
 import { line, span, type Line } from "../../view/line.ts";
+import { textMatches } from "../../view/text-pane.ts";
+import { searchedLines, searchNote } from "../../view/text-search.ts";
 import { framed } from "../parts/framed.ts";
 import { tableLines } from "../parts/drawn-tables.ts";
 import type { Drawing } from "./drawing.ts";
@@ -14,12 +16,12 @@ export function detailPane(drawing: Drawing, rect: Rect): readonly string[] {
   const width = detailWidth(rect);
   const detail = detailOf(view.detail, { ...drawing, width });
   const focused = view.focus === "detail";
-  const { search, top } = view.texts.detail;
+  const text = view.texts.detail;
   const title = line(span(detail.title, focused ? "focus" : "title"));
-  const corner = line(search === "" ? "" : `/${search}`);
+  const corner = line(searchNote(text, textMatches(drawing, "detail")));
   const lines = detail.blocks.flatMap((block) => blockLines(block, drawing, width));
-  const shown = lines.slice(top, top + Math.max(0, rect.height - 2));
-  const body = shown.map((content) => line(" ", ...content.spans));
+  const shown = lines.slice(text.top, text.top + Math.max(0, rect.height - 2));
+  const body = searchedLines(shown, text, drawing.glyphs);
   return framed({ rect, title, corner, body, focused }, drawing);
 }
 

@@ -1,11 +1,11 @@
 import { hintsLine } from "../../view/hints.ts";
+import { inputLine } from "../../view/input-line.ts";
 import type { Layout, Rect } from "../../view/layout.ts";
 import { line, span, type Line } from "../../view/line.ts";
 import { tooSmallLine } from "../../view/screens.ts";
 import { selectorLine, statusLine } from "../../view/status-line.ts";
 import { unframed } from "../parts/framed.ts";
 import type { Drawing } from "./drawing.ts";
-import { inputLine } from "./overlay-pane.ts";
 
 /** The first line; on a screen too small for panes, the only one. */
 export function statusRows(drawing: Drawing, { kind, status }: Layout): readonly string[] {
@@ -25,7 +25,7 @@ export function hintRows(drawing: Drawing, rect: Rect): readonly string[] {
 
 function lastLine(drawing: Drawing, width: number): Line {
   const { prompt, toast } = drawing.view;
-  if (prompt !== null) return inputLine("/", prompt.input, drawing);
+  if (prompt !== null) return inputLine("/", prompt.input, drawing.glyphs);
   if (toast !== null) return line(" ", span(toast.text, toast.role));
   return hintsLine(drawing, width);
 }

@@ -13,7 +13,7 @@ import { windowOf } from "../../view/window.ts";
 import { framed } from "../parts/framed.ts";
 import type { Drawing } from "./drawing.ts";
 
-/** Columns before the first cell of a row: mark, cursor, blank. */
+/** Columns before the first cell of a row: mark (or the sign of what is hidden or gone), cursor, blank. */
 const GUTTER = 3;
 
 /** The list of the tab that is shown, one painted text per row of the screen. */
@@ -60,7 +60,8 @@ type RowLook = {
 
 function rowLine(row: Row, choice: Choice<ListColumn>, look: RowLook): Line {
   const { glyphs, view } = look.drawing;
-  const gutter = `${look.marked ? glyphs.marked : " "}${look.cursor ? glyphs.cursor : " "} `;
+  const absent = look.ghost ? glyphs.error : row.hidden ? glyphs.none : " ";
+  const gutter = `${look.marked ? glyphs.marked : absent}${look.cursor ? glyphs.cursor : " "} `;
   const cells = cellSpans(row, choice, look);
   if (!look.cursor) return line(span(gutter, look.marked ? "focus" : null), ...cells);
   const text = gutter + cells.map((cell) => cell.text).join("");
@@ -76,7 +77,7 @@ function cellSpans(
   const { context } = listing;
   const dim = row.hidden || ghost || context.owner(row.provider)?.status.state === "down";
   return choice.columns.flatMap(({ column, width }) => {
-    const cell = column.cell(row, context);
+    const cell = ghost && column.tellsState === true ? { text: "gone" } : column.cell(row, context);
     const text = fit(cell.text, width, { align: column.align ?? "left", ellipsis });
     return [span(text, dim ? "dim" : (cell.role ?? null)), span(" ")];
   });
@@ -141,8 +142,10 @@ function cornerOf(listing: TabListing, choice: Choice<ListColumn>, { glyphs }: D
     ...(marks.size > 0 ? [`${marks.size} marked`] : []),
     ...(problems ? ["! problems"] : []),
     ...(hidden ? ["H hidden too"] : []),
-    ...(filter === "" ? [] : [`/${filter}  ${listing.rows.length} of ${listing.total}`]),
-    ...(choice.dropped > 0 ? [`+${choice.dropped} columns`] : []),
+    ...(filter === ""
+      ? []
+      : [`/${filter}  ${listing.rows.length} of ${listing.rows.length + listing.arranged.unlisted}`]),
+    ...(choice.dropped > 0 ? [`+${choice.dropped} ${choice.dropped === 1 ? "column" : "columns"}`] : []),
   ];
   return line(parts.join(` ${glyphs.dot} `));
 }

@@ -37,7 +37,10 @@ export function noticePane(drawing: Drawing, places: Layout): Notice | null {
   };
   return {
     rect,
-    rows: boxed(drawing, rect, { title: "Config", body: lastKept(broken, rect.height - 2) }),
+    rows: boxed(drawing, rect, {
+      title: "Config",
+      body: lastKept(broken, rect.height - 2, drawing.glyphs.ellipsis),
+    }),
     replacesPanes: false,
   };
 }
@@ -59,6 +62,9 @@ function centred(body: readonly Line[], size: { columns: number; rows: number },
 }
 
 /** As many lines as there is room for: the last one says what runs meanwhile and which keys help, so it stays. */
-function lastKept(lines: readonly Line[], room: number): readonly Line[] {
-  return lines.length <= room ? lines : [...lines.slice(0, Math.max(0, room - 1)), ...lines.slice(-1)];
+function lastKept(lines: readonly Line[], room: number, ellipsis: string): readonly Line[] {
+  if (lines.length <= room) return lines;
+  const kept = lines.slice(0, Math.max(0, room - 2));
+  const more = span(`${ellipsis} ${lines.length - kept.length - 1} more lines`, "dim");
+  return [...kept, line(more), ...lines.slice(-1)];
 }

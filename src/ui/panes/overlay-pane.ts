@@ -1,32 +1,46 @@
-import { explainLines } from "../../view/explain-lines.ts";
+import { explainText } from "../../view/explain-lines.ts";
 import { fit, textWidth } from "../../view/cell.ts";
 import { copyChoices } from "../../view/copy.ts";
-import { helpRows } from "../../view/help.ts";
+import { helpRows, helpWindow, type HelpEntry } from "../../view/help.ts";
 import type { Rect } from "../../view/layout.ts";
+import { inputLine } from "../../view/input-line.ts";
 import { line, span, type Line } from "../../view/line.ts";
 import { overlayRect } from "../../view/overlay-rect.ts";
 import { paletteEntries } from "../../view/palette.ts";
 import { heldLines } from "../../view/screens.ts";
-import type { TextInput } from "../../view/text-input.ts";
+import { textMatches } from "../../view/text-pane.ts";
+import { searchedLines, searchNote } from "../../view/text-search.ts";
 import type { Overlay } from "../../view/view-state.ts";
 import { windowOf } from "../../view/window.ts";
 import { framed } from "../parts/framed.ts";
 import type { Drawing } from "./drawing.ts";
+import { formPane } from "./form-pane.ts";
+import { writePane } from "./write-pane.ts";
 
-export type DrawnOverlay = { readonly rect: Rect; readonly rows: readonly string[] };
+/** What lies over the panes: as painted rows, and as the lines that they were made of. */
+export type DrawnOverlay = {
+  readonly rect: Rect;
+  readonly rows: readonly string[];
+  readonly title: string;
+  readonly body: readonly Line[];
+};
 
 /** What lies over the panes, or null. Every row is padded to its full width, so that nothing shines through. */
 export function overlayPane(drawing: Drawing): DrawnOverlay | null {
   const { overlay, size } = drawing.view;
   if (overlay === null) return null;
+  if (overlay.kind === "write") return writePane(overlay.write, drawing);
+  if (overlay.kind === "form") return formPane(overlay.form, drawing);
   const rect = overlayRect(size, overlay.kind);
-  const { title, body } = contentOf(overlay, drawing, rect);
-  return { rect, rows: framed({ rect, title: line(span(title, "focus")), body, focused: true }, drawing) };
+  const { title, body, corner = "" } = contentOf(overlay, drawing, rect);
+  const frame = { rect, title: line(span(title, "focus")), corner: line(corner), body, focused: true };
+  return { rect, rows: framed(frame, drawing), title, body };
 }
 
-type Content = { readonly title: string; readonly body: readonly Line[] };
+type MenuOverlay = Exclude<Overlay, { kind: "form" | "write" }>;
+type Content = { readonly title: string; readonly body: readonly Line[]; readonly corner?: string };
 
-function contentOf(overlay: Overlay, drawing: Drawing, rect: Rect): Content {
+function contentOf(overlay: MenuOverlay, drawing: Drawing, rect: Rect): Content {
   switch (overlay.kind) {
     case "help":
       return { title: "Help", body: helpBody(overlay, drawing, rect) };
@@ -35,7 +49,7 @@ function contentOf(overlay: Overlay, drawing: Drawing, rect: Rect): Content {
     case "copy":
       return { title: "Copy", body: copyBody(overlay.index, drawing, rect) };
     case "explain":
-      return { title: `Why: ${overlay.provider}`, body: explainBody(overlay, drawing, rect) };
+      return explainContent(overlay, drawing, rect);
     case "held":
       return {
         title: `${overlay.provider} returned no policies`,
@@ -50,22 +64,26 @@ function helpBody(
   rect: Rect,
 ): readonly Line[] {
   const rows = helpRows(drawing);
-  const cursor = Math.max(
-    0,
-    rows.findIndex((row) => row.id === overlay.cursor),
-  );
-  const room = rect.height - 3;
-  const { top, end } = windowOf({ count: rows.length, cursor, offset: Math.floor(room / 2), height: room });
+  const { glyphs } = drawing;
+  // The last line is kept for what follows.
+  const { entries, below } = helpWindow(rows, overlay.cursor, Math.max(1, rect.height - 4));
   const keysWidth = Math.min(18, Math.max(8, ...rows.map((row) => textWidth(row.keys))));
-  const lines = rows.slice(top, end).map((row, index) => {
-    const gutter = top + index === cursor ? `${drawing.glyphs.cursor} ` : "  ";
-    const text = `${gutter}${fit(row.keys, keysWidth)} ${row.label}`;
-    if (top + index === cursor)
-      return line(span(fit(withReason(text, row.disabled), rect.width - 2), "selection"));
-    if (row.disabled === null) return line(text);
-    return line(span(withReason(text, row.disabled), "dim"));
-  });
-  return [inputLine("/", overlay.input, drawing), ...lines];
+  const lines = entries.map((entry) => helpLine(entry, { drawing, keysWidth, width: rect.width - 2 }));
+  const none = rows.length === 0 ? [line(span("  no key does that", "dim"))] : [];
+  const more = below === 0 ? [] : [line(span(`  ${below} more ${glyphs.descending}`, "dim"))];
+  return [inputLine("/", overlay.input, drawing.glyphs), ...none, ...lines, ...more];
+}
+
+type HelpLook = { readonly drawing: Drawing; readonly keysWidth: number; readonly width: number };
+
+function helpLine(entry: HelpEntry, { drawing, keysWidth, width }: HelpLook): Line {
+  if (entry.kind === "heading") return line(span(` ${entry.group}`, "title"));
+  const { row, isCursor } = entry;
+  const { cursor, ellipsis } = drawing.glyphs;
+  const text = `${isCursor ? cursor : " "} ${fit(row.keys, keysWidth, { ellipsis })} ${row.label}`;
+  const whole = withReason(text, row.disabled);
+  if (isCursor) return line(span(fit(whole, width, { ellipsis }), "selection"));
+  return line(span(whole, row.disabled === null ? null : "dim"));
 }
 
 function withReason(text: string, disabled: string | null): string {
@@ -98,33 +116,28 @@ function paletteBody(
     return line(span(title, entry.disabled === null ? null : "dim"), " ", span(note, "dim"));
   });
   if (entries.length === 0)
-    return [inputLine(":", overlay.input, drawing), line(span("  nothing of that name", "dim"))];
-  return [inputLine(":", overlay.input, drawing), ...lines];
+    return [inputLine(":", overlay.input, drawing.glyphs), line(span("  nothing of that name", "dim"))];
+  return [inputLine(":", overlay.input, drawing.glyphs), ...lines];
 }
 
 function copyBody(index: number, drawing: Drawing, rect: Rect): readonly Line[] {
-  return copyChoices(drawing).map(({ what, text }, at) => {
-    const [first = ""] = text.split("\n");
-    const content = `${at === index ? drawing.glyphs.cursor : " "} ${fit(what, 18)} ${first}`;
-    return at === index ? line(span(fit(content, rect.width - 2), "selection")) : line(content);
+  const { cursor, ellipsis } = drawing.glyphs;
+  return copyChoices(drawing).map(({ what, preview }, at) => {
+    const content = `${at === index ? cursor : " "} ${fit(what, 18, { ellipsis })} ${preview}`;
+    const shown = fit(content, rect.width - 2, { ellipsis });
+    return line(span(shown, at === index ? "selection" : null));
   });
 }
 
-function explainBody(
+function explainContent(
   overlay: Extract<Overlay, { kind: "explain" }>,
   drawing: Drawing,
   rect: Rect,
-): readonly Line[] {
-  const width = rect.width - 4;
-  const lines = explainLines(drawing.data, overlay, { glyphs: drawing.glyphs, width });
-  const { top } = drawing.view.texts.explain;
-  return lines.slice(top, top + rect.height - 2).map((content) => line(" ", ...content.spans));
-}
-
-/** A text that is typed, with its cursor. */
-export function inputLine(sign: string, { text, cursor }: TextInput, { glyphs }: Drawing): Line {
-  const parts = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
-  const before = parts.slice(0, cursor).join("");
-  const caret = glyphs.border.vertical === "|" ? "_" : "▏";
-  return line(span(` ${sign} `, "focus"), before, span(caret, "focus"), parts.slice(cursor).join(""));
+): Content {
+  const { glyphs, now, data, view } = drawing;
+  const { title, lines } = explainText(data, overlay, { glyphs, now, width: rect.width - 4 });
+  const text = view.texts.explain;
+  const shown = lines.slice(text.top, text.top + rect.height - 2);
+  const corner = searchNote(text, textMatches(drawing, "explain"));
+  return { title, corner, body: searchedLines(shown, text, glyphs) };
 }

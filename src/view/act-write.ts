@@ -1,0 +1,252 @@
+import type { ChangeProposal, ChangeRequest, ChangeResult } from "../core/change.ts";
+import { isEmptyProposal } from "../core/change.ts";
+import { changeTitle } from "../core/change-text.ts";
+import type { ErrorReport } from "../core/errors.ts";
+import { withList, type Act, type Handler } from "./act.ts";
+import type { ActionId } from "./action-table.ts";
+import { namesText } from "./names-text.ts";
+import { chosenItems, type ItemRow } from "./chosen-items.ts";
+import { CONFIRM_AFTER } from "./confirm-after.ts";
+import { listStateOf, tabListing } from "./listing.ts";
+import { rowId } from "./rows.ts";
+import { doneText } from "./done-text.ts";
+import { reseated } from "./settle.ts";
+import { stay, step, toasted, type Step, type ViewState } from "./view-state.ts";
+import {
+  asking,
+  ASKING_CHOICES,
+  commandsOf,
+  failedChoices,
+  isPortalOnly,
+  nameToGive,
+  type WriteDialog,
+} from "./write-dialog.ts";
+
+export const WRITE_ACTIONS = {
+  "item.publish": (act) => {
+    const rows = chosenItems(act);
+    const published = rows.some(({ item }) => !item.published);
+    const wanted = rows.map((row) => editOf(row, { published }));
+    return step(act.view, { type: "change-at-once", wanted });
+  },
+  "item.delete": (act) => {
+    const rows = chosenItems(act);
+    const [first] = rows;
+    if (first === undefined) return stay(act.view);
+    const wanted = rows.map((row) => ({ op: "delete", ...placeOf(row) }) as const);
+    const [request] = wanted;
+    const single = rows.length === 1 && request !== undefined;
+    const title = single ? changeTitle(request, first.item.name) : `Delete ${namesText(rows)}`;
+    return preparing(act, { wanted, title, form: null });
+  },
+  "change.undo": (act) => {
+    const { undo } = act.data;
+    if (undo?.request == null) return stay(act.view);
+    if (isPortalOnly(undo.request)) return step(act.view, { type: "change-at-once", wanted: "undo" });
+    return preparing(act, { wanted: "undo", title: `Undo: ${undo.summary}`, form: null });
+  },
+} as const satisfies Partial<Record<ActionId, Handler>>;
+
+/** What comes back from a change that was asked for; `run` says which. */
+export type WriteAnswer =
+  | { readonly type: "proposed"; readonly run: number; readonly proposals: readonly ChangeProposal[] }
+  | { readonly type: "write-progress"; readonly run: number; readonly done: number }
+  | {
+      readonly type: "write-failed";
+      readonly run: number;
+      readonly error: ErrorReport;
+      readonly done: readonly ChangeResult[];
+    }
+  | { readonly type: "written"; readonly run: number; readonly done: readonly ChangeResult[] };
+
+/** Opens the dialog of a change and asks for its proposal. */
+export function preparing({ view }: Act, change: Pick<WriteDialog, "wanted" | "title" | "form">): Step {
+  const run = view.runs + 1;
+  const write: WriteDialog = { ...change, run, phase: { step: "preparing" }, top: 0 };
+  return step(
+    { ...view, runs: run, overlay: { kind: "write", write } },
+    { type: "propose", run, wanted: change.wanted },
+  );
+}
+
+/** An answer, put where it belongs: into its dialog, or, when that was left, into a toast. */
+export function answered(act: Act, answer: WriteAnswer): Step {
+  const { view, now } = act;
+  const { overlay } = view;
+  const own = overlay?.kind === "write" && overlay.write.run === answer.run ? overlay.write : null;
+  switch (answer.type) {
+    case "proposed":
+      return own === null ? stay(view) : proposalsShown(act, own, answer.proposals);
+    case "write-progress":
+      return stay(own === null ? view : progressed(view, own, answer.done));
+    case "write-failed":
+      return own === null ? failedAside(act, answer) : stay(shown(view, failed(own, answer, now)));
+    case "written":
+      return stay(finished(act, own, answer));
+  }
+}
+
+function progressed(view: ViewState, write: WriteDialog, done: number): ViewState {
+  const { phase } = write;
+  return phase.step === "working" ? shown(view, { ...write, phase: { ...phase, done } }) : view;
+}
+
+/** Enter in the dialog of a change: the button that has the focus. */
+export function enteredWrite(act: Act, write: WriteDialog): Step {
+  const { phase } = write;
+  if (phase.step === "preparing" || phase.step === "working") return stay(act.view);
+  if (act.now - phase.openedAt < CONFIRM_AFTER) return stay(act.view);
+  if (phase.choice === "copy") {
+    return step(act.view, { type: "copy", text: commandsOf(write), what: "the command line" });
+  }
+  if (phase.step === "failed")
+    return phase.choice === "again" ? lookedAgain(act, write) : escapedWrite(act, write);
+  return phase.choice === "cancel" ? escapedWrite(act, write) : confirmed(act, write, phase.proposals);
+}
+
+/** Esc: what is being prepared or asked is given up; what is on its way goes on in the background. */
+export function escapedWrite({ view, now }: Act, write: WriteDialog): Step {
+  const { phase, form } = write;
+  const left: ViewState = { ...view, overlay: form === null ? null : { kind: "form", form } };
+  if (phase.step === "preparing") return step(left, { type: "abandon", run: write.run });
+  if (phase.step !== "working") return stay(left);
+  const aside = { ...view, overlay: null, unattended: write };
+  return stay(
+    toasted(aside, "it goes on in the background; the activity tells how it ends", { role: "dim", at: now }),
+  );
+}
+
+/** The next button, or the one before. */
+export function turnedWrite(view: ViewState, write: WriteDialog, by: 1 | -1): ViewState {
+  const { phase } = write;
+  if (phase.step === "asking") {
+    return shown(view, { ...write, phase: { ...phase, choice: turned(ASKING_CHOICES, phase.choice, by) } });
+  }
+  if (phase.step !== "failed") return view;
+  return shown(view, {
+    ...write,
+    phase: { ...phase, choice: turned(failedChoices(write), phase.choice, by) },
+  });
+}
+
+function turned<T>(choices: readonly T[], choice: T, by: 1 | -1): T {
+  const at = choices.indexOf(choice) + by;
+  return choices[(at + choices.length) % choices.length] ?? choice;
+}
+
+function placeOf({ kind, provider, item }: ItemRow) {
+  return { kind, provider, policyId: item.policyId } as const;
+}
+
+function editOf(row: ItemRow, set: { readonly published: boolean }): ChangeRequest {
+  return { op: "edit", ...placeOf(row), set };
+}
+
+function shown(view: ViewState, write: WriteDialog): ViewState {
+  return { ...view, overlay: { kind: "write", write } };
+}
+
+/** What concerns the store alone is made at once, unless it deletes; what changes nothing is not made at all. */
+function proposalsShown(act: Act, write: WriteDialog, proposals: readonly ChangeProposal[]): Step {
+  const { view, now } = act;
+  if (proposals.every((proposal) => isEmptyProposal(proposal))) {
+    const back: ViewState = {
+      ...view,
+      overlay: write.form === null ? null : { kind: "form", form: write.form },
+    };
+    return stay(toasted(back, "nothing would change", { role: "warn", at: now }));
+  }
+  const asks = proposals.some(
+    ({ write: toProvider, request }) => toProvider !== null || request.op === "delete",
+  );
+  return asks ? stay(shown(view, asking(write, proposals, now))) : working(act, write, proposals);
+}
+
+function working({ view }: Act, write: WriteDialog, proposals: readonly ChangeProposal[]): Step {
+  const phase = { step: "working", proposals, done: 0 } as const;
+  return step(shown(view, { ...write, phase, top: 0 }), { type: "carry-out", run: write.run, proposals });
+}
+
+function confirmed(act: Act, write: WriteDialog, proposals: readonly ChangeProposal[]): Step {
+  const wanted = nameToGive(proposals);
+  const given = write.phase.step === "asking" ? write.phase.name.text.trim() : "";
+  if (wanted !== "" && given !== wanted) {
+    return stay(toasted(act.view, `type ${wanted} first: it is production`, { role: "warn", at: act.now }));
+  }
+  return working(act, write, proposals);
+}
+
+/** The proposal is asked for anew: it is built on what is there now. What is done already is left out. */
+function lookedAgain(act: Act, write: WriteDialog): Step {
+  const { phase } = write;
+  const done = phase.step === "failed" ? phase.done.length : 0;
+  const wanted = write.wanted === "undo" ? write.wanted : write.wanted.slice(done);
+  return preparing(act, { ...write, wanted });
+}
+
+type Failure = Extract<WriteAnswer, { type: "write-failed" }>;
+type Written = Extract<WriteAnswer, { type: "written" }>;
+
+function failed(write: WriteDialog, { error, done }: Failure, openedAt: number): WriteDialog {
+  const { phase } = write;
+  const proposals = phase.step === "preparing" ? [] : phase.proposals;
+  return { ...write, phase: { step: "failed", proposals, done, error, choice: "close", openedAt }, top: 0 };
+}
+
+/** What failed in the background comes to the front again where nothing else is open: what was typed is in it. */
+function failedAside({ view, now }: Act, failure: Failure): Step {
+  const { unattended } = view;
+  const own = unattended !== null && unattended.run === failure.run ? unattended : null;
+  if (own !== null && view.overlay === null && view.prompt === null) {
+    return stay(shown({ ...view, unattended: null }, failed(own, failure, now)));
+  }
+  const { message, hint } = failure.error;
+  const text = hint === null ? message : `${message} ${hint}`;
+  return stay(
+    toasted({ ...view, unattended: own === null ? unattended : null }, text, { role: "error", at: now }),
+  );
+}
+
+function finished(act: Act, own: WriteDialog | null, { run, done }: Written): ViewState {
+  const { view, now } = act;
+  const role = done.some(({ warnings }) => warnings.length > 0) ? "warn" : "ok";
+  const unattended = view.unattended?.run === run ? null : view.unattended;
+  const said = toasted({ ...view, unattended }, doneText(done), { role, at: now });
+  const [first] = done;
+  if (own?.phase.step !== "working" || first === undefined) return said;
+  const { proposals } = own.phase;
+  const closed = { ...said, overlay: null };
+  const left = proposals[0]?.request.op === "delete" ? unmarked(closed) : closed;
+  const seek = destination(act, proposals, first);
+  return seek === null ? left : sought({ ...act, view: { ...left, seek } });
+}
+
+/** Where the cursor goes: to what was made, and from what was deleted to what comes after it. */
+function destination(act: Act, proposals: readonly ChangeProposal[], done: ChangeResult): string | null {
+  const op = proposals[0]?.request.op;
+  if (op === "create" || op === "restore") return rowId(done.provider, done.policyId);
+  if (op !== "delete") return null;
+  const gone = new Set(
+    proposals.flatMap(({ request }) =>
+      request.op === "delete" ? [rowId(request.provider, request.policyId)] : [],
+    ),
+  );
+  const { rows, index } = tabListing(act);
+  const isLeft = ({ id }: { readonly id: string }): boolean => !gone.has(id);
+  return (rows.slice(index).find(isLeft) ?? rows.slice(0, index).findLast(isLeft))?.id ?? null;
+}
+
+/** What was just made gets the cursor as soon as it is listed; a filter that would keep it out gives way. */
+export function sought(act: Act): ViewState {
+  const { view } = act;
+  if (view.seek === null || view.focus === "providers") return view;
+  const unfiltered = withList(view, { filter: "", problems: false });
+  const found = withList(unfiltered, {
+    cursor: reseated(tabListing({ ...act, view: unfiltered }), [view.seek], 0),
+  });
+  return listStateOf(found).cursor?.id === view.seek ? { ...found, seek: null } : view;
+}
+
+function unmarked(view: ViewState): ViewState {
+  return withList(view, { marks: new Set(), range: null });
+}

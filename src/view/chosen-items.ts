@@ -1,0 +1,35 @@
+import type { Act } from "./act.ts";
+import { markedRows, rowUnderCursor, tabListing } from "./listing.ts";
+import type { Row } from "./rows.ts";
+
+/** A row that is a Product or a Plan. */
+export type ItemRow = Extract<Row, { kind: "product" | "plan" }>;
+
+/** What tells an item from all others, of whichever kind and Provider. */
+export function itemRowKey({ kind, id }: ItemRow): string {
+  return `${kind} ${id}`;
+}
+
+/** The Products and Plans that an action is about: those that are marked, else the one under the cursor. */
+export function chosenItems(act: Act): readonly ItemRow[] {
+  if (act.view.focus !== "list" && act.view.focus !== "detail") return [];
+  const listing = tabListing(act);
+  const { marks, range } = listing.state;
+  const marked = marks.size === 0 && range === null ? [] : markedRows(listing).filter(isItemRow);
+  if (marked.length > 0) return marked;
+  const row = itemUnderCursor(act);
+  return row === null ? [] : [row];
+}
+
+/** The Product or Plan under the cursor; null for anything else, and for one that has vanished. */
+export function itemUnderCursor(act: Act): ItemRow | null {
+  if (act.view.focus !== "list" && act.view.focus !== "detail") return null;
+  const listing = tabListing(act);
+  if (listing.ghost >= 0 && listing.ghost === listing.index) return null;
+  const row = rowUnderCursor(listing);
+  return row !== null && isItemRow(row) ? row : null;
+}
+
+function isItemRow(row: Row): row is ItemRow {
+  return row.kind === "product" || row.kind === "plan";
+}

@@ -1,0 +1,10 @@
+import type { ChangeResult } from "../core/change.ts";
+import { plainText } from "../core/plain-text.ts";
+
+/** What was done, in one line: the first change by name, and what to look out for. */
+export function doneText(done: readonly ChangeResult[]): string {
+  const [first, ...rest] = done;
+  if (first === undefined) return "nothing was changed";
+  const more = rest.length === 0 ? "" : ` and ${rest.length} more`;
+  return plainText([`${first.summary}${more}`, ...done.flatMap(({ warnings }) => warnings)].join(" · "));
+}

@@ -1,0 +1,234 @@
+import { authText, type Api } from "../core/api.ts";
+import { plainText } from "../core/plain-text.ts";
+import { buttonsLine } from "./buttons.ts";
+import { clip, fit, textWidth } from "./cell.ts";
+import type { ConsoleState } from "./console-data.ts";
+import { counted } from "./facts.ts";
+import { apiChoice, apiName, apisListed, cursorIndex, methodsOffered } from "./form-apis.ts";
+import { chosenApis, fieldsOf, isProviderField, type Form, type FormField, type TextField } from "./form.ts";
+import type { Glyphs } from "./glyphs.ts";
+import { inputLines, inputWindow } from "./input-window.ts";
+import { line, span, wrapText, type Line, type Span } from "./line.ts";
+import { windowOf } from "./window.ts";
+import { whyNotWritable, writableProviders, writeAbility } from "./writable.ts";
+
+/** What a form is drawn from, beside itself. */
+export type FormLook = {
+  readonly data: ConsoleState;
+  readonly glyphs: Glyphs;
+  /** Columns and lines to write in. */
+  readonly width: number;
+  readonly room: number;
+  /** The description as it will be read. */
+  readonly preview: readonly Line[];
+};
+
+/** A form as it stands in its window; `below` lines follow. */
+export type FormText = { readonly lines: readonly Line[]; readonly below: number };
+
+const LABEL_WIDTH = 17;
+const PREVIEW_LINES = 6;
+const DESCRIPTION_LINES = 6;
+
+const LABELS: Readonly<Record<Exclude<FormField, "submit">, string>> = {
+  provider: "Provider",
+  authMethod: "Auth method",
+  apis: "APIs",
+  name: "Name",
+  rate: "Rate",
+  quota: "Quota",
+  keyLifetime: "Keys expire",
+  tags: "Tags",
+  displayName: "Display name",
+  description: "Description",
+  labels: "Labels",
+  published: "Published",
+  metadata: "Metadata",
+};
+
+const EXAMPLES: Readonly<Partial<Record<FormField, string>>> = {
+  name: "what it is called at the Provider",
+  rate: "500/1m, or unlimited",
+  quota: "100000/30d, or unlimited",
+  keyLifetime: "90d, or never",
+  tags: "portal, eu",
+  displayName: "what consumers read; else the name",
+  description: "Markdown; ctrl-e opens $EDITOR",
+  labels: "team=pay, tier=gold",
+  metadata: "for credentials: key=value, key=value",
+};
+
+/** `New Plan at EU`, `Edit Product "Payments" at EU`. */
+export function formTitle({ kind, target, content }: Form): string {
+  const noun = kind === "product" ? "Product" : "Plan";
+  const place = content.provider === "" ? "" : ` at ${plainText(content.provider)}`;
+  return target === null ? `New ${noun}${place}` : `Edit ${noun} "${plainText(target.item.name)}"${place}`;
+}
+
+/** The form's fields in as many lines as there is room for, the field that has the focus among them. */
+export function formText(form: Form, look: FormLook): FormText {
+  const foot = questionLines(form, look);
+  const head = noticeLines(form, look);
+  const room = Math.max(1, look.room - foot.length - head.length);
+  const blocks = fieldsOf(form).map((field) => ({ field, lines: blockLines(form, field, look) }));
+  const lines = blocks.flatMap((block) => block.lines);
+  const at = blocks.findIndex(({ field }) => field === form.field);
+  const start = blocks.slice(0, at).reduce((sum, block) => sum + block.lines.length, 0);
+  const end = start + (blocks[at]?.lines.length ?? 1);
+  const latest = Math.max(0, Math.min(start, lines.length - room));
+  const top = end > room ? Math.min(latest, Math.max(0, end - room)) : 0;
+  const shown = lines.slice(top, top + room);
+  return { lines: [...head, ...shown, ...foot], below: lines.length - top - shown.length };
+}
+
+/** Why the fields of the Provider cannot be written now; null when they can. */
+export function lockReason({ kind, target, content }: Form, data: ConsoleState): string | null {
+  if (content.provider === "") return null;
+  const why = whyNotWritable(data, content.provider, writeAbility(kind));
+  if (why !== null || target === null) return why;
+  return target.item.state === "hidden" ? "it is hidden: its policy is not at the Provider any more" : null;
+}
+
+function noticeLines(form: Form, { data, width, glyphs }: FormLook): readonly Line[] {
+  const why = lockReason(form, data);
+  if (why === null) return [];
+  const what = form.target === null ? "" : " Display name, description and labels can be changed.";
+  const text = `${glyphs.warn} ${plainText(why)}. What you enter is kept.${what}`;
+  return [...wrapText(text, width - 2).map((part) => line(" ", span(part, "warn"))), line()];
+}
+
+function questionLines({ asking }: Form, { glyphs }: FormLook): readonly Line[] {
+  if (asking === null) return [];
+  const buttons = [
+    { label: "Keep editing", focused: asking.choice === "keep" },
+    { label: "Throw away", focused: asking.choice === "throw" },
+  ];
+  return [line(), line(" ", span("What you entered would be lost.", "warn")), buttonsLine(buttons, glyphs)];
+}
+
+function blockLines(form: Form, field: FormField, look: FormLook): readonly Line[] {
+  const focused = form.field === field && form.asking === null;
+  if (field === "submit") {
+    const label = form.target === null ? "Create" : "Save";
+    return [line(), buttonsLine([{ label: `${label}${look.glyphs.ellipsis}`, focused }], look.glyphs)];
+  }
+  const problem = form.left.has(field) ? form.problems.get(field) : undefined;
+  const indent = " ".repeat(LABEL_WIDTH);
+  const told =
+    problem === undefined
+      ? []
+      : wrapText(plainText(problem), valueWidth(look)).map((part, index) =>
+          line(indent, span(index === 0 ? `${look.glyphs.error} ${part}` : `  ${part}`, "error")),
+        );
+  const [first = line(), ...rest] = valueLines(form, field, { ...look, focused });
+  const sign = focused ? `${look.glyphs.cursor} ` : "  ";
+  const label = span(` ${sign}${fit(LABELS[field], LABEL_WIDTH - 3)}`, focused ? "focus" : "dim");
+  return [line(label, ...first.spans), ...rest.map((one) => line(indent, ...one.spans)), ...told];
+}
+
+type FieldLook = FormLook & { readonly focused: boolean };
+
+function valueWidth({ width }: FormLook): number {
+  return Math.max(8, width - LABEL_WIDTH - 2);
+}
+
+function valueLines(form: Form, field: Exclude<FormField, "submit">, look: FieldLook): readonly Line[] {
+  const { data } = look;
+  const { provider, authMethod } = form.content;
+  if (field === "provider") return [optionsLine(writableProviders(data, form.kind), provider, look)];
+  if (field === "authMethod") return [optionsLine(methodsOffered(data, provider), authMethod, look)];
+  if (field === "published") return [optionsLine(["no", "yes"], form.content.published ? "yes" : "no", look)];
+  return field === "apis" ? apiLines(form, look) : textLines(form, field, look);
+}
+
+function optionsLine(options: readonly string[], chosen: string | null, look: FieldLook): Line {
+  const { glyphs, focused } = look;
+  const current = chosen === null || chosen === "" ? [] : [chosen];
+  const all = [...new Set([...current, ...options])].map(plainText);
+  if (all.length === 0) return line(span("nothing to choose from", "dim"));
+  const width = all.reduce((sum, option) => sum + textWidth(option) + 3, 0);
+  if (!focused || width > valueWidth(look)) {
+    const place = focused ? `  ${options.indexOf(chosen ?? "") + 1} of ${options.length}` : "";
+    const text = chosen === null || chosen === "" ? glyphs.none : plainText(chosen);
+    return line(clip(text, valueWidth(look) - place.length, glyphs.ellipsis), span(place, "dim"));
+  }
+  return line(
+    ...all.flatMap((option): readonly Span[] => [
+      option === chosen ? span(`${glyphs.cursor} ${option}`, "selection") : span(`  ${option}`),
+      span(" "),
+    ]),
+  );
+}
+
+function textLines(form: Form, field: TextField, look: FieldLook): readonly Line[] {
+  const input = form.content.texts[field];
+  const width = valueWidth(look);
+  const { glyphs, focused } = look;
+  const locked = isProviderField(field) && lockReason(form, look.data) !== null;
+  if (input.text === "") {
+    const example = span(EXAMPLES[field] ?? "", "dim");
+    return [focused ? line(...inputWindow(input, 2, glyphs), " ", example) : line(example)];
+  }
+  if (field === "description") {
+    const lines = focused
+      ? inputLines(input, { width, most: DESCRIPTION_LINES }, glyphs)
+      : [line(clip(plainText(input.text.split("\n")[0] ?? ""), width, glyphs.ellipsis))];
+    return [...lines, ...previewLines(look)];
+  }
+  if (focused) return [line(...inputWindow(input, width, glyphs))];
+  return [line(span(clip(plainText(input.text), width, glyphs.ellipsis), locked ? "dim" : null))];
+}
+
+function previewLines({ preview, glyphs, focused }: FieldLook): readonly Line[] {
+  if (!focused || preview.length === 0) return [];
+  const rule = span(`${glyphs.border.vertical} `, "dim");
+  const shown = preview.slice(0, PREVIEW_LINES).map((one) => line(rule, ...one.spans));
+  return [line(span("as it is read:", "dim")), ...shown];
+}
+
+function apiLines(form: Form, look: FieldLook): readonly Line[] {
+  const { data, glyphs, focused } = look;
+  const chosen = chosenApis(form.content);
+  const width = valueWidth(look);
+  if (!focused) {
+    const names = chosen.slice(0, 5).map((id) => plainText(apiName(data, form.content.provider, id)));
+    const text = chosen.length === 0 ? glyphs.none : `${chosen.length}: ${names.join(", ")}`;
+    return [line(clip(text, width, glyphs.ellipsis))];
+  }
+  const listed = apisListed(form, data);
+  const cursor = cursorIndex(form, listed);
+  const height = Math.min(listed.length, Math.max(3, Math.min(10, look.room - 10)));
+  const { top, end } = windowOf({ count: listed.length, cursor, offset: Math.floor(height / 2), height });
+  const note = `  ${chosen.length} chosen ${glyphs.dot} ${counted(listed.length, "API")}`;
+  const filter = line(
+    span("/ ", "focus"),
+    ...inputWindow(form.chooser.filter, Math.max(4, width - textWidth(note) - 2), glyphs),
+    span(note, "dim"),
+  );
+  const rows = listed.slice(top, end).map((api, index) => {
+    const choice = apiChoice(form, api);
+    const sign = `${choice.chosen ? glyphs.marked : " "}${top + index === cursor ? glyphs.cursor : " "} `;
+    const text = sign + apiCells(api, width - 3, glyphs.ellipsis);
+    if (top + index === cursor)
+      return line(span(fit(text, width, { ellipsis: glyphs.ellipsis }), "selection"));
+    return line(span(clip(text, width, glyphs.ellipsis), choice.fits ? null : "warn"));
+  });
+  const none = listed.length > 0 ? [] : [line(span(noApisText(form), "dim"))];
+  return [filter, ...rows, ...none];
+}
+
+/** Name and path tell two APIs of one name apart, the id does in any case. */
+function apiCells(api: Api, width: number, ellipsis: string): string {
+  const cells = [
+    [plainText(api.name), 0.32],
+    [plainText(api.listenPath ?? ""), 0.26],
+    [authText(api.authMethods), 0.2],
+  ] as const;
+  const fitted = cells.map(([text, share]) => fit(text, Math.floor(width * share) - 1, { ellipsis }));
+  return [...fitted, plainText(api.id)].join(" ");
+}
+
+function noApisText({ content, chooser }: Form): string {
+  if (content.authMethod === null) return "choose an auth method first";
+  return chooser.filter.text === "" ? `no API has ${content.authMethod}` : "no API matches";
+}
