@@ -5,37 +5,37 @@ import { apiSchema, AppError, excerpt, policySchema, type Snapshot } from "../..
 
 const MOST_BYTES = 64 * 1024 * 1024;
 
-const api = apiSchema.unwrap().shape;
-const policy = policySchema.unwrap().shape;
-const controls = z.strictObject(policy.controls.unwrap().shape).partial().prefault({});
+const apiShape = apiSchema.unwrap().shape;
+const policyShape = policySchema.unwrap().shape;
+const controls = z.strictObject(policyShape.controls.unwrap().shape).partial().prefault({});
 
 /** The contract's shapes, with everything optional that has an obvious default. */
 const catalogSchema = z.strictObject({
   apis: z
     .array(
       z.strictObject({
-        ...api,
-        authMethods: api.authMethods.default(["apiKey"]),
-        listenPath: api.listenPath.default(null),
-        versions: api.versions.default(["Default"]),
-        state: api.state.default("active"),
-        categories: api.categories.default([]),
+        ...apiShape,
+        authMethods: apiShape.authMethods.default(["apiKey"]),
+        listenPath: apiShape.listenPath.default(null),
+        versions: apiShape.versions.default(["Default"]),
+        state: apiShape.state.default("active"),
+        categories: apiShape.categories.default([]),
       }),
     )
     .default([]),
   policies: z
     .array(
       z.strictObject({
-        ...policy,
-        reference: policy.reference.optional(),
-        tags: policy.tags.default([]),
-        state: policy.state.default("active"),
+        ...policyShape,
+        reference: policyShape.reference.optional(),
+        tags: policyShape.tags.default([]),
+        state: policyShape.state.default("active"),
         controls,
         apis: z.array(z.string().min(1)).default([]),
-        rate: policy.rate.default(null),
-        quota: policy.quota.default(null),
-        keyLifetime: policy.keyLifetime.default(null),
-        metadata: policy.metadata.default({}),
+        rate: policyShape.rate.default(null),
+        quota: policyShape.quota.default(null),
+        keyLifetime: policyShape.keyLifetime.default(null),
+        metadata: policyShape.metadata.default({}),
       }),
     )
     .default([]),

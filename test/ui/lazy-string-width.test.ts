@@ -26,26 +26,34 @@ describe("what counts as narrow", () => {
 
   it("stays one column each beside any other", () => {
     const text = fc.array(fc.constantFrom(...narrow)).map((parts) => parts.join(""));
-    fc.assert(fc.property(text, (joined) => stringWidth(joined) === joined.length));
+    fc.assert(
+      fc.property(text, (joined) => {
+        expect(stringWidth(joined)).toBe(joined.length);
+      }),
+    );
   });
 
   it("has everything that the panes are drawn with", () => {
-    expect([..."─│╭╮╰╯├┤┬┴┼▸▌▏●◐◌✖✔✓⚠–−×·…←→↑↓⏎▓░┌┐└┘"].filter((character) => !isNarrow(character))).toEqual(
-      [],
-    );
+    expect(isNarrow("─│╭╮╰╯├┤┬┴┼▸▌▏●◐◌✖✔✓⚠–−×·…←→↑↓⏎▓░┌┐└┘")).toBe(true);
   });
 });
 
 describe("the stand-in for string-width", () => {
   it("answers as string-width does, styles and emoji included", () => {
     fc.assert(
-      fc.property(texts, (text) => lazyStringWidth(text) === stringWidth(text)),
+      fc.property(texts, (text) => {
+        expect(lazyStringWidth(text)).toBe(stringWidth(text));
+      }),
       { numRuns: 1000 },
     );
   });
 
   it.each([{ countAnsiEscapeCodes: true }, { ambiguousIsNarrow: false }])("takes %j", (options) => {
-    fc.assert(fc.property(texts, (text) => lazyStringWidth(text, options) === stringWidth(text, options)));
+    fc.assert(
+      fc.property(texts, (text) => {
+        expect(lazyStringWidth(text, options)).toBe(stringWidth(text, options));
+      }),
+    );
   });
 
   it("gives 0 for what is no text", () => {

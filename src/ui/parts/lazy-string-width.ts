@@ -4,7 +4,8 @@ import { isNarrow } from "../../view/narrow-text.ts";
 
 type StringWidth = typeof stringWidth;
 
-const STYLES = /\u001B\[[\d;]*m/gu;
+const ESCAPE = "\u001B";
+const STYLES = new RegExp(String.raw`${ESCAPE}\[[\d;]*m`, "gu");
 const load = createRequire(import.meta.url);
 let measure: StringWidth | null = null;
 
@@ -15,11 +16,16 @@ let measure: StringWidth | null = null;
 const lazyStringWidth: StringWidth = (text, options) => {
   if (typeof text !== "string") return 0;
   if (options === undefined) {
-    const plain = text.includes("\u001B") ? text.replace(STYLES, "") : text;
+    const plain = text.includes(ESCAPE) ? text.replace(STYLES, "") : text;
     if (isNarrow(plain)) return plain.length;
   }
-  measure ??= load("string-width").default as StringWidth;
+  measure ??= loaded();
   return measure(text, options);
 };
+
+function loaded(): StringWidth {
+  const library: { readonly default: StringWidth } = load("string-width");
+  return library.default;
+}
 
 export default lazyStringWidth;
