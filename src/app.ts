@@ -23,7 +23,7 @@ export type App = {
   readonly start: () => Promise<void>;
   /** Takes every secret that was fetched out of a text: for what a fault says. */
   readonly redact: (text: string) => string;
-  /** What is damaged in the store and was not told yet; the console tells it as an event. */
+  /** What is damaged in the store, or became of changes of others, and was not told yet; the console has events for it. */
   readonly takeWarnings: () => readonly string[];
   /** Cancels what runs, closes everything and waits. */
   readonly close: () => Promise<void>;

@@ -1,6 +1,7 @@
 import {
   AppError,
   sameValue,
+  type FieldChange,
   type HttpAnswer,
   type Policy,
   type WriteIntent,
@@ -8,7 +9,7 @@ import {
   type WriteStep,
 } from "../../src/plugin/index.ts";
 import { shownData } from "./as-read.ts";
-import { draftWrite, requestDigest, type Draft, type DraftRequest, type Writer } from "./draft.ts";
+import { changes, draftWrite, requestDigest, type Draft, type DraftRequest, type Writer } from "./draft.ts";
 import { differenceText, digestOf } from "./ground.ts";
 import { KEY_ACCEPTED_ELSEWHERE, permissionMissing } from "./errors.ts";
 import { recordOf } from "./record.ts";
@@ -101,19 +102,21 @@ async function readBack(
     return { step: "written", policy: null, removed: JSON.stringify(draft.read?.record ?? null) };
   }
   if (now === null) throw unconfirmed(`the policy ${policyId} cannot be read back`);
-  const other = draft.fields.filter(({ field, after }) => !isKept(field, after, now.policy));
+  const other = differing(draft.after, now.policy);
   if (other.length > 0) {
-    const seen = other.map(
-      ({ field, after }) => `${field} ${text(after)} → ${text(Reflect.get(now.policy, field))}`,
-    );
+    const seen = other.map(({ field, before, after }) => `${field} ${text(before)} → ${text(after)}`);
     throw unconfirmed(`it kept something else than was sent: ${seen.join("; ")}`);
   }
   return { step: "written", policy: now.policy, removed: null };
 }
 
+/** What the policy means otherwise than was sent, fields included that were to stay as they are. */
+function differing(wanted: Policy, now: Policy): readonly FieldChange[] {
+  return changes(wanted, now).filter(({ field, before, after }) => !isKept(field, before, after));
+}
+
 /** Of APIs only which they are counts, and of the state only whether it is active: the Dashboard completes the rest. */
-function isKept(field: string, wanted: unknown, now: Policy): boolean {
-  const is: unknown = Reflect.get(now, field);
+function isKept(field: string, wanted: unknown, is: unknown): boolean {
   if (field === "state") return (wanted === "active") === (is === "active");
   if (field === "apis") return sameValue(idsOf(wanted), idsOf(is));
   return sameValue(wanted, is);

@@ -98,7 +98,7 @@ async function draftEdit(
     after,
     fields,
     basis: basisOf(read.record, apis),
-    ...editNotes(read.policy, after),
+    ...editNotes(read, after, body),
   };
 }
 
@@ -148,8 +148,8 @@ function basisOf(record: JsonRecord | null, apis: readonly GrantedApi[]): JsonRe
   };
 }
 
-/** Field by field; a null side is a policy that does not exist. */
-function changes(before: Policy | null, after: Policy | null): readonly FieldChange[] {
+/** What differs between two policies, field by field; a null side is one that does not exist. */
+export function changes(before: Policy | null, after: Policy | null): readonly FieldChange[] {
   return ITEM_FIELDS.map((field) => ({
     field,
     before: before?.[field] ?? null,

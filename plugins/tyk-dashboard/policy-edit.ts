@@ -47,13 +47,19 @@ export function withoutNullLists(record: JsonRecord): JsonRecord {
   const { access_rights_array: array, auth_types: types, ...rest } = record;
   return {
     ...rest,
+    ...writtenRights(record),
     ...(types === undefined || types === null ? {} : { auth_types: types }),
     ...(rest["tags"] === null ? { tags: [] } : {}),
     ...(rest["meta_data"] === null ? { meta_data: {} } : {}),
-    ...(rest["access_rights"] === null && !Array.isArray(array) ? { access_rights: {} } : {}),
-    ...(isRecord(rest["access_rights"]) ? { access_rights: withLists(rest["access_rights"]) } : {}),
     ...(Array.isArray(array) ? { access_rights_array: array.map(withRightLists) } : {}),
   };
+}
+
+/** The map of what is granted; where there is only the array, made of it: without a map nothing might be granted. */
+function writtenRights(record: JsonRecord): JsonRecord {
+  const entries = rightEntries(record).filter(([id]) => id !== "");
+  const isThere = record["access_rights"] !== undefined || entries.length > 0;
+  return isThere ? { access_rights: withLists(Object.fromEntries(entries)) } : {};
 }
 
 /** Only what differs from the policy as it is, in the very texts and numbers that were read where they are the same. */
@@ -117,12 +123,12 @@ function rightsMembers(
       ? { access_rights_array: keptInArray(array, ids, added).map(withRightLists) }
       : {}),
     ...authMembers(record, kept.length > 0, added),
-    ...stateAfter(record, policy, ids.size),
+    ...stateAfter(policy, ids.size),
   };
 }
 
-/** The entries of the map; of the array where there is no map. */
-function rightEntries(record: JsonRecord): readonly (readonly [string, unknown])[] {
+/** What a record says of each API: the entries of the map; of the array where there is no map. */
+export function rightEntries(record: JsonRecord): readonly (readonly [string, unknown])[] {
   const { access_rights: map, access_rights_array: array } = record;
   if (isRecord(map)) return Object.entries(map);
   return listOf(array).map((right) => [grantedId(right, ""), right] as const);
@@ -162,10 +168,10 @@ function authMembers(record: JsonRecord, keepsSome: boolean, added: readonly Gra
 }
 
 /** A policy that grants nothing is an inactive draft, and an active one again with its first API; denied stays denied. */
-function stateAfter(record: JsonRecord, policy: Policy, granted: number): JsonRecord {
+function stateAfter(policy: Policy, granted: number): JsonRecord {
+  if (policy.state === "denied") return {};
   if (granted === 0) return stateMembers(false);
-  const isSleeping = policy.apis.length === 0 && record["state"] !== "deny" && policy.state !== "active";
-  return isSleeping ? stateMembers(true) : {};
+  return policy.apis.length === 0 && policy.state === "draft" ? stateMembers(true) : {};
 }
 
 function withLists(rights: JsonRecord): JsonRecord {

@@ -30,7 +30,7 @@ export interface Lifetime {
   writeMemory(memory: UiMemory): Promise<void>;
   /** Watches the configuration just read once started; null: where one would appear. */
   follow(reading: Exclude<ConfigReading, { outcome: "missing" }> | null): Promise<void>;
-  /** What is damaged in the store and was not told yet. */
+  /** What is damaged in the store, or was found out about changes of other processes, and was not told yet. */
   takeWarnings(): readonly string[];
   start(): Promise<void>;
   close(): Promise<void>;
@@ -84,10 +84,11 @@ export function createLifetime(
     },
     readMemory: async () => open?.store.readUi() ?? {},
     writeMemory: async (memory) => open?.store.writeUi(memory),
-    takeWarnings: () =>
-      (open?.store.takeNotices() ?? []).flatMap((notice) =>
-        notice.type === "damaged" ? [notice.message] : [],
-      ),
+    takeWarnings() {
+      if (open === null) return [];
+      const damaged = open.store.takeNotices().filter((notice) => notice.type === "damaged");
+      return [...damaged.map(({ message }) => message), ...open.session.takeSettled()];
+    },
     async start() {
       started = true;
       open?.session.start();

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Config, ConfiguredProvider } from "../config/config.ts";
 import type { ConsoleState, ProviderView, SyncOptions } from "../console.ts";
 import { reportOf } from "../core/errors.ts";
@@ -26,6 +25,7 @@ import {
   withProviders,
   withStatus,
 } from "./state-changes.ts";
+import { createSettledChanges } from "./settled-changes.ts";
 import { createStoreMirror, type StoreMirror } from "./store-mirror.ts";
 
 export type SessionPorts = {
@@ -48,13 +48,15 @@ export interface Session {
   start(): void;
   record(event: AppEvent): Promise<void>;
   readonly changes: Changes;
+  /** What became of changes that another process had begun, and was not told yet. */
+  takeSettled(): readonly string[];
   /** Cancels what runs, closes connections and store. */
   close(): Promise<void>;
 }
 
 export function createSession(ports: SessionPorts): Session {
   const { store, change } = ports;
-  const { background, mirror, roster, connections, engine, ticker, changes } = assemble(ports);
+  const { background, mirror, roster, connections, engine, ticker, changes, settled } = assemble(ports);
   const life = { started: false, interval: 0, unsubscribe: (): void => {} };
 
   function synchronize(fresh: readonly ConfiguredProvider[]): void {
@@ -88,6 +90,7 @@ export function createSession(ports: SessionPorts): Session {
     },
     record: (event) => mirror.record(event),
     changes,
+    takeSettled: () => settled.tell(),
     sync: (definitions, options) => engine.sync(definitions, options),
     cancel: () => engine.cancel(),
     start() {
@@ -114,6 +117,7 @@ function assemble(ports: SessionPorts) {
   const background = createBackground(ports.log);
   const mirror = createStoreMirror(ports);
   const roster = createRoster();
+  const settled = createSettledChanges();
   const connections = createConnections(async (name, signal) => {
     const { provider, plugin } = roster.pluginOf(name);
     const connection = await ports.open(provider, plugin, signal);
@@ -126,7 +130,9 @@ function assemble(ports: SessionPorts) {
     change((state) =>
       withStatus(catalog === null ? state : withCatalog(state, catalog), sync.provider, status),
     );
-    background.run(recordRun(result, mirror, now().toISOString()));
+    const at = now().toISOString();
+    settled.take(result.settlements, at);
+    background.run(recordRun(result, mirror, at));
   };
   // What was refused may have been granted meanwhile: connecting anew measures it.
   const connectAnew: Connections["connect"] = async (name, signal) => {
@@ -145,7 +151,7 @@ function assemble(ports: SessionPorts) {
   const changes = createChanges({
     store,
     now,
-    newId: randomUUID,
+    newId: settled.newId,
     connect: (name, signal) => connections.connect(name, signal),
     definitionOf: (name) => roster.definitionOf(name),
     unitsOf: (name) => roster.unitsOf(name),
@@ -159,7 +165,7 @@ function assemble(ports: SessionPorts) {
     onUndo: () => mirror.showUndo(),
     record: (event) => mirror.record(event),
   });
-  return { background, mirror, roster, connections, engine, ticker, changes };
+  return { background, mirror, roster, connections, engine, ticker, changes, settled };
 }
 
 /** A run, and what it settled, as lines of the history. */

@@ -23,11 +23,14 @@ export async function plannedByFile(intent: ApplyIntent, session: Session): Prom
   }
   const { items, problems } = describedItems(text);
   if (items.length + problems.length === 0) io.stderr(`Nothing to apply: ${excerpt(file)} has no items.\n`);
-  if (problems.length > 0) throw problemsError(file, problems);
   const asked = askedFor(items, intent, io.console.state());
-  if (asked.problems.length > 0) throw problemsError(file, asked.problems);
-  const planned = await proposeAll(asked.requests, session);
-  if (planned.problems.length > 0) throw problemsError(file, planned.problems);
+  const wrong = [...problems, ...asked.problems];
+  const planned = await proposeAll(asked.requests, session).catch((error: unknown) => {
+    // The file can be mended while its Provider is down.
+    throw wrong.length > 0 ? problemsError(file, wrong) : error;
+  });
+  const all = [...wrong, ...planned.problems];
+  if (all.length > 0) throw problemsError(file, all);
   return planned.planned;
 }
 

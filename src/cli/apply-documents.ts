@@ -5,12 +5,15 @@ import {
   isScalar,
   isSeq,
   parseAllDocuments,
+  visit,
   type Document,
   type Node,
 } from "yaml";
 import { AppError } from "../core/errors.ts";
+import { isRounded } from "../core/exact-json.ts";
 import { isRecord, type JsonRecord } from "../core/json-record.ts";
 import { excerpt, plainText } from "../core/plain-text.ts";
+import { roundedProblem } from "../view/form-pairs.ts";
 
 /** One item of a file that is to be applied. `lineOf` is where a key of it stands, or the item itself; from 1. */
 export type Entry = {
@@ -87,10 +90,25 @@ function entryOf(node: Node, document: Document, lineAt: (offset: number) => num
     if (!isRecord(value)) {
       return { line: start, message: "this is no Product or Plan; write its keys, kind and name first." };
     }
+    const lost = roundedScalar(node);
+    if (lost !== null) return { line: lineAt(lost.offset), message: `${roundedProblem(lost.source)}.` };
     return { value, lineOf: (key) => lineAt(keyOffset(node, key) ?? node.range?.[0] ?? 0) };
   } catch (error) {
     return { line: start, message: `${plainText(error instanceof Error ? error.message : String(error))}.` };
   }
+}
+
+/** The first number in it that reading has rounded. */
+function roundedScalar(node: Node): { readonly offset: number; readonly source: string } | null {
+  let found: ReturnType<typeof roundedScalar> = null;
+  visit(node, {
+    Scalar(_, { value, source, range }) {
+      if (typeof value !== "number" || source === undefined || !isRounded(source)) return undefined;
+      found = { offset: range?.[0] ?? 0, source };
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 function keyOffset(node: Node, key: string | null): number | null {

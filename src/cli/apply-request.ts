@@ -103,19 +103,27 @@ function creationOf(item: DescribedItem, view: ProviderView, catalog: Catalog): 
     return { keys, request: { ...shared, kind, rate, quota, keyLifetime }, tags: wanted };
   }
   const apis = set.apis ?? [];
-  const authMethod = item.authMethod ?? commonMethod(apis, catalog);
+  const authMethod = item.authMethod ?? commonMethod({ name, apis }, catalog);
   return { keys, request: { ...shared, kind, authMethod, apis }, tags: wanted };
 }
 
+type NewProduct = { readonly name: string; readonly apis: readonly string[] };
+
 /** The method that all of these APIs have; mtls only when it is the only one. */
-function commonMethod(ids: readonly string[], catalog: Catalog): AuthMethod {
-  const [first, ...others] = ids.flatMap((id) => catalog.apis.find((api) => api.id === id) ?? []);
+function commonMethod({ name, apis }: NewProduct, catalog: Catalog): AuthMethod {
+  const unknown = apis.find((id) => !catalog.apis.some((api) => api.id === id));
+  if (unknown !== undefined) {
+    const problem = `the new Product "${excerpt(name)}" names the API "${excerpt(unknown)}", and ${excerpt(catalog.provider)} has none of this id.`;
+    throw new AppError("RULE_BROKEN", problem, { hint: '"portico get apis" lists them.' });
+  }
+  const [first, ...others] = apis.flatMap((id) => catalog.apis.find((api) => api.id === id) ?? []);
   const shared = (first?.authMethods ?? []).filter((method) =>
     others.every((api) => api.authMethods.includes(method)),
   );
   const method = shared.find((each) => each !== "mtls") ?? shared[0];
   if (method !== undefined) return method;
-  throw new AppError("RULE_BROKEN", "a new Product needs APIs that share one auth method.", {
+  const problem = `the new Product "${excerpt(name)}" needs APIs that share one auth method.`;
+  throw new AppError("RULE_BROKEN", problem, {
     hint: 'List them under apis, by id, and say authMethod ("portico get apis" lists both).',
   });
 }

@@ -19,7 +19,7 @@ import {
   type ChangeRecord,
   type ChangesRecord,
 } from "./change-records.ts";
-import { confirm, needsWord } from "./confirm.ts";
+import { confirm, isAsked } from "./confirm.ts";
 import { csvPieces } from "./csv.ts";
 import { errorText } from "./error-text.ts";
 import type { Session } from "./session.ts";
@@ -53,7 +53,7 @@ export async function carryOut(
   const proposals = planned.flatMap((one) => ("proposal" in one ? [one.proposal] : []));
   if (flags.dryRun) await dryRun(planned, flags, session);
   else {
-    if (session.io.ask !== null && !flags.yes && needsWord(proposals)) await showBefore(planned, session);
+    if (session.io.ask !== null && isAsked(proposals, flags)) await showBefore(planned, session);
     await confirm(proposals, flags, session.io);
     const failure = await doAll(planned, flags, session);
     if (failure !== null) return ERROR_CODES[failure.code].exit;

@@ -16,15 +16,25 @@ export async function confirm(
 ): Promise<void> {
   if (!needsWord(proposals)) return;
   const writes = proposals.filter(({ write }) => write !== null);
-  const guarded = providersOf(writes.filter(({ production }) => production));
-  const unnamed = guarded.filter((provider) => !flags.confirm.includes(provider));
+  const unnamed = unnamedIn(writes, flags);
   if (io.ask === null) return requireFlags(writes, unnamed, flags);
   if (!flags.yes) await askToGoOn(proposals.length, io.ask);
   for (const provider of unnamed) await askForName(provider, io.ask);
 }
 
+/** Whether something is asked at a terminal: to go on, or for the name of a production Provider. */
+export function isAsked(proposals: readonly ChangeProposal[], flags: ChangeFlags): boolean {
+  return needsWord(proposals) && (!flags.yes || unnamedIn(proposals, flags).length > 0);
+}
+
+/** The production Providers among those that are written to that no `--confirm` names. */
+function unnamedIn(proposals: readonly ChangeProposal[], flags: ChangeFlags): readonly string[] {
+  const guarded = providersOf(proposals.filter(({ write, production }) => write !== null && production));
+  return guarded.filter((provider) => !flags.confirm.includes(provider));
+}
+
 /** Whether any of it is written at a Provider. */
-export function needsWord(proposals: readonly ChangeProposal[]): boolean {
+function needsWord(proposals: readonly ChangeProposal[]): boolean {
   return proposals.some(({ write }) => write !== null);
 }
 

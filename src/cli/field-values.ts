@@ -4,7 +4,7 @@ import { AppError } from "../core/errors.ts";
 import { isRecord } from "../core/json-record.ts";
 import { readLifetime, readLimit, type Read } from "../core/limit-words.ts";
 import { excerpt, plainText } from "../core/plain-text.ts";
-import { readPairs, readTextPairs } from "../view/form-pairs.ts";
+import { readJsonValue, readPairs, readTextPairs } from "../view/form-pairs.ts";
 import type { FieldName } from "../view/field-names.ts";
 import type { FieldWords } from "./change-intent.ts";
 
@@ -19,7 +19,7 @@ export function fieldValues(words: readonly FieldWords[], item: Item): ItemSet {
     const seen: Read<unknown> =
       key === null
         ? READERS[field](value)
-        : withEntry(recordIn(set[field] ?? item[keyed(field)]), key, value);
+        : withEntry(recordIn(set[field] ?? item[keyed(field)]), typedEntry(field, key, value));
     if (seen.ok) set[field] = seen.value;
     else problems.push(`--set ${field}: ${plainText(seen.problem)}.`);
   }
@@ -50,9 +50,19 @@ function keyed(field: FieldName): "labels" | "metadata" {
   return field === "labels" ? "labels" : "metadata";
 }
 
-function withEntry(before: Readonly<Record<string, unknown>>, key: string, value: string): Read<unknown> {
+type Entry = { readonly key: string; readonly read: Read<unknown> };
+
+/** `metadata.KEY:=JSON` sets what is no text, as with `create --metadata`. */
+function typedEntry(field: FieldName, key: string, value: string): Entry {
+  return field === "metadata" && key.endsWith(":")
+    ? { key: key.slice(0, -1), read: readJsonValue(value) }
+    : { key, read: is(value) };
+}
+
+function withEntry(before: Readonly<Record<string, unknown>>, { key, read }: Entry): Read<unknown> {
+  if (!read.ok) return read;
   const { [key]: _gone, ...rest } = before;
-  return is(value === "" ? rest : { ...rest, [key]: value });
+  return is(read.value === "" ? rest : { ...rest, [key]: read.value });
 }
 
 function recordIn(value: unknown): Readonly<Record<string, unknown>> {

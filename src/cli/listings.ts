@@ -45,7 +45,7 @@ const LIMITS_CSV = columnsOf(
   "rate.count rate.per.every rate.per.unit quota.count quota.per.every quota.per.unit keyLifetime.every keyLifetime.unit",
 );
 const ITEM_CSV = columnsOf("provider name displayName description policyId referenceId");
-const ITEM_CSV_END = columnsOf("tags published state placeholder lastSyncedAt");
+const ITEM_CSV_END = columnsOf("labels tags metadata published state placeholder lastSyncedAt");
 
 /** What `portico get` lists under that name, ready to be printed in any format. `now` in ms since 1970. */
 export function listingOf(what: Listable, source: RecordSource, now: number): Listing {

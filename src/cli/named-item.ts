@@ -41,9 +41,16 @@ function itemsNamed(state: ConsoleState, words: ItemWords): readonly FoundItem[]
       item,
     })),
   );
-  const byId = all.filter(({ item }) => item.policyId === words.name || item.referenceId === words.name);
-  if (byId.length > 0) return byId;
-  return all.filter(({ item }) => item.name === words.name || item.displayName === words.name);
+  const byId = all.filter(({ item }) => hasId(item, words.name));
+  return byId.length > 0 ? byId : all.filter(({ item }) => isNamed(item, words.name));
+}
+
+function hasId({ policyId, referenceId }: Item, word: string): boolean {
+  return policyId === word || referenceId === word;
+}
+
+function isNamed(item: Item, word: string): boolean {
+  return item.name === word || item.displayName === word || hasId(item, word);
 }
 
 function unknownItem(state: ConsoleState, words: ItemWords): AppError {
@@ -58,12 +65,16 @@ function unknownHint(state: ConsoleState, views: readonly ProviderView[], words:
   const catalogs = views.flatMap(({ definition }) => state.catalogs.get(definition.name) ?? []);
   const unseen = views.filter(({ definition }) => !state.catalogs.has(definition.name));
   const other = words.kind === "product" ? "plan" : "product";
-  if (catalogs.some((catalog) => itemsOf(catalog, other).some(({ name }) => name === words.name))) {
-    return `There is a ${KIND_NOUNS[other]} of that name: say ${other}.`;
+  if (catalogs.some((catalog) => itemsOf(catalog, other).some((item) => isNamed(item, words.name)))) {
+    return `It is a ${KIND_NOUNS[other]}: say ${other}.`;
   }
   if (catalogs.some((catalog) => catalog.skipped.some(({ name }) => name === words.name))) {
     return `A policy of that name is skipped: see "portico explain".`;
   }
+  const elsewhere = selectedProviders(state, null).find(({ definition }) =>
+    itemsOf(state.catalogs.get(definition.name), words.kind).some((item) => isNamed(item, words.name)),
+  );
+  if (elsewhere !== undefined) return `${excerpt(elsewhere.definition.name)} has one.`;
   const names = catalogs.flatMap((catalog) =>
     itemsOf(catalog, words.kind).flatMap(({ name, displayName }) => [name, displayName ?? name]),
   );

@@ -4,6 +4,7 @@ import type { AppError } from "../core/errors.ts";
 import { readLifetime, readLimit, type Read } from "../core/limit-words.ts";
 import type { JsonRecord } from "../core/json-record.ts";
 import { plainText } from "../core/plain-text.ts";
+import { readJsonValue } from "../view/form-pairs.ts";
 import { fieldNames } from "../view/field-names.ts";
 import { KIND_NOUNS } from "./change-intent.ts";
 import type {
@@ -221,11 +222,9 @@ function jsonPairs(given: ChangeArguments): JsonRecord {
 }
 
 function jsonOf(text: string, { command }: ChangeArguments): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw usage(`--metadata: ${quoted(text)} is not JSON; KEY=TEXT takes any text`, command);
-  }
+  const seen = readJsonValue(text);
+  if (seen.ok) return seen.value;
+  throw unreadable("--metadata", `${seen.problem}; KEY=TEXT takes any text`, command);
 }
 
 function splitPair(words: string): readonly [string, string | null] {

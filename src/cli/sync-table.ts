@@ -1,3 +1,4 @@
+import { counted } from "../core/counted.ts";
 import type { ConsoleState } from "../console.ts";
 import { plainText } from "../core/plain-text.ts";
 import type { KindCounts, SyncChanges } from "../core/sync-changes.ts";
@@ -100,10 +101,6 @@ function heldNotes(
     `⚠ ${provider} returned none of its policies: ${counts} would be hidden and unpublished. ${kept}.`,
     `If that is right, accept it: portico sync ${forced(provider)}`,
   ];
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function forced(provider: string): string {

@@ -62,7 +62,6 @@ function limitFlags({ rate, quota, keyLifetime }: Extract<Creation, { kind: "pla
   ];
 }
 
-/** Text as it is; what is no text, or would be taken for a sign of it, as JSON. */
 /** `key=text`, and `key:=JSON` for what is no text; a key that ends with a colon would be taken for such a one. */
 function pairWords(key: string, value: unknown): string {
   if (typeof value === "string" && !key.endsWith(":")) return `${key}=${value}`;

@@ -1,7 +1,9 @@
 import type { ChangeRequest, ItemSet } from "./change.ts";
 import type { Catalog, Item } from "./catalog.ts";
+import { cleanValue } from "./clean-value.ts";
 import { findItem, type KindedItem } from "./find-item.ts";
 import { sameLimit, sameLifetime } from "./period.ts";
+import { plainText } from "./plain-text.ts";
 import type { Grant } from "./policy.ts";
 import { sameValue } from "./same-value.ts";
 import type { WriteIntent, WrittenFields } from "./write.ts";
@@ -100,7 +102,26 @@ function grantsOf(ids: readonly string[], granted: readonly Grant[], catalog: Ca
   });
 }
 
-/** Whether an item has these values of Provider-side fields, as far as they are given. */
+/**
+ * Whether an item has these values of Provider-side fields, as far as they are given. Texts count as they are shown: so
+ * they are stored.
+ */
 export function hasWritten(kinded: KindedItem, set: ItemSet, catalog: Catalog): boolean {
-  return Object.keys(writtenPart(kinded, set, catalog)).length === 0;
+  return Object.keys(writtenPart(kinded, asStored(set), catalog)).length === 0;
+}
+
+function asStored({ name, tags, metadata, ...others }: ItemSet): ItemSet {
+  return {
+    ...others,
+    ...(name === undefined ? {} : { name: plainText(name) }),
+    ...(tags === undefined ? {} : { tags: tags.map(plainText) }),
+    ...(metadata === undefined ? {} : { metadata: plainMembers(metadata) }),
+  };
+}
+
+function plainMembers(members: NonNullable<ItemSet["metadata"]>): NonNullable<ItemSet["metadata"]> {
+  const entries = Object.entries(members);
+  return Object.fromEntries(
+    entries.map(([key, value]) => [plainText(key), cleanValue(value, plainText)] as const),
+  );
 }

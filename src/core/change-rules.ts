@@ -78,9 +78,10 @@ function nameProblems(name: string, catalog: Catalog, exceptPolicy: string | nul
   ];
 }
 
+/** One that is hidden for its tags alone is still what it was, and given them it comes back. */
 function hiddenProblems({ item }: KindedItem, written: readonly string[]): readonly Problem[] {
   const [field] = written;
-  if (item.state !== "hidden" || field === undefined) return [];
+  if (item.state !== "hidden" || item.hiddenReason === "no-matching-tag" || field === undefined) return [];
   const why = item.hiddenReason === null ? "" : ` (${item.hiddenReason})`;
   return [
     {
@@ -112,14 +113,12 @@ function newApiProblems(
   if (apis.length === 0) {
     return [{ field: "apis", message: "a Product has at least one API", fix: "Name an API by its id." }];
   }
-  const unknown = unknownApis(apis, catalog);
-  if (unknown.length > 0) return unknown;
   const byId = apisById(catalog);
   const without = apis
     .flatMap((id) => byId.get(id) ?? [])
     .filter((api) => !api.authMethods.includes(authMethod));
-  if (without.length > 0) return without.map((api) => methodProblem(api, authMethod));
-  return conflictProblems(apis, byId);
+  const problems = [...unknownApis(apis, catalog), ...without.map((api) => methodProblem(api, authMethod))];
+  return problems.length > 0 ? problems : conflictProblems(apis, byId);
 }
 
 function methodProblem(api: Api, wanted: string): Problem {
@@ -163,8 +162,9 @@ function unknownApis(ids: readonly string[], catalog: Catalog): readonly Problem
   return ids
     .filter((id) => !byId.has(id))
     .map((id) => {
-      const near = nearestWord(id, byId.keys()) ?? catalog.apis.find((api) => api.name === id)?.id;
-      const meant = near === undefined ? "" : `Did you mean ${excerpt(near)}? `;
+      const named = catalog.apis.filter((api) => api.name === id).map((api) => api.id);
+      const near = named.length > 0 ? named : [nearestWord(id, byId.keys()) ?? []].flat();
+      const meant = near.length === 0 ? "" : `Did you mean ${near.map((one) => excerpt(one)).join(" or ")}? `;
       return {
         field: "apis",
         message: `${excerpt(catalog.provider)} has no API with the id "${excerpt(id)}"`,

@@ -3,6 +3,7 @@ import { authMethodSchema } from "./api.ts";
 import { limitSchema, periodSchema } from "./period.ts";
 import { planSchema } from "./plan.ts";
 import { productSchema } from "./product.ts";
+import type { ProviderDefinition } from "./provider.ts";
 import type { FieldChange, WriteIntent, WriteProposal, WriteRequest } from "./write.ts";
 
 /** The fields that belong to Portico: they never leave the store. */
@@ -90,6 +91,8 @@ export const changeRequestSchema = z.lazy(() =>
       portal: portalFieldsSchema,
       placeholder: z.boolean(),
       firstSeenAt: z.iso.datetime(),
+      /** The policy that was deleted. */
+      formerId: z.string().min(1).optional(),
       /**
        * The item as it was, when the Provider had no policy of it any more: it is put back into the store alone, and
        * `record` is empty.
@@ -106,7 +109,8 @@ export type SidedChange = FieldChange & { readonly side: "provider" | "portal" }
 /**
  * A change before it happens: what an operator is shown and asked about, and what is then carried out, the very same
  * value. `write` is the Provider's part, null for a change that concerns the store alone (and then nobody need be
- * asked). `before` is the item as stored, null for a new one: carrying out refuses when its portal side has moved.
+ * asked), and `write.definition` the Provider that it was built for: carrying out refuses when its config has changed.
+ * `before` is the item as stored, null for a new one: carrying out refuses when its portal side has moved.
  */
 export type ChangeProposal = {
   readonly request: ChangeRequest;
@@ -121,7 +125,11 @@ export type ChangeProposal = {
   readonly production: boolean;
   /** The `portico …` command that does the same. */
   readonly command: string;
-  readonly write: { readonly intent: WriteIntent; readonly proposal: WriteProposal } | null;
+  readonly write: {
+    readonly intent: WriteIntent;
+    readonly proposal: WriteProposal;
+    readonly definition: ProviderDefinition;
+  } | null;
   readonly before: PortalFields | null;
   /** The change that this one undoes. */
   readonly undoes?: UndoEntry;
@@ -143,25 +151,6 @@ export function isEmptyProposal(proposal: ChangeProposal): boolean {
   return proposal.fields.length === 0 && proposal.requests.length === 0;
 }
 
-/**
- * A change on its way, written down before the first request leaves and taken away when the store has the result.
- * `policyId` is there once the Provider has named it; `outcome` is `open` while the process that began is at it, and
- * `unknown` when no answer came: the next complete reading settles it.
- */
-export const pendingWriteSchema = z.lazy(() =>
-  z.object({
-    id: z.string().min(1),
-    at: z.iso.datetime(),
-    request: changeRequestSchema,
-    /** Of the Product or Plan, for telling. */
-    name: z.string(),
-    policyId: z.string().min(1).nullable(),
-    outcome: z.enum(["open", "unknown"]),
-    command: z.string(),
-  }),
-);
-export type PendingWrite = Readonly<z.infer<typeof pendingWriteSchema>>;
-
 /** How the last change can be undone: by `request`, which is null when it cannot; `loses` says what stays lost. */
 export const undoEntrySchema = z.lazy(() =>
   z.object({
@@ -174,3 +163,25 @@ export const undoEntrySchema = z.lazy(() =>
   }),
 );
 export type UndoEntry = Readonly<z.infer<typeof undoEntrySchema>>;
+
+/**
+ * A change on its way, written down before the first request leaves and taken away when the store has the result.
+ * `policyId` is there once the Provider has named it; `outcome` is `open` while the process that began is at it, and
+ * `unknown` when no answer came: the next complete reading settles it. `undoes` is the change that it undoes, `loses`
+ * what cannot come back after it.
+ */
+export const pendingWriteSchema = z.lazy(() =>
+  z.object({
+    id: z.string().min(1),
+    at: z.iso.datetime(),
+    request: changeRequestSchema,
+    /** Of the Product or Plan, for telling. */
+    name: z.string(),
+    policyId: z.string().min(1).nullable(),
+    outcome: z.enum(["open", "unknown"]),
+    command: z.string(),
+    undoes: undoEntrySchema.optional(),
+    loses: z.array(z.string()).readonly().optional(),
+  }),
+);
+export type PendingWrite = Readonly<z.infer<typeof pendingWriteSchema>>;

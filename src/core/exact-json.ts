@@ -12,6 +12,21 @@ export function parseExact(text: string): unknown {
   );
 }
 
+/** The first number of a JSON text that reading it rounds, as it is written; null when all are kept. Throws SyntaxError. */
+export function roundedNumber(text: string): string | null {
+  let first: string | null = null;
+  JSON.parse(text, (_, value, { source }) => {
+    if (typeof value === "number" && source !== undefined && !isKept(value, source)) first ??= source;
+    return value;
+  });
+  return first;
+}
+
+/** Whether reading this text as a number rounds it; false for what is not written like a JSON number. */
+export function isRounded(text: string): boolean {
+  return NUMBER.test(text) && !isKept(Number(text), text);
+}
+
 /** The value with ordinary numbers only, rounded where they must be: what `JSON.parse` would have given. */
 export function rounded(value: unknown): unknown {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value));

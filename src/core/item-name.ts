@@ -1,6 +1,6 @@
 import type { Catalog, Item } from "./catalog.ts";
 import { NOT_RETRIEVED } from "./change-intent.ts";
-import { excerpt } from "./plain-text.ts";
+import { excerpt, plainText } from "./plain-text.ts";
 
 const LONGEST_NAME = 200;
 // Controls, line and paragraph separators: a name is one line.
@@ -25,7 +25,7 @@ export function isUnprintable(text: string): boolean {
  * unique there among all policies: Products, Plans and those that became neither.
  */
 export function nameHolder(catalog: Catalog, name: string, exceptPolicy: string | null): string | null {
-  const wanted = name.trim();
+  const wanted = plainText(name.trim());
   const holds = (one: { readonly name: string; readonly policyId: string }): boolean =>
     one.name === wanted && one.policyId !== exceptPolicy;
   const quoted = `"${excerpt(wanted)}"`;

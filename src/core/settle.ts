@@ -2,6 +2,7 @@ import type { Catalog } from "./catalog.ts";
 import type { ChangeRequest, PendingWrite, UndoEntry } from "./change.ts";
 import { hasWritten } from "./change-intent.ts";
 import { findItem, withItem, withoutItem, type KindedItem } from "./find-item.ts";
+import { plainText } from "./plain-text.ts";
 import { hasWrite, withRecentWrite } from "./recent-writes.ts";
 import { undoEntryOf } from "./undo-entry.ts";
 import { withPortalOf } from "./written-item.ts";
@@ -58,6 +59,10 @@ export function settle(pending: PendingWrite, ground: SettleGround): Settlement 
 /** What is not known of a change whose answer never came. */
 const UNSEEN = { fields: [], removed: null, isStoreOnly: false } as const;
 
+function knownOf({ at, loses = [] }: PendingWrite) {
+  return { at, loses };
+}
+
 type Made = Extract<ChangeRequest, { op: "create" | "restore" }>;
 
 function createdItem(pending: PendingWrite, request: Made, catalog: Catalog): KindedItem | null {
@@ -66,7 +71,7 @@ function createdItem(pending: PendingWrite, request: Made, catalog: Catalog): Ki
   const items = kind === "product" ? catalog.products : catalog.plans;
   const since = Date.parse(pending.at);
   const isOurs = (item: KindedItem["item"]): boolean =>
-    item.name === name.trim() && Date.parse(item.firstSeenAt) >= since;
+    item.name === plainText(name.trim()) && Date.parse(item.firstSeenAt) >= since;
   const policyId = items.find(isOurs)?.policyId;
   return policyId === undefined ? null : visible(findItem(catalog, kind, policyId));
 }
@@ -80,7 +85,7 @@ function effect(pending: PendingWrite, found: KindedItem, ground: SettleGround):
   const { policyId } = found.item;
   const catalog = withItem(ground.catalog, withPortalOf(request, found));
   const before = request.op === "edit" ? findItem(ground.before, request.kind, policyId) : null;
-  const undo = undoEntryOf({ request, before, policyId, at: pending.at, ...UNSEEN });
+  const undo = undoEntryOf({ ...UNSEEN, request, before, policyId, ...knownOf(pending) });
   return { pending, outcome: "effect", catalog: noted(catalog, pending, { ...ground, policyId }), undo };
 }
 
@@ -91,7 +96,7 @@ function deleted(
 ): Settlement {
   const { policyId, kind } = request;
   const before = findItem(ground.before, kind, policyId);
-  const undo = undoEntryOf({ request, before, policyId, at: pending.at, ...UNSEEN });
+  const undo = undoEntryOf({ ...UNSEEN, request, before, policyId, ...knownOf(pending) });
   const catalog = noted(withoutItem(ground.catalog, policyId), pending, { ...ground, policyId });
   return { pending, outcome: "effect", catalog, undo };
 }

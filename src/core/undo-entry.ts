@@ -9,6 +9,7 @@ import { changeSummary } from "./change-text.ts";
 import type { KindedItem } from "./find-item.ts";
 import { isRecord } from "./json-record.ts";
 import { portalFieldsOf, portalPart } from "./portal-edit.ts";
+import { sameValue } from "./same-value.ts";
 
 /**
  * A change that was made: `before` is the item as it was stored, null for a new one, `fields` what the proposal said
@@ -20,6 +21,8 @@ export type Made = {
   readonly fields: readonly SidedChange[];
   readonly policyId: string;
   readonly removed: string | null;
+  /** What the change itself cannot bring back. */
+  readonly loses: readonly string[];
   /** True when the Provider had no part in it. */
   readonly isStoreOnly: boolean;
   readonly at: string;
@@ -52,7 +55,7 @@ function wayBack(made: Made): Pick<UndoEntry, "request" | "loses"> {
       const set = valuesBefore(request.set, before, made.fields);
       const edit = { op: "edit", kind, provider, policyId, set } as const;
       const wasPlaceholder = before.item.placeholder && Object.keys(portalPart(request.set)).length > 0;
-      return { request: wasPlaceholder ? { ...edit, placeholder: true } : edit, loses: [] };
+      return { request: wasPlaceholder ? { ...edit, placeholder: true } : edit, loses: made.loses };
     }
   }
 }
@@ -67,7 +70,31 @@ function restoration({ kind, item }: KindedItem, made: Made): Pick<UndoEntry, "r
     return { request: { ...base, record: "", item }, loses: [] };
   }
   if (made.removed === null) return { request: null, loses: [NO_RECORD] };
-  return { request: { ...base, record: made.removed }, loses: [NEW_ID] };
+  const { removed, policyId } = made;
+  return { request: { ...base, record: removed, formerId: policyId }, loses: [NEW_ID] };
+}
+
+/**
+ * What can be undone after a change: `entry` undoes it, null when nothing does. What undoes a change is not undone
+ * itself: it takes away the entry that it came from, `undoes`, and what undoes earlier changes of a deleted item then
+ * means the policy that took its place.
+ */
+export function withUndoEntry(
+  entries: readonly UndoEntry[],
+  { undoes, entry }: { readonly undoes: UndoEntry | undefined; readonly entry: UndoEntry | null },
+): readonly UndoEntry[] {
+  if (undoes === undefined) return entry === null ? entries : [...entries, entry];
+  const left = entries.filter((one) => !sameValue(one, undoes));
+  const formerId = undoes.request?.op === "restore" ? undoes.request.formerId : undefined;
+  const policyId = entry?.request?.op === "delete" ? entry.request.policyId : undefined;
+  if (formerId === undefined || policyId === undefined) return left;
+  return left.map((one) => (one.provider === undoes.provider ? ofPolicy(one, formerId, policyId) : one));
+}
+
+function ofPolicy(entry: UndoEntry, formerId: string, policyId: string): UndoEntry {
+  const { request } = entry;
+  if (request === null || !("policyId" in request) || request.policyId !== formerId) return entry;
+  return { ...entry, request: { ...request, policyId } };
 }
 
 /** What was set, as it was before: as the Provider had it where the proposal says so, else as it was stored. */

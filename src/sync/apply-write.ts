@@ -40,11 +40,17 @@ export async function applyWrite(
     return resultOf(begun, progress.written);
   } catch (error) {
     if (!isUnanswered(error, progress)) {
-      await store.removePending(begun.id);
+      // What stays of it is settled when this process has ended: it says nothing that would be wrong.
+      await store.removePending(begun.id).catch(() => undefined);
       throw error;
     }
-    await store.writePending({ ...progress.pending, outcome: "unknown" });
-    throw unanswered(error, begun);
+    const fault = unanswered(error, begun);
+    try {
+      await store.writePending({ ...progress.pending, outcome: "unknown" });
+    } catch (storeError) {
+      throw unnoted(fault, storeError);
+    }
+    throw fault;
   }
 }
 
@@ -83,6 +89,18 @@ function resultOf(begun: PendingWrite, { policy, removed }: NonNullable<Progress
 function isUnanswered(error: unknown, { sent, answered }: Progress): boolean {
   if (isAppError(error)) return error.code === "OUTCOME_UNKNOWN" || answered;
   return sent || answered;
+}
+
+/** Nobody settles it while this process lives: for others it is still on its way. */
+function unnoted(fault: AppError, storeError: unknown): unknown {
+  if (!isAppError(storeError)) return storeError;
+  const seen = fault.message.includes(storeError.message)
+    ? ""
+    : ` It could not be noted here: ${storeError.message}`;
+  return new AppError(storeError.code, `${fault.message}${seen}`, {
+    cause: fault,
+    hint: "Make room for the store, then start Portico anew: its first synchronization finds out what became of it. Do not repeat it before.",
+  });
 }
 
 function unanswered(error: unknown, { request }: PendingWrite): AppError {

@@ -14,7 +14,7 @@ import { excerpt } from "../core/plain-text.ts";
 import type { ProviderDefinition } from "../core/provider.ts";
 import { sameValue } from "../core/same-value.ts";
 import { movedSince, narrowed, withStoreChange } from "../core/store-change.ts";
-import { undoEntryOf } from "../core/undo-entry.ts";
+import { undoEntryOf, withUndoEntry } from "../core/undo-entry.ts";
 import { withWritten } from "../core/written-item.ts";
 import { applyWrite, type AppliedWrite } from "./apply-write.ts";
 import { changeEvent, failureEvent } from "./change-event.ts";
@@ -38,7 +38,9 @@ export async function carryOut(
     return await atProvider(proposal, proposal.write, { ports, signal });
   } catch (error) {
     if (isAppError(error) && isTold(error, signal)) {
-      await ports.record(failureEvent(proposal, error, ports.now().toISOString()));
+      const event = failureEvent(proposal, error, ports.now().toISOString());
+      // A history that cannot be written must not hide what went wrong.
+      await ports.record(event).catch(() => undefined);
     }
     throw error;
   }
@@ -94,6 +96,14 @@ function checkMoved(proposal: ChangeProposal, stored: Catalog): void {
   });
 }
 
+/** What was shown and agreed to may now be about another Dashboard, have other tags, or concern production. */
+function configuredAnew({ title, request }: ChangeProposal): AppError {
+  const message = `${title}: the config of ${excerpt(request.provider)} changed since this was proposed.`;
+  return new AppError("WRITE_CONFLICT", message, {
+    hint: "Nothing was written. Propose the change again, for the Provider as it is configured now.",
+  });
+}
+
 type Write = NonNullable<ChangeProposal["write"]>;
 type Tools = { readonly ports: ChangePorts; readonly signal: AbortSignal };
 
@@ -126,6 +136,7 @@ async function written(
   if (before === null) throw nothingThere(request);
   checkMoved(proposal, before);
   const definition = ports.definitionOf(request.provider);
+  if (!sameValue(definition, write.definition)) throw configuredAnew(proposal);
   const connection = await ports.connect(request.provider, signal);
   const writing = writable(connection, write.intent, definition);
   const pending = pendingOf(id, proposal, { catalog: before, at: ports.now().toISOString() });
@@ -142,11 +153,13 @@ async function written(
 
 function pendingOf(
   id: string,
-  { request, command }: ChangeProposal,
+  { request, command, loses, undoes }: ChangeProposal,
   { catalog, at }: { readonly catalog: Catalog; readonly at: string },
 ): PendingWrite {
   const policyId = "policyId" in request ? request.policyId : null;
-  return { id, at, request, name: nameOf(request, catalog), policyId, outcome: "open", command };
+  const name = nameOf(request, catalog);
+  const undoing = undoes === undefined ? {} : { undoes };
+  return { id, at, request, name, policyId, outcome: "open", command, loses, ...undoing };
 }
 
 type Result = {
@@ -202,24 +215,19 @@ async function finish(done: Done, ports: ChangePorts): Promise<ChangeResult> {
   const { proposal, after } = done;
   const result = resultOf(done);
   if (after !== null) await ports.onCatalog(after);
-  await ports.store.updateUndo((entries) => withUndo(entries, done, ports.now().toISOString()));
+  const entry = undoOf(done, ports.now().toISOString());
+  await ports.store.updateUndo((entries) => withUndoEntry(entries, { undoes: proposal.undoes, entry }));
   await ports.onUndo();
   await ports.record(changeEvent(proposal, result.summary, ports.now().toISOString()));
   return result;
 }
 
-/** What undoes a change is not undone itself: it takes the entry away. */
-function withUndo(entries: readonly UndoEntry[], done: Done, at: string): readonly UndoEntry[] {
-  const { proposal, before, policyId, removed } = done;
-  const { undoes, write } = proposal;
-  if (undoes !== undefined) return entries.filter((entry) => !sameValue(entry, undoes));
+function undoOf({ proposal, before, policyId, removed }: Done, at: string): UndoEntry {
+  const { fields, loses, write } = proposal;
   const request = narrowed(proposal);
   const item = before === null ? null : findItem(before, request.kind, policyId);
   const isStoreOnly = write === null;
-  return [
-    ...entries,
-    undoEntryOf({ request, before: item, fields: proposal.fields, policyId, removed, isStoreOnly, at }),
-  ];
+  return undoEntryOf({ request, before: item, fields, loses, policyId, removed, isStoreOnly, at });
 }
 
 function resultOf({ proposal, policyId, before, after }: Omit<Done, "removed">): ChangeResult {
@@ -244,6 +252,18 @@ async function untilAborted(work: Promise<unknown>, signal: AbortSignal): Promis
   signal.removeEventListener("abort", stop);
 }
 
+/** Nothing is read of a Provider that has left the config meanwhile. */
+async function readAnew(provider: string, { settle, definitionOf }: ChangePorts): Promise<void> {
+  let definition: ProviderDefinition;
+  try {
+    definition = definitionOf(provider);
+  } catch (error) {
+    if (isAppError(error)) return;
+    throw error;
+  }
+  await settle(definition);
+}
+
 /** Reads the Provider anew when no answer came, and says what became of the change. */
 async function settledNow(
   id: string,
@@ -253,7 +273,7 @@ async function settledNow(
   const { provider } = proposal.request;
   const { store } = ports;
   const before = await store.readCatalog(provider);
-  await untilAborted(ports.settle(ports.definitionOf(provider)), signal);
+  await untilAborted(readAnew(provider, ports), signal);
   const left = await store.readPending();
   if (left.some((pending) => pending.id === id)) throw error;
   const after = await store.readCatalog(provider);

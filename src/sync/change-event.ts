@@ -25,14 +25,15 @@ export function failureEvent(proposal: ChangeProposal, error: AppError, at: stri
 
 /** What a reading found out about a change whose answer never came; null for one that was known already. */
 export function settlementEvent({ pending, outcome }: Settlement, at: string): AppEvent | null {
-  const { request, command } = pending;
-  const name = pending.name;
+  const { request, command, name, undoes } = pending;
   if (outcome === "known") return null;
   if (outcome === "effect") {
-    const summary = `${changeSummary(request, name)}: no answer had come, but it took effect`;
+    const done = undoes === undefined ? changeSummary(request, name) : `Undone: ${undoes.summary}`;
+    const summary = `${done}: no answer had come, but it took effect`;
     return { ...base({ request }, at), outcome: "ok", summary, hint: null, command };
   }
-  const summary = `${changeTitle(request, name)} did not take effect, and no answer had come`;
+  const title = undoes === undefined ? changeTitle(request, name) : `Undo: ${undoes.summary}`;
+  const summary = `${title} did not take effect, and no answer had come`;
   const hint = "Nothing was changed. Do it again with the command of this line.";
   return { ...base({ request }, at), outcome: "fail", summary, hint, command };
 }

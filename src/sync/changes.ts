@@ -44,7 +44,7 @@ async function proposeUndo(ports: ChangePorts, signal: AbortSignal): Promise<Cha
   }
   if (undoes.request === null) {
     const why = undoes.loses.join(" ");
-    throw new AppError("UNKNOWN_ITEM", `"${undoes.summary}" cannot be undone. ${why}`.trim(), {
+    throw new AppError("UNKNOWN_ITEM", `${undoes.summary}: this cannot be undone. ${why}`.trim(), {
       hint: "Create it anew.",
     });
   }

@@ -32,7 +32,7 @@ export async function propose(
   if (!definition.enabled) throw disabled(definition);
   const connection = await ports.connect(request.provider, signal);
   const proposal = await writable(connection, intent, definition).prepare(intent, signal);
-  return proposalOf(request, { catalog, definition, write: { intent, proposal } });
+  return proposalOf(request, { catalog, definition, write: { intent, proposal, definition } });
 }
 
 async function knownCatalog(request: ChangeRequest, { store }: ChangePorts): Promise<Catalog> {

@@ -1,5 +1,5 @@
 import type { Catalog } from "../core/catalog.ts";
-import type { PendingWrite, UndoEntry } from "../core/change.ts";
+import type { PendingWrite } from "../core/change.ts";
 import type { Settlement } from "../core/settle.ts";
 import type { Snapshot } from "../core/snapshot.ts";
 import type { Store } from "../store/store.ts";
@@ -44,9 +44,17 @@ export async function settleAll(
 
 /** Once the catalog is stored: the ways to undo what took effect, and nothing is pending any more. */
 export async function finishSettled(settlements: readonly Settlement[], store: Store): Promise<void> {
-  const undo = settlements.flatMap((one): readonly UndoEntry[] => (one.undo === null ? [] : [one.undo]));
-  if (undo.length > 0) await store.updateUndo((entries) => [...entries, ...undo]);
-  for (const { pending, outcome } of settlements) {
-    if (outcome !== "none") await store.removePending(pending.id);
-  }
+  const done = settlements.filter(({ outcome }) => outcome !== "none");
+  if (done.length > 0) await updateUndo(done, store);
+  for (const { pending } of done) await store.removePending(pending.id);
+}
+
+async function updateUndo(done: readonly Settlement[], store: Store): Promise<void> {
+  const { withUndoEntry } = await import("../core/undo-entry.ts");
+  await store.updateUndo((entries) =>
+    done.reduce(
+      (left, { pending, undo }) => withUndoEntry(left, { undoes: pending.undoes, entry: undo }),
+      entries,
+    ),
+  );
 }

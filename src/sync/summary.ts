@@ -1,3 +1,4 @@
+import { counted } from "../core/counted.ts";
 import type { ChangeLine } from "../core/events.ts";
 import type { Counts } from "../core/catalog.ts";
 import type { ItemChange, SyncChanges } from "../core/sync-changes.ts";
@@ -17,7 +18,7 @@ export function changeLines(changes: SyncChanges): readonly ChangeLine[] {
 
 /** `12 products · 8 plans · +1 placeholder "Refunds"`, one line for the activity pane. */
 export function syncSummary(counts: Counts, changes: SyncChanges): string {
-  const parts = [`${counts.products} products`, `${counts.plans} plans`];
+  const parts = [counted(counts.products, "product"), counted(counts.plans, "plan")];
   for (const type of ["created", "restored", "updated", "hidden"] as const) {
     const matching = changes.items.filter((change) => change.type === type);
     if (matching.length > 0)
@@ -28,7 +29,8 @@ export function syncSummary(counts: Counts, changes: SyncChanges): string {
 
 /** `returned no policies: 5 products and 2 plans would be hidden`. */
 export function heldSummary(held: Counts | { readonly products: number; readonly plans: number }): string {
-  return `held: none of the known policies came back; ${held.products} products and ${held.plans} plans stay as they are`;
+  const { products, plans } = held;
+  return `held: none of the known policies came back; ${counted(products, "product")} and ${counted(plans, "plan")} ${products + plans === 1 ? "stays as it is" : "stay as they are"}`;
 }
 
 const SIGN = { created: "+", restored: "+", updated: "~", hidden: "−" } as const;

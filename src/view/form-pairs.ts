@@ -1,5 +1,7 @@
+import { roundedNumber } from "../core/exact-json.ts";
 import { isRecord, type JsonRecord } from "../core/json-record.ts";
 import type { Read } from "../core/limit-words.ts";
+import { excerpt } from "../core/plain-text.ts";
 
 /** What can stand in a pair as it is: no comma, no quote, no bracket at the start, nothing at the ends to trim. */
 const PLAIN_VALUE = /^(?![\s"{[])[^,\p{Cc}]*(?<!\s)$/u;
@@ -47,11 +49,25 @@ export function readTextPairs(text: string): Read<Readonly<Record<string, string
   return { ok: true, value: Object.fromEntries(texts) };
 }
 
-function readJson(text: string): Read<JsonRecord> {
+/** What to say of a number that would not stay the one that was typed. */
+export function roundedProblem(written: string): string {
+  return `${excerpt(written)} is a number that would be rounded; write it as a text, in quotes`;
+}
+
+/** A JSON value as it is typed; one with a number that cannot be kept is refused. */
+export function readJsonValue(text: string): Read<unknown> {
   try {
     const value: unknown = JSON.parse(text);
-    return isRecord(value) ? { ok: true, value } : { ok: false, problem: `not an object: ${EXAMPLE}` };
-  } catch (error) {
-    return { ok: false, problem: `${error instanceof Error ? error.message : String(error)}: ${EXAMPLE}` };
+    const lost = roundedNumber(text);
+    return lost === null ? { ok: true, value } : { ok: false, problem: roundedProblem(lost) };
+  } catch {
+    return { ok: false, problem: `"${excerpt(text)}" is not JSON` };
   }
+}
+
+function readJson(text: string): Read<JsonRecord> {
+  const read = readJsonValue(text);
+  if (!read.ok) return { ok: false, problem: `${read.problem}: ${EXAMPLE}` };
+  const { value } = read;
+  return isRecord(value) ? { ok: true, value } : { ok: false, problem: `not an object: ${EXAMPLE}` };
 }

@@ -1,6 +1,7 @@
 import { apiUrl, type Api, type AuthMethod } from "../core/api.ts";
 import { countsOf, type Catalog, type Item, type Skipped } from "../core/catalog.ts";
 import type { ErrorReport } from "../core/errors.ts";
+import type { JsonRecord } from "../core/json-record.ts";
 import type { Limit, Period } from "../core/period.ts";
 import type { Plan } from "../core/plan.ts";
 import { isPublished, type Product } from "../core/product.ts";
@@ -39,7 +40,9 @@ type ItemHead = {
 };
 
 type ItemTail = {
+  readonly labels: Readonly<Record<string, string>>;
   readonly tags: readonly string[];
+  readonly metadata: JsonRecord;
   /** Whether consumers see it now. */
   readonly published: boolean;
   readonly state: "visible" | "hidden";
@@ -149,7 +152,9 @@ function itemHead(item: Item, view: ProviderView): ItemHead {
 
 function itemTail(item: Product | Plan, view: ProviderView): ItemTail {
   return {
+    labels: item.labels,
     tags: item.tags,
+    metadata: item.metadata,
     published: isPublished(item),
     state: item.state,
     placeholder: item.placeholder,

@@ -134,6 +134,28 @@ describe("changes through the door", () => {
     ]);
   });
 
+  it.each([
+    [true, /^Created Plan "Silver": no answer had come, but it took effect$/u],
+    [false, /did not take effect.*does it again:\n {2}portico create plan Silver -p Acme /u],
+  ])(
+    "of a process that is gone are told by the one that settles them (took effect: %s)",
+    async (takesEffect, text) => {
+      const path = "/api/portal/policies";
+      acme.faults.set(
+        { kind: "close", method: "POST", path, takesEffect, times: 1 },
+        { kind: "serverError", method: "GET", path: new RegExp(`^${path}$`, "u") },
+      );
+      const proposal = await app.console.propose(SILVER);
+      await expect(app.console.carryOut(proposal)).rejects.toMatchObject({ code: "OUTCOME_UNKNOWN" });
+      acme.faults.set();
+      await app.close();
+      const other = await session.open();
+      await other.console.sync(null);
+      expect(other.takeWarnings()).toEqual([expect.stringMatching(text)]);
+      expect(other.takeWarnings()).toEqual([]);
+    },
+  );
+
   it("name the Providers there are when one is not among them", async () => {
     await expect(app.console.propose({ ...SILVER, provider: "Beta" })).rejects.toMatchObject({
       code: "UNKNOWN_PROVIDER",

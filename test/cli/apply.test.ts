@@ -201,8 +201,22 @@ describe("a file", () => {
     expect((await piped(problems, APPLY)).err).toMatchInlineSnapshot(`
       "portico: standard input:1: there is no Provider "Eu". Did you mean "EU"?
         standard input:3: the same item or name as in line 2; describe it once.
-        standard input:4: a new Product needs APIs that share one auth method. List them under apis, by id, and say authMethod ("portico get apis" lists both).
+        standard input:4: the new Product "E" needs APIs that share one auth method. List them under apis, by id, and say authMethod ("portico get apis" lists both).
         standard input:5: no Plan with this id, and no name to create one. Add its name.
+        Nothing was changed.
+      "
+    `);
+    const phases = [
+      "- { kind: plan, name: A, raet: 5/m }",
+      "- { kind: product, name: F, apis: [nope] }",
+      "- { kind: plan, name: Money }",
+      "- { kind: plan, name: G, metadata: { n: 12345678901234567890 } }",
+    ].join("\n");
+    expect((await piped(phases, APPLY)).err).toMatchInlineSnapshot(`
+      "portico: standard input:1: a Plan has no key "raet". Did you mean rate?
+        standard input:2: the new Product "F" names the API "nope", and EU has none of this id. "portico get apis" lists them.
+        standard input:3: Create Plan "Money" at EU: the name is taken at EU by the Product "Money". Choose another name: Products, Plans and all other policies share them.
+        standard input:4: 12345678901234567890 is a number that would be rounded; write it as a text, in quotes.
         Nothing was changed.
       "
     `);

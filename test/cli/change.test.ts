@@ -188,6 +188,30 @@ describe("editing", () => {
     });
     await done("edit", "plan", "Gold", "--set", 'metadata={"n":1}', "-y");
     expect(policy("Gold")).toMatchObject({ meta_data: { n: 1 } });
+    await done("edit", "plan", "Gold", "--set", "metadata.n:=[2]", "--set", "metadata.m:=true", "-y");
+    expect(policy("Gold")).toMatchObject({ meta_data: { n: [2], m: true } });
+  });
+
+  it.each(["metadata.n:=12345678901234567890", 'metadata={"n":12345678901234567890}'])(
+    "refuses %s, which would be another number afterwards",
+    async (set) => {
+      const { code, err } = await commands.portico(["edit", "plan", "Gold", "--set", set, "-y"]);
+      expect({ code, err }).toEqual({
+        code: 3,
+        err: expect.stringContaining("12345678901234567890 is a number that would be rounded"),
+      });
+    },
+  );
+
+  it.each([
+    ["undo", ["undo", "-y"]],
+    ["an edit", ["edit", "plan", "Gold", "--set", "tags=portal", "-y"]],
+  ])("an item hidden by its tags is brought back by %s", async (_what, argv) => {
+    const hiding = await commands.portico(["edit", "plan", "Gold", "--set", "tags=internal", "-y"]);
+    expect(hiding.err).toContain("will be hidden");
+    expect(await item("plans", "Gold")).toMatchObject({ state: "hidden", tags: ["internal"] });
+    await done(...argv);
+    expect(await item("plans", "Gold")).toMatchObject({ state: "visible" });
   });
 
   it("tells every value that it cannot read", async () => {
@@ -256,10 +280,7 @@ describe("naming an item", () => {
 
   it.each([
     [["publish", "plan", "Golld"], 'there is no Plan "Golld".\n  Did you mean "Gold"?'],
-    [
-      ["publish", "plan", "Money"],
-      'there is no Plan "Money".\n  There is a Product of that name: say product.',
-    ],
+    [["publish", "plan", "Money"], 'there is no Plan "Money".\n  It is a Product: say product.'],
     [["delete", "plan", "x", "-p", "Eu"], 'there is no Provider "Eu". Did you mean "EU"?'],
     [["publish", "plan", "zzzzzzzz"], '"portico get plans --all" lists them.'],
   ])("%j is unknown: it says what was meant", async (argv, message) => {

@@ -6,6 +6,7 @@ import type { ChangeProposal, ChangeResult } from "../../src/core/change.ts";
 import { AppError } from "../../src/core/errors.ts";
 import { capturedIo, typing } from "../helpers/captured-io.ts";
 import { plan } from "../helpers/catalog-items.ts";
+import { aDefinition } from "../helpers/manual-connection.ts";
 import { catalog, consoleStub, providerView, type StubOptions } from "../helpers/console-stub.ts";
 
 const GOLD = plan("l1", "Gold");
@@ -25,6 +26,7 @@ const RENAME: ChangeProposal = {
   write: {
     intent: { op: "edit", kind: "plan", policyId: "l1", set: { name: "Gold plus" } },
     proposal: { fields: [], requests: [], affects: [], loses: [], basis: {}, ground: "g", digest: "d" },
+    definition: aDefinition("EU"),
   },
   before: null,
 };
@@ -130,6 +132,16 @@ describe("at a terminal", () => {
     const { code, err, carriedOut } = await edit(RENAME, { io: { ask: typing(...lines).ask } });
     expect({ code, carriedOut }).toEqual({ code: 3, carriedOut: [] });
     expect(err).toContain("not confirmed; nothing was changed.");
+  });
+
+  it("shows with --yes, too, what the name of a production Provider is typed for", async () => {
+    const { ask, questions } = typing("EU");
+    const { code, err } = await edit(IN_PRODUCTION, { io: { ask }, flags: ["--yes"] });
+    expect({ code, questions }).toEqual({
+      code: 0,
+      questions: ["EU is a production Provider. Type its name to go on: "],
+    });
+    expect(err).toContain('Edit Plan "Gold" at EU\n');
   });
 
   it("has the name of a production Provider typed, too", async () => {

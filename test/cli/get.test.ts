@@ -28,7 +28,9 @@ const EU = catalog("Production EU", {
       referenceId: "payments",
       displayName: "Payments, all",
       description: 'Pay "now"',
+      labels: { team: "pay" },
       tags: ["eu", "portal"],
+      metadata: { tier: "gold", limits: { a: 1 } },
       published: true,
       placeholder: false,
       apis: [
@@ -161,7 +163,9 @@ describe("json", () => {
           { id: "gone", name: "Gone", authMethods: [], url: null },
         ],
         authMethods: ["jwt", "mtls"],
+        labels: { team: "pay" },
         tags: ["eu", "portal"],
+        metadata: { tier: "gold", limits: { a: 1 } },
         published: true,
         state: "visible",
         placeholder: false,
@@ -183,7 +187,9 @@ describe("json", () => {
         rate: { count: 500, per: { every: 1, unit: "minute" } },
         quota: { count: 100_000, per: { every: 1, unit: "month" } },
         keyLifetime: { every: 90, unit: "day" },
+        labels: {},
         tags: [],
+        metadata: {},
         published: false,
         state: "visible",
         placeholder: true,
@@ -323,11 +329,11 @@ describe("csv", () => {
     expect(plans[0]).toBe(
       "provider,name,displayName,description,policyId,referenceId,rate.count,rate.per.every,rate.per.unit," +
         "quota.count,quota.per.every,quota.per.unit,keyLifetime.every,keyLifetime.unit," +
-        "tags,published,state,placeholder,lastSyncedAt",
+        "labels,tags,metadata,published,state,placeholder,lastSyncedAt",
     );
-    expect(plans[1]).toBe(`Production EU,Free,,,l2,l2,,,,,,,,,[],false,visible,true,${SYNCED_AT}`);
+    expect(plans[1]).toBe(`Production EU,Free,,,l2,l2,,,,,,,,,{},[],{},false,visible,true,${SYNCED_AT}`);
     expect(plans[2]).toBe(
-      `Production EU,Gold,,,l1,l1,500,1,minute,100000,1,month,90,day,[],false,visible,true,${SYNCED_AT}`,
+      `Production EU,Gold,,,l1,l1,500,1,minute,100000,1,month,90,day,{},[],{},false,visible,true,${SYNCED_AT}`,
     );
     const products = (await get({ output: "csv" })).out.split("\r\n");
     expect(products[2]).toContain('"Payments, all","Pay ""now""",p2,payments,"[{""id"":""a1""');

@@ -136,6 +136,12 @@ describe("APIs and auth methods", () => {
     expect(problem?.fix).toContain("Did you mean key1?");
   });
 
+  it("names all the APIs that share the name", () => {
+    const twins = { ...known, apis: [...known.apis, api("key9", "Key 1")] };
+    const [problem] = changeProblems(aProduct({ apis: ["Key 1"] }), { catalog: twins, units: null });
+    expect(problem?.fix).toContain("Did you mean key1 or key9?");
+  });
+
   it("refuses another method beside the one that a Product has", () => {
     expect(told(edit("product", "p1", { apis: ["key1", "jwt1"] }))).toEqual([
       expect.stringContaining("do not share one auth method"),
@@ -160,7 +166,7 @@ describe("limits", () => {
     [{ quota: { count: 5, per: per(0, "day") } }, "quota: the quota has a period of 0 day"],
     [{ quota: { count: 5, per: per(1, "month") } }, "quota: the quota cannot be kept per 1 month there"],
     [{ rate: { count: 5, per: per(1, "forever") } }, "rate: the rate cannot be kept per forever there"],
-    [{ keyLifetime: per(1, "month") }, "keyLifetime: the key lifetime cannot be kept per 1 month there"],
+    [{ keyLifetime: per(1, "month") }, "keyLifetime: the key lifetime cannot be 1 month there"],
   ])("refuses %j", (fields, problem) => {
     expect(told(aPlan(fields))).toEqual([expect.stringContaining(problem)]);
   });
@@ -191,6 +197,10 @@ describe("hidden items", () => {
     ]);
     expect(told(edit("product", "p2", { name: "Gone", displayName: "x", published: true }))).toEqual([]);
     expect(told({ op: "delete", kind: "product", provider: "EU", policyId: "p2" })).toEqual([]);
+  });
+
+  it("change at the Provider, too, when only their tags hide them", () => {
+    expect(told(edit("product", "p3", { tags: ["portal"], name: "Tagged" }))).toEqual([]);
   });
 });
 

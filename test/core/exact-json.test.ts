@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseExact, rounded } from "../../src/core/exact-json.ts";
+import { isRounded, parseExact, rounded, roundedNumber } from "../../src/core/exact-json.ts";
 
 describe("exact JSON", () => {
   test.each([
@@ -28,6 +28,12 @@ describe("exact JSON", () => {
     ["0.0", 0],
   ])("reads %s as an ordinary number", (text, number) => {
     expect(parseExact(text)).toBe(number);
+  });
+
+  test("names the first number that an ordinary reading rounds", () => {
+    expect(roundedNumber('{"a":[1.50,9007199254740993],"b":1e400}')).toBe("9007199254740993");
+    expect(roundedNumber('{"a":[1.50,1e3,"9007199254740993"]}')).toBeNull();
+    expect(["9007199254740993", "1.50", "0x1F", "x"].map(isRounded)).toEqual([true, false, false, false]);
   });
 
   test("reads everything that is no number as JSON.parse does", () => {

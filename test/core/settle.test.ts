@@ -74,6 +74,12 @@ describe("a creation whose answer never came", () => {
     expect(result.catalog.plans).toMatchObject([{ ...TYPED, displayName: "Mine", labels: { a: "2" } }]);
   });
 
+  it("is found by its name as it is shown, whatever is invisible in it", () => {
+    const typed = pendingOf({ ...creation, name: "Go\u200Bld" });
+    const shown = limitPolicy("g", { name: "Go\uFFFDld" });
+    expect(settled(typed, emptyCatalog("Acme", ORIGIN), [shown]).outcome).toBe("effect");
+  });
+
   it("took no effect when nothing of that name is there", () => {
     const result = settled(pendingOf(creation), emptyCatalog("Acme", ORIGIN), []);
     expect(result).toMatchObject({ outcome: "none", undo: null, catalog: { plans: [], recentWrites: [] } });
@@ -97,6 +103,12 @@ describe("an edit whose answer never came", () => {
     expect(result.undo?.request).toMatchObject({
       set: { name: "Gold", keyLifetime: null, displayName: null },
     });
+  });
+
+  it("took effect when its texts are there as they are shown", () => {
+    const set = { name: "Go\u200Bld", metadata: { note: "two\nlines" } };
+    const after = limitPolicy("g", { name: "Go\uFFFDld", metadata: { note: "two\u240Alines" } });
+    expect(settled(pendingOf({ ...edit, set }), aCatalog([gold]), [after]).outcome).toBe("effect");
   });
 
   it.each([

@@ -2,8 +2,9 @@ import { stripVTControlCharacters } from "node:util";
 import { renderToString } from "ink";
 import type { ConsoleState } from "../../src/console.ts";
 import type { Drawing } from "../../src/ui/panes/drawing.ts";
-import { prepareFrame } from "../../src/ui/panes/prepare-frame.ts";
+import { prepareDetail } from "../../src/ui/panes/prepare-detail.ts";
 import { PaneScreen } from "../../src/ui/pane-screen.tsx";
+import { drawMarkdown } from "../../src/ui/parts/drawn-markdown.ts";
 import { themeFor, type Look } from "../../src/ui/theme.ts";
 import { ASCII_GLYPHS, UNICODE_GLYPHS } from "../../src/view/glyphs.ts";
 import { layoutOf, type ViewState } from "../../src/view/view-state.ts";
@@ -27,8 +28,8 @@ export function frameOf(
 export function styledFrame({ view, data, now }: FrameState, look: Look): string {
   const theme = themeFor("dark", look);
   const glyphs = look.ascii ? ASCII_GLYPHS : UNICODE_GLYPHS;
-  const drawing: Drawing = { view, data, now, theme, glyphs };
-  prepareFrame(drawing, layoutOf(view));
+  const drawing: Drawing = { view: { ...view, markdown: drawMarkdown }, data, now, theme, glyphs };
+  prepareDetail(drawing, layoutOf(view).detail);
   const { columns } = view.size;
   return renderToString(<PaneScreen drawing={drawing} />, { columns });
 }

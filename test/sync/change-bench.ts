@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { onTestFinished } from "vitest";
 import type { Catalog } from "../../src/core/catalog.ts";
 import type { ChangeRequest, ChangeResult } from "../../src/core/change.ts";
+import { AppError } from "../../src/core/errors.ts";
 import type { AppEvent } from "../../src/core/events.ts";
 import type { ProviderDefinition } from "../../src/core/provider.ts";
 import type { Claims, Connection } from "../../src/plugin/contract.ts";
@@ -36,7 +37,7 @@ export function changeBench(store: Store, ...targets: readonly Target[]): Change
   const now = (): Date => new Date();
   const targetOf = (name: string): Target => {
     const target = targets.find(({ definition }) => definition.name === name);
-    if (target === undefined) throw new Error(`no Provider ${name}`);
+    if (target === undefined) throw new AppError("UNKNOWN_PROVIDER", `There is no Provider "${name}".`);
     return target;
   };
   const connect = async (name: string): Promise<Connection> => targetOf(name).connection;

@@ -1,9 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { accessPolicy, anApi, limitPolicy, parts, aPolicy } from "../../fixtures/tyk-dashboard/builders.ts";
+import {
+  accessPolicy,
+  anApi,
+  grant,
+  limitPolicy,
+  parts,
+  aPolicy,
+} from "../../fixtures/tyk-dashboard/builders.ts";
 import type { Fault } from "../../fixtures/tyk-dashboard/faults.ts";
 import { databaseIdOf } from "../../fixtures/tyk-dashboard/wire.ts";
 import type { ChangeRequest, PortalFields } from "../../src/core/change.ts";
 import type { Item } from "../../src/core/catalog.ts";
+import { AppError } from "../../src/core/errors.ts";
 import type { ProviderDefinition } from "../../src/core/provider.ts";
 import { createMemoryStore } from "../../src/store/memory-store.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -49,13 +57,11 @@ describe("changing Products and Plans", () => {
 
   afterEach(closeDashboards);
 
+  const acme = (fields: Partial<ProviderDefinition> = {}): ProviderDefinition =>
+    aDefinition("Acme", { policyTags: ["portal", "eu"], url: open.dashboard.url, ...fields });
+
   async function benchOf(fields: Partial<ProviderDefinition>): Promise<ChangeBench> {
-    const definition = aDefinition("Acme", {
-      policyTags: ["portal", "eu"],
-      url: open.dashboard.url,
-      ...fields,
-    });
-    return changeBench(store, { definition, connection: await open.connect() });
+    return changeBench(store, { definition: acme(fields), connection: await open.connect() });
   }
 
   const apiId = (api: typeof PAYMENTS): string => api.api_definition.api_id;
@@ -289,6 +295,19 @@ describe("changing Products and Plans", () => {
       expect(await itemNamed("Platinum")).toMatchObject({ displayName: "Best", state: "visible" });
     });
 
+    it.each([
+      { url: "https://elsewhere.example.com" },
+      { policyTags: ["other"] },
+      { environment: "production" },
+    ])("refuses what was proposed before the config of the Provider became %j", async (fields) => {
+      const target = { definition: acme(), connection: await open.connect() };
+      const other = changeBench(store, target);
+      const proposal = await other.changes.propose(createProduct());
+      target.definition = { ...target.definition, ...fields };
+      await expect(other.changes.carryOut(proposal)).rejects.toMatchObject({ code: "WRITE_CONFLICT" });
+      expect(writes()).toEqual([]);
+    });
+
     it("lets one of two writes at once win, and refuses the other with the difference", async () => {
       const other = await benchOf({});
       const [mine, theirs] = await Promise.all([
@@ -376,6 +395,38 @@ describe("changing Products and Plans", () => {
       expect((await bench.catalog()).plans).toHaveLength(1);
     });
 
+    it("says what stays lost of an API that is put back", async () => {
+      const id = databaseIdOf(policyNamed("Payments"));
+      const limited = { ...grant(PAYMENTS), allowed_urls: [{ url: "/get", methods: ["GET"] }] };
+      open.dashboard.state.policies.change(id, { access_rights: { [apiId(PAYMENTS)]: limited } });
+      await bench.change(await edit("product", "Payments", { apis: [apiId(REFUNDS)] }));
+      const undo = await bench.changes.proposeUndo();
+      expect(undo.loses).toEqual([expect.stringContaining("(allowed_urls)")]);
+    });
+
+    it("undoes the creation of an item whose deletion was undone", async () => {
+      await bench.change(createPlan());
+      await bench.change(await remove("plan", "Silver"));
+      await bench.changes.carryOut(await bench.changes.proposeUndo());
+      await bench.changes.carryOut(await bench.changes.proposeUndo());
+      expect(open.dashboard.state.policies.all().map(({ name }) => name)).not.toContain("Silver");
+      expect(await store.readUndo()).toEqual([]);
+    });
+
+    it.each([true, false])(
+      "offers a change no more once its undoing took effect without an answer, and else again (%s)",
+      async (takesEffect) => {
+        await bench.change(createPlan());
+        open.dashboard.faults.set({ kind: "close", method: "DELETE", path: POLICIES, takesEffect, times: 1 });
+        const undo = await bench.changes.proposeUndo();
+        await bench.changes.carryOut(undo).catch(() => undefined);
+        expect(await store.readUndo()).toHaveLength(takesEffect ? 0 : 1);
+        expect(bench.events.at(-1)?.summary).toContain(
+          takesEffect ? 'Undone: Created Plan "Silver"' : 'Undo: Created Plan "Silver" did not take effect',
+        );
+      },
+    );
+
     it("does not undo a change that was undone meanwhile", async () => {
       await bench.change(await edit("product", "Payments", { displayName: "Pay" }));
       const undo = await bench.changes.proposeUndo();
@@ -421,6 +472,38 @@ describe("changing Products and Plans", () => {
       expect(bench.events[0]?.command).toBe(
         `portico create product Transfers -p Acme --auth apiKey --api ${apiId(PAYMENTS)} --display-name Pay --description '# Pay\nmore' --label team=core --publish`,
       );
+      expect(await store.readPending()).toEqual([]);
+    });
+
+    it("says that the outcome is not known when the Provider has left the config meanwhile", async () => {
+      const target = { definition: acme(), connection: await open.connect() };
+      const other = changeBench(store, target);
+      const proposal = await other.changes.propose(createProduct());
+      const leave = (): void => void (target.definition = aDefinition("Renamed"));
+      open.dashboard.faults.set({ kind: "before", method: "GET", path: POLICIES, run: leave }, lost);
+      await expect(other.changes.carryOut(proposal)).rejects.toMatchObject({ code: "OUTCOME_UNKNOWN" });
+      expect(await store.readPending()).toMatchObject([{ name: "Transfers", outcome: "unknown" }]);
+    });
+
+    it("does not say that nothing was changed when the store cannot even note it", async () => {
+      let room = 1;
+      const full = new AppError("STORE_FAILED", "the disk is full");
+      const crowded: Store = {
+        ...store,
+        async writePending(pending) {
+          room -= 1;
+          if (room < 0) throw full;
+          await store.writePending(pending);
+        },
+        appendEvents: () => Promise.reject(full),
+      };
+      const other = changeBench(crowded, { definition: acme(), connection: await open.connect() });
+      const failure = {
+        code: "STORE_FAILED",
+        message: expect.stringMatching(/^It is not known.*disk is full/u),
+      };
+      await expect(other.change(createProduct())).rejects.toMatchObject(failure);
+      expect(policyNamed("Transfers")).toBeDefined();
       expect(await store.readPending()).toEqual([]);
     });
 

@@ -156,6 +156,21 @@ describe("the id of a new policy", () => {
 });
 
 describe("what is read back", () => {
+  test("makes the outcome unknown when something that was to stay is lost", async () => {
+    const { dashboard, outcome } = await meeting(rename, { kind: "slow", delayMs: 1 });
+    dashboard.faults.set({
+      kind: "before",
+      method: "GET",
+      path: `${PATH}/${PLAN}`,
+      skip: 1,
+      run: ({ policies }) => policies.change(PLAN, { meta_data: {}, rate: 5 }),
+    });
+    expect(await caught(outcome)).toMatchObject({
+      code: "OUTCOME_UNKNOWN",
+      message: expect.stringMatching(/kept something else than was sent: rate .*"count":5/u),
+    });
+  });
+
   test("is compared with what was sent", async () => {
     const policies = [limitPolicy({ _id: PLAN, name: "Gold", tags: ["a"] })];
     const { connection, faults } = await writtenDashboard({ policies });

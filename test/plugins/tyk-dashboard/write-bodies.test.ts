@@ -346,6 +346,49 @@ describe("the body of an edit", () => {
     expect(body).toMatchObject({ state: "deny", active: false, is_inactive: true });
   });
 
+  test("leaves a policy denied whose last API goes, and one comes back", async () => {
+    const policy = accessPolicy({
+      _id: PRODUCT,
+      state: "deny",
+      active: false,
+      is_inactive: true,
+      apis: [payments],
+    });
+    const { connection, record } = await writtenDashboard({ apis, policies: [policy] });
+    for (const ids of [[], [PAYMENTS]]) {
+      await carriedOut(connection, editing("product", { apis: grants(...ids) }));
+      expect(record(PRODUCT)).toMatchObject({ state: "deny", active: false, is_inactive: true });
+    }
+  });
+
+  test("keeps the grants of a record that has only the list of them", async () => {
+    const policy = { ...accessPolicy({ _id: PRODUCT, apis: [payments] }), access_rights: undefined };
+    const { connection, record } = await writtenDashboard({ apis, policies: [policy] });
+    await carriedOut(connection, editing("product", { name: "Other" }));
+    expect(record(PRODUCT).access_rights).toMatchObject({ [PAYMENTS]: { api_id: PAYMENTS } });
+    expect(record(PRODUCT)["access_rights_array"]).toHaveLength(1);
+  });
+
+  test("says what cannot come back of an API that goes: what was set for it in particular", async () => {
+    const right = { ...grant(payments, { allowed_urls: [{ url: "/get", methods: ["GET"] }] }), invented: 1 };
+    const policy = accessPolicy({
+      _id: PRODUCT,
+      access_rights: { [PAYMENTS]: right, [REFUNDS]: grant(refunds) },
+    });
+    const { loses } = await proposalOf(editing("product", { apis: [] }), policy);
+    expect(loses).toEqual([
+      "What the policy says of Payments #money in particular (allowed_urls, invented): put back, it is granted as a whole.",
+    ]);
+  });
+
+  test("tells that credentials of another auth method will not work", async () => {
+    const asleep = accessPolicy({ _id: PRODUCT, state: "draft", active: false, auth_types: ["jwt"] });
+    const { affects } = await proposalOf(editing("product", { apis: grants(PAYMENTS) }), asleep);
+    expect(affects.join(" ")).toMatch(
+      /made for jwt will not work with it any more: its APIs take authToken/u,
+    );
+  });
+
   test("tells what it means for credentials", async () => {
     const policy = accessPolicy({ _id: PRODUCT, apis: [payments] });
     const removal = await proposalOf(editing("product", { apis: [] }), policy);
