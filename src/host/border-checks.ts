@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { apiSchema, type Api } from "../core/api.ts";
+import { cleanValue } from "../core/clean-value.ts";
 import { AppError } from "../core/errors.ts";
 import { plainText } from "../core/plain-text.ts";
 import { policySchema, type Policy } from "../core/policy.ts";
@@ -67,16 +68,6 @@ function cleanMetadata(metadata: Policy["metadata"], place: Place): Policy["meta
   if (keys.length === 0) return metadata;
   dataOnly(metadata, "metadata", place);
   return Object.fromEntries(keys.map((key) => [place.clean(key), cleanValue(metadata[key], place.clean)]));
-}
-
-/** JSON data with its texts, member names included, put through `clean`. */
-export function cleanValue(value: unknown, clean: (text: string) => string): unknown {
-  if (typeof value === "string") return clean(value);
-  if (Array.isArray(value)) return value.map((item) => cleanValue(item, clean));
-  if (typeof value !== "object" || value === null || JSON.isRawJSON(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [clean(key), cleanValue(item, clean)]),
-  );
 }
 
 /** What goes into the store must be JSON data, without the secret. */

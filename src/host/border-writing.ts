@@ -1,3 +1,4 @@
+import { cleanValue } from "../core/clean-value.ts";
 import {
   writeProposalSchema,
   writeStepSchema,
@@ -6,15 +7,7 @@ import {
   type WriteRequest,
   type WriteStep,
 } from "../core/write.ts";
-import {
-  checked,
-  checkedPolicy,
-  cleanValue,
-  dataOnly,
-  rubbish,
-  type Context,
-  type Place,
-} from "./border-checks.ts";
+import { checked, checkedPolicy, dataOnly, rubbish, type Context, type Place } from "./border-checks.ts";
 
 /**
  * A proposal as it may be shown: texts neutralised, and nothing with the secret in it. What applying compares, `ground`
