@@ -30,7 +30,7 @@ export function syncSummary(counts: Counts, changes: SyncChanges): string {
 /** `returned no policies: 5 products and 2 plans would be hidden`. */
 export function heldSummary(held: Counts | { readonly products: number; readonly plans: number }): string {
   const { products, plans } = held;
-  return `held: none of the known policies came back; ${counted(products, "product")} and ${counted(plans, "plan")} ${products + plans === 1 ? "stays as it is" : "stay as they are"}`;
+  return `held: none of the known policies came back; ${counted(products, "product")} and ${counted(plans, "plan")} stay as they are`;
 }
 
 const SIGN = { created: "+", restored: "+", updated: "~", hidden: "−" } as const;

@@ -56,7 +56,7 @@ function headOf({ kind, provider, item }: ItemRow): readonly string[] {
   const noun = kind === "product" ? "Product" : "Plan";
   const methods = "authMethods" in item ? `, authMethods ${item.authMethods.join(" + ") || "none"}` : "";
   return [
-    `${noun} "${item.name}" at ${provider}. What you save is shown before it is written; a key left out stays as it is.`,
+    `${noun} "${item.name}" at ${provider}. What goes to the Provider is shown before it is written; a key left out stays as it is.`,
     `Read-only: policyId ${item.policyId}, referenceId ${item.referenceId}, state ${item.state}${methods}`,
     "name, tags, metadata" +
       (kind === "product" ? " and apis" : ", rate, quota and keyLifetime") +

@@ -1,7 +1,7 @@
 import { Box, Text } from "ink";
-import { detailOf, detailTexts } from "../view/detail.ts";
+import { detailTexts, shownDetailOf } from "../view/detail.ts";
 import { inputLine } from "../view/input-line.ts";
-import { counted } from "../view/facts.ts";
+import { counted } from "../core/counted.ts";
 import { lineText } from "../view/line.ts";
 import { providerListing, rowUnderCursor, tabListing } from "../view/listing.ts";
 import { providerLook } from "../view/provider-rows.ts";
@@ -29,7 +29,7 @@ function linesOf(drawing: Drawing): readonly string[] {
   if (overlay !== null) return overlayTexts(overlay, toastTexts(drawing));
   const prompt =
     view.prompt === null ? [] : [`Filter:${lineText(inputLine("/", view.prompt.input, drawing.glyphs))}`];
-  const detail = view.detailOpen ? detailTexts(detailOf(view.detail, { ...drawing, width: WIDTH })) : [];
+  const detail = view.detailOpen ? detailTexts(shownDetailOf(drawing, WIDTH)) : [];
   const found = view.detailOpen ? searchNote(view.texts.detail, textMatches(drawing, "detail")) : "";
   const search = found === "" ? [] : [`Search: ${found}`];
   return [placeText(drawing), ...prompt, ...detail, ...search, ...toastTexts(drawing)];

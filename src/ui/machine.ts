@@ -31,8 +31,6 @@ export interface Machine {
   /** Called after every new moment; returns the way to stop. */
   readonly subscribe: (listener: () => void) => () => void;
   happen(event: Happening): void;
-  /** Prepares the moment as it is and shows it anew: for what the first frame could not wait for. */
-  complete(): void;
   /** A chunk of input as the terminal sent it: type-ahead may come glued together. */
   press(input: string, key: PressedKey): void;
   /** Nothing happens any more afterwards, whatever still ends late; no timer is left. */
@@ -96,7 +94,6 @@ export function createMachine(options: MachineOptions): Machine {
       return () => listeners.delete(listener);
     },
     happen,
-    complete: () => tell({ ...moment }),
     press: (input, key) => namesOf(input, key).forEach((name) => happen({ type: "key", name })),
     close() {
       closed = true;

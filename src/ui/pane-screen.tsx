@@ -77,8 +77,10 @@ function Panes({ drawing, places }: PaneProps) {
   const left = remember("providers", [...depends, view.providers], () =>
     providers === null ? [] : providersPane(drawing, providers),
   );
-  const below = remember("detail", [...depends, view.detail, view.texts.detail, tablesDrawn()], () =>
-    detail === null ? [] : detailPane(drawing, detail),
+  const below = remember(
+    "detail",
+    [...depends, view.detail, view.texts.detail, view.markdown, tablesDrawn()],
+    () => (detail === null ? [] : detailPane(drawing, detail)),
   );
   const last = remember("activity", [...depends, view.texts.activity], () =>
     activity === null ? [] : activityPane(drawing, activity),

@@ -7,7 +7,7 @@ import { multiplexerOf } from "./clipboard.ts";
 import { createPerformer, type Stage } from "./effects.ts";
 import { createMachine, type Machine } from "./machine.ts";
 import { MOUSE_OFF } from "./mouse.ts";
-import type { prepareFrame } from "./panes/prepare-frame.ts";
+import type { prepareDetail } from "./panes/prepare-detail.ts";
 import { drawingOf, Root, type RootLook } from "./root.tsx";
 
 export type ScreenIo = {
@@ -42,7 +42,7 @@ export async function runScreen(io: ScreenIo): Promise<ScreenEnd> {
   const size = { columns: screen.columns, rows: screen.rows };
   const stageRef: { current: Stage | null } = { current: null };
   let fault: Error | null = null;
-  let prepared: typeof prepareFrame | null = null;
+  let prepared: typeof prepareDetail | null = null;
   const perform = createPerformer({
     console: io.console,
     machine: () => machine,
@@ -60,7 +60,7 @@ export async function runScreen(io: ScreenIo): Promise<ScreenEnd> {
     view: { ...initialView(size, memory), offsetMinutes: -io.now().getTimezoneOffset() },
     clock,
     perform,
-    prepare: (moment) => prepared?.(drawingOf(moment, rootLook), layoutOf(moment.view)),
+    prepare: (moment) => prepared?.(drawingOf(moment, rootLook), layoutOf(moment.view).detail),
   });
   // Before Ink's own listener, so that it draws the new size and never the old one on the new screen.
   const resize = (): void => machine.happen({ type: "resize", columns: screen.columns, rows: screen.rows });
@@ -83,8 +83,9 @@ export async function runScreen(io: ScreenIo): Promise<ScreenEnd> {
   io.signal.addEventListener("abort", leave, { once: true });
   try {
     await app.waitUntilRenderFlush();
-    prepared = (await import("./panes/prepare-frame.ts")).prepareFrame;
-    machine.complete();
+    const late = await loadDrawing();
+    prepared = late.prepareDetail;
+    machine.happen({ type: "markdown-loaded", draw: late.drawMarkdown });
     io.onFirstFrame();
     const next = await app.waitUntilExit();
     throwIf(fault);
@@ -95,6 +96,15 @@ export async function runScreen(io: ScreenIo): Promise<ScreenEnd> {
     machine.close();
     if (machine.moment().view.mouse) screen.write(MOUSE_OFF);
   }
+}
+
+/** What draws tables and Markdown: the first frame does not wait for it. */
+async function loadDrawing() {
+  const [tables, markdown] = await Promise.all([
+    import("./panes/prepare-detail.ts"),
+    import("./parts/drawn-markdown.ts"),
+  ]);
+  return { ...tables, ...markdown };
 }
 
 function throwIf(fault: Error | null): void {

@@ -14,8 +14,8 @@ export type CellContext<Owner> = {
 };
 
 /**
- * A column of a list. Widths in terminal columns: at least `min`, at best `want`; one that grows takes what is left.
- * The highest `priority` is dropped first; priority 0 never.
+ * A column of a list. Widths in terminal columns: at least `min`, at best `want`, never more than its cells take; one
+ * that grows takes what is left. The highest `priority` is dropped first; priority 0 never.
  */
 export type Column<Row, Owner> = {
   readonly id: string;
@@ -23,6 +23,8 @@ export type Column<Row, Owner> = {
   readonly min: number;
   /** What it should have before columns that matter less get anything. */
   readonly roomy?: number;
+  /** It does with its least before a column is dropped that is more than nice to have. */
+  readonly yields?: true;
   readonly want: number;
   readonly grows?: true;
   readonly priority: number;
@@ -43,7 +45,12 @@ type Sized = {
   readonly want: number;
   readonly priority: number;
   readonly grows?: true;
+  readonly align?: Align;
+  readonly yields?: true;
 };
+
+/** How wide the cells of a column are; null for one that is as wide as it wants. */
+export type Measure<C> = (column: C) => number | null;
 
 export type Placed<C> = { readonly column: C; readonly width: number };
 
@@ -56,27 +63,44 @@ export type Choice<C> = {
 /** Blank columns between two columns. */
 export const GAP = 1;
 
+/** Columns of this priority number and above are nice to have: none of them narrows a column that is not. */
+const SPARE = 5;
+
 /**
- * The columns that fit into `width`, in their order, with their widths: all at their least first (with
- * room enough, where they have that), those of the highest priority number dropped until they fit; then each up to what
- * it wants, then those that grow take the rest.
+ * The columns that fit into `width`, in their order, with their widths: those of the highest priority number are
+ * dropped until all have room enough (in the end, one that yields does with its least); then each gets what it wants,
+ * numbers before texts because a number that is cut is another one; then those that grow take the rest.
  */
-export function chooseColumns<C extends Sized>(columns: readonly C[], width: number): Choice<C> {
+export function chooseColumns<C extends Sized>(
+  columns: readonly C[],
+  width: number,
+  measure: Measure<C> = () => null,
+): Choice<C> {
   const kept = [...columns];
-  while (kept.length > 1 && total(kept.map((column) => column.roomy ?? column.min)) > width) {
+  while (kept.length > 1) {
     const last = kept.reduce((worst, column) => (column.priority >= worst.priority ? column : worst));
-    if (last.priority === 0) break;
+    const needs = last.priority >= SPARE ? roomOf : tightOf;
+    if (last.priority === 0 || total(kept.map((column) => needs(column, measure))) <= width) break;
     kept.splice(kept.indexOf(last), 1);
   }
-  return { columns: widen(kept, width), dropped: columns.length - kept.length };
+  return { columns: widen(kept, width, measure), dropped: columns.length - kept.length };
 }
 
-function widen<C extends Sized>(columns: readonly C[], width: number): readonly Placed<C>[] {
-  const widths = new Map(columns.map((column) => [column.id, column.min]));
-  let left = width - total([...widths.values()]);
-  for (const column of columns.toSorted((a, b) => a.priority - b.priority)) {
-    const more = Math.max(0, Math.min(left, column.want - column.min));
-    widths.set(column.id, column.min + more);
+function widen<C extends Sized>(
+  columns: readonly C[],
+  width: number,
+  measure: Measure<C>,
+): readonly Placed<C>[] {
+  const leasts = columns.map((column) => leastOf(column, measure));
+  const ways = [roomOf, tightOf].map((needs) => columns.map((column) => needs(column, measure)));
+  const starts = ways.find((one) => total(one) <= width) ?? leasts;
+  const widths = new Map(columns.map((column, at) => [column.id, starts[at] ?? column.min]));
+  let left = width - total(starts);
+  for (const column of columns.toSorted((a, b) => rankOf(a) - rankOf(b))) {
+    const least = widths.get(column.id) ?? column.min;
+    const want = Math.min(column.want, measure(column) ?? column.want);
+    const more = Math.max(0, Math.min(left, want - least));
+    widths.set(column.id, least + more);
     left -= more;
   }
   const growing = columns.filter((column) => column.grows === true);
@@ -86,6 +110,24 @@ function widen<C extends Sized>(columns: readonly C[], width: number): readonly 
     left -= share;
   }
   return columns.map((column) => ({ column, width: widths.get(column.id) ?? column.min }));
+}
+
+/** What a column takes at least: no more than its cells do. One that grows keeps its least in any case. */
+function leastOf<C extends Sized>(column: C, measure: Measure<C>): number {
+  return column.grows === true ? column.min : Math.min(column.min, measure(column) ?? column.min);
+}
+
+function roomOf<C extends Sized>(column: C, measure: Measure<C>): number {
+  const roomy = Math.min(column.roomy ?? column.min, measure(column) ?? Infinity);
+  return Math.max(leastOf(column, measure), roomy);
+}
+
+function tightOf<C extends Sized>(column: C, measure: Measure<C>): number {
+  return column.yields === true ? leastOf(column, measure) : roomOf(column, measure);
+}
+
+function rankOf({ align, priority }: Sized): number {
+  return align === "right" ? -1 : priority;
 }
 
 function total(widths: readonly number[]): number {

@@ -13,6 +13,7 @@ import { PANE_ACTIONS } from "./act-pane.ts";
 import { whyDisabled } from "./availability.ts";
 import type { ItemRow } from "./chosen-items.ts";
 import type { ConsoleState } from "./console-data.ts";
+import type { DrawMarkdown } from "./description-lines.ts";
 import { ASCII_GLYPHS } from "./glyphs.ts";
 import {
   actionFor,
@@ -43,6 +44,7 @@ export type ViewEvent = { readonly at: number } & (
   | ({ readonly type: "resize" } & Size)
   | { readonly type: "data-changed" }
   | { readonly type: "tick" }
+  | { readonly type: "markdown-loaded"; readonly draw: DrawMarkdown }
   | { readonly type: "toast"; readonly text: string; readonly role: Role }
   | { readonly type: "text-edited"; readonly field: TextField; readonly text: string }
   | { readonly type: "item-edited"; readonly row: ItemRow; readonly set: ItemSet }
@@ -81,6 +83,8 @@ export function reduce(view: ViewState, event: ViewEvent, data: ConsoleState): S
       return stay(withData({ view, data, now }));
     case "tick":
       return stay(ticked({ view, data, now }));
+    case "markdown-loaded":
+      return stay({ ...view, markdown: event.draw });
     case "toast":
       return stay(toasted(view, event.text, { role: event.role, at: now }));
     case "text-edited":

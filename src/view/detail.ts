@@ -3,17 +3,20 @@ import type { Catalog, Item } from "../core/catalog.ts";
 import { skipAdvice } from "../core/classify.ts";
 import { lifetimeText, limitText } from "../core/period.ts";
 import { isPublished, type Product } from "../core/product.ts";
-import { plainLines, plainText } from "../core/plain-text.ts";
+import { plainText } from "../core/plain-text.ts";
 import { authConflict } from "../core/rules.ts";
+import type { DrawnAct } from "./act.ts";
 import { agoText, oldText } from "./age.ts";
 import type { ConsoleState, ProviderView } from "./console-data.ts";
-import type { Glyphs } from "./glyphs.ts";
+import { descriptionLines, type DrawMarkdown } from "./description-lines.ts";
+import { UNICODE_GLYPHS, type Glyphs } from "./glyphs.ts";
 import { fact, packed } from "./facts.ts";
 import { fieldText } from "./field-text.ts";
-import { line, lineText, span, wrapText, type Line } from "./line.ts";
+import { line, lineText, lineWidth, span, wrapText, type Line } from "./line.ts";
 import { providerDetail } from "./provider-detail.ts";
 import type { Row } from "./rows.ts";
 import type { DetailTarget } from "./view-state.ts";
+import { wrapSpans } from "./wrap-spans.ts";
 
 /** A small table that does not scroll by itself: cells by column id. */
 export type DetailTable = {
@@ -33,9 +36,17 @@ export type DetailInput = {
   readonly glyphs: Glyphs;
   /** Columns to write in. */
   readonly width: number;
+  /** How descriptions are drawn. */
+  readonly markdown: DrawMarkdown | null;
 };
 
 type Context = DetailInput & { readonly provider: ProviderView | null; readonly catalog: Catalog | null };
+
+/** The detail that is shown, in so many columns. */
+export function shownDetailOf({ view, data, now, glyphs }: DrawnAct, width: number): Detail {
+  const { detail, markdown } = view;
+  return detailOf(detail, { data, now, width, markdown, glyphs: glyphs ?? UNICODE_GLYPHS });
+}
 
 /** What there is to say of the target; of nothing, that nothing is selected. */
 export function detailOf(target: DetailTarget | null, input: DetailInput): Detail {
@@ -44,7 +55,19 @@ export function detailOf(target: DetailTarget | null, input: DetailInput): Detai
   const { row } = target;
   const provider = input.data.providers.find(({ definition }) => definition.name === row.provider) ?? null;
   const context = { ...input, provider, catalog: input.data.catalogs.get(row.provider) ?? null };
-  return { title: row.name === "" ? "(no name)" : row.name, blocks: rowBlocks(row, context) };
+  const blocks = rowBlocks(row, context).map((block) =>
+    block.kind === "lines" ? wrapped(block, input) : block,
+  );
+  return { title: row.name === "" ? "(no name)" : row.name, blocks };
+}
+
+function wrapped(
+  block: Extract<DetailBlock, { kind: "lines" }>,
+  { width }: Pick<DetailInput, "width">,
+): DetailBlock {
+  return lines(
+    ...block.lines.flatMap((one) => (lineWidth(one) <= width ? [one] : wrapSpans(one.spans, width))),
+  );
 }
 
 /** What stands on each line of the detail, tables as they are drawn: with a rule above, between and below their rows. */
@@ -92,12 +115,12 @@ function itemLines(item: Item, context: Context): readonly Line[] {
       ? []
       : [fact("metadata", fieldText({ field: "metadata" }, item.metadata))]),
   ];
-  const description = item.description === null ? [] : plainLines(item.description.trimEnd());
+  const { description } = item;
   return [
     ...packed(ids, width),
-    ...description.flatMap((text) => wrapText(text, width).map((part) => line(part))),
     ...stateLines(item, context),
     ...warningLines(item, context),
+    ...(description === null ? [] : [line(), ...descriptionLines(description, context), line()]),
   ];
 }
 

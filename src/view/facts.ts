@@ -22,8 +22,3 @@ export function packed(facts: readonly Line[], width: number): readonly Line[] {
   }
   return packedLines;
 }
-
-/** `1 Plan`, `2 Plans`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}

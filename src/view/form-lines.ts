@@ -1,9 +1,9 @@
 import { authText, type Api } from "../core/api.ts";
+import { counted } from "../core/counted.ts";
 import { plainText } from "../core/plain-text.ts";
 import { buttonsLine } from "./buttons.ts";
 import { clip, fit, textWidth } from "./cell.ts";
 import type { ConsoleState } from "./console-data.ts";
-import { counted } from "./facts.ts";
 import { apiChoice, apiName, apisListed, cursorIndex, methodsOffered } from "./form-apis.ts";
 import { chosenApis, fieldsOf, isProviderField, type Form, type FormField, type TextField } from "./form.ts";
 import type { Glyphs } from "./glyphs.ts";
@@ -93,7 +93,7 @@ function noticeLines(form: Form, { data, width, glyphs }: FormLook): readonly Li
   const why = lockReason(form, data);
   if (why === null) return [];
   const what = form.target === null ? "" : " Display name, description and labels can be changed.";
-  const text = `${glyphs.warn} ${plainText(why)}. What you enter is kept.${what}`;
+  const text = `${glyphs.warn} ${plainText(why).replace(/\.$/u, "")}. What you enter is kept.${what}`;
   return [...wrapText(text, width - 2).map((part) => line(" ", span(part, "warn"))), line()];
 }
 
@@ -144,9 +144,10 @@ function valueLines(form: Form, field: Exclude<FormField, "submit">, look: Field
 function optionsLine(options: readonly string[], chosen: string | null, look: FieldLook): Line {
   const { glyphs, focused } = look;
   const current = chosen === null || chosen === "" ? [] : [chosen];
-  const all = [...new Set([...current, ...options])].map(plainText);
+  const all = [...new Set([...options, ...current])];
   if (all.length === 0) return line(span("nothing to choose from", "dim"));
-  const width = all.reduce((sum, option) => sum + textWidth(option) + 3, 0);
+  const way = current.length === 0 ? " ← → choose" : "";
+  const width = all.reduce((sum, option) => sum + textWidth(plainText(option)) + 3, textWidth(way));
   if (!focused || width > valueWidth(look)) {
     const place = focused ? `  ${options.indexOf(chosen ?? "") + 1} of ${options.length}` : "";
     const text = chosen === null || chosen === "" ? glyphs.none : plainText(chosen);
@@ -154,9 +155,12 @@ function optionsLine(options: readonly string[], chosen: string | null, look: Fi
   }
   return line(
     ...all.flatMap((option): readonly Span[] => [
-      option === chosen ? span(`${glyphs.cursor} ${option}`, "selection") : span(`  ${option}`),
+      option === chosen
+        ? span(`${glyphs.cursor} ${plainText(option)}`, "selection")
+        : span(`  ${plainText(option)}`),
       span(" "),
     ]),
+    span(way, "dim"),
   );
 }
 
@@ -199,7 +203,8 @@ function apiLines(form: Form, look: FieldLook): readonly Line[] {
   const cursor = cursorIndex(form, listed);
   const height = Math.min(listed.length, Math.max(3, Math.min(10, look.room - 10)));
   const { top, end } = windowOf({ count: listed.length, cursor, offset: Math.floor(height / 2), height });
-  const note = `  ${chosen.length} chosen ${glyphs.dot} ${counted(listed.length, "API")}`;
+  const way = chosen.length === 0 && listed.length > 0 ? ` ${glyphs.dot} space chooses` : "";
+  const note = `  ${chosen.length} chosen ${glyphs.dot} ${counted(listed.length, "API")}${way}`;
   const filter = line(
     span("/ ", "focus"),
     ...inputWindow(form.chooser.filter, Math.max(4, width - textWidth(note) - 2), glyphs),

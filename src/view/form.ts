@@ -4,7 +4,7 @@ import type { ItemSet } from "../core/change.ts";
 import { lifetimeWords, limitWords } from "../core/limit-words.ts";
 import type { Product } from "../core/product.ts";
 import { pairsWords } from "./form-pairs.ts";
-import { EMPTY_INPUT, inputOf, type TextInput } from "./text-input.ts";
+import { EMPTY_INPUT, inputOf, selectedInput, type TextInput } from "./text-input.ts";
 
 /** The fields that are written; rates, periods, lists and pairs too. */
 export type TextField =
@@ -72,7 +72,7 @@ export function isProviderField(field: FormField): boolean {
 
 /** A form for a new item; the Provider is empty when it is still to be chosen. */
 export function newForm(kind: ItemKind, provider: string): Form {
-  const blank = { rate: "unlimited", quota: "unlimited", keyLifetime: "never" };
+  const blank = { rate: limitWords(null), quota: limitWords(null), keyLifetime: lifetimeWords(null) };
   const content = { provider, authMethod: null, published: false, texts: textsOf(blank), chosen: {} };
   const form = { kind, target: null, content, opened: content, chooser: NO_CHOOSER, ...UNTOUCHED };
   const [first = "name", second = "name"] = fieldsOf(form);
@@ -177,8 +177,15 @@ const NO_TEXTS: FormContent["texts"] = {
 };
 
 function textsOf(texts: Partial<Record<TextField, string>>): FormContent["texts"] {
-  const inputs = Object.entries(texts).map(([field, text]) => [field, inputOf(text)] as const);
+  const inputs = Object.entries(texts).map(
+    ([field, text]) => [field, isLimit(field) ? selectedInput(text) : inputOf(text)] as const,
+  );
   return { ...NO_TEXTS, ...Object.fromEntries(inputs) };
+}
+
+/** Whether the field's text is a limit: one is not written on, but replaced. */
+function isLimit(field: string): boolean {
+  return LIMITS.some((limit) => limit === field);
 }
 
 /** The method that its APIs share: mutual TLS only joins it. */

@@ -6,7 +6,8 @@ import { span, wrapText, line, type Line, type Span } from "./line.ts";
 import type { TextInput } from "./text-input.ts";
 
 /** One line of text being written, in at most `width` columns: what does not fit leaves so that the cursor stays. */
-export function inputWindow({ text, cursor }: TextInput, width: number, glyphs: Glyphs): readonly Span[] {
+export function inputWindow(input: TextInput, width: number, glyphs: Glyphs): readonly Span[] {
+  const { text, cursor, selected } = input;
   const parts = splitGraphemes(text);
   const before = plainText(parts.slice(0, cursor).join(""));
   const after = plainText(parts.slice(cursor).join(""));
@@ -16,7 +17,8 @@ export function inputWindow({ text, cursor }: TextInput, width: number, glyphs: 
   const from = Math.max(0, used - room);
   const shown = from === 0 ? before : `${glyphs.ellipsis}${sliceColumns(before, from + 1, used)}`;
   const rest = sliceColumns(after, 0, room - textWidth(shown));
-  return [span(shown), span(caret, "focus"), span(rest)];
+  const role = selected === true ? "selection" : null;
+  return [span(shown, role), span(caret, "focus"), span(rest, role)];
 }
 
 /** Several lines of text being written, wrapped, at most `most` of them around the cursor. */

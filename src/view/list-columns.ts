@@ -23,11 +23,14 @@ const NAME: ListColumn = {
   sortKey: (row) => naturalKey(row.name),
 };
 
+/** A Plan is its limits: its name gives way to them. */
+const PLAN_NAME: ListColumn = { ...NAME, yields: true };
+
 const PROVIDER: ListColumn = {
   id: "provider",
   title: "PROVIDER",
   min: 12,
-  want: 16,
+  want: 20,
   priority: 2,
   cell: (row) => ({ text: row.provider }),
   sortKey: (row) => naturalKey(row.provider),
@@ -37,7 +40,8 @@ const AUTH: ListColumn = {
   id: "auth",
   title: "AUTH",
   min: 8,
-  want: 12,
+  roomy: "apiKey + mtls".length,
+  want: 20,
   priority: 4,
   cell: (row) => ({ text: authText(methodsOf(row)) }),
   sortKey: (row) => authText(methodsOf(row)),
@@ -105,8 +109,9 @@ const RATE: ListColumn = {
   id: "rate",
   title: "RATE",
   min: 10,
-  want: 15,
-  priority: 3,
+  roomy: 15,
+  want: 22,
+  priority: 2,
   align: "right",
   cell: (row) => ({ text: row.kind === "plan" ? limitText(row.item.rate) : "" }),
   sortKey: (row) => limitKey(row.kind === "plan" ? row.item.rate : null),
@@ -116,8 +121,9 @@ const QUOTA: ListColumn = {
   id: "quota",
   title: "QUOTA",
   min: 10,
-  want: 18,
-  priority: 4,
+  roomy: 19,
+  want: 24,
+  priority: 2,
   align: "right",
   cell: (row) => ({ text: row.kind === "plan" ? limitText(row.item.quota) : "" }),
   sortKey: (row) => limitKey(row.kind === "plan" ? row.item.quota : null),
@@ -192,7 +198,7 @@ const DETAIL: ListColumn = {
 
 const COLUMNS: Readonly<Record<Tab, readonly ListColumn[]>> = {
   products: [NAME, PROVIDER, AUTH, APIS, PUBLISHED, ITEM_STATE, TAGS, SYNCED],
-  plans: [NAME, PROVIDER, RATE, QUOTA, LIFETIME, PUBLISHED, ITEM_STATE, TAGS, SYNCED],
+  plans: [PLAN_NAME, PROVIDER, RATE, QUOTA, LIFETIME, PUBLISHED, ITEM_STATE, TAGS, SYNCED],
   apis: [NAME, PROVIDER, AUTH, PATH, VERSIONS, API_STATE, SYNCED],
   skipped: [NAME, PROVIDER, REASON, DETAIL, TAGS, SYNCED],
 };

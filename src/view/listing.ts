@@ -23,7 +23,8 @@ export type TabListing = Listing<Row> & {
   readonly columns: readonly ListColumn[];
   readonly arranged: Arranged;
   readonly context: ListContext;
-  readonly total: number;
+  /** Every row of the tab, listed or not. */
+  readonly all: readonly Row[];
 };
 
 export type ListingInput = {
@@ -53,7 +54,7 @@ export function tabListing({ view, data, now, glyphs = UNICODE_GLYPHS }: Listing
   const { sort, filter, hidden, problems } = state;
   const how = { columns, sort, filter, hidden, problems, context, ownersKey: owners.key };
   const arranged = arrange(all, how);
-  return { ...placed(state, arranged.rows), scope, columns, arranged, context, total: all.length };
+  return { ...placed(state, arranged.rows), scope, columns, arranged, context, all };
 }
 
 /** The Providers pane. */

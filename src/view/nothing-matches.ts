@@ -25,8 +25,8 @@ function reasonText({ state }: TabListing, noun: string): string {
   return state.problems ? `No ${noun} has a problem` : `Every ${noun} here is hidden`;
 }
 
-function countsText({ arranged, total }: TabListing): string {
-  const hidden = total - arranged.rows.length - arranged.unlisted;
+function countsText({ arranged, all }: TabListing): string {
+  const hidden = all.length - arranged.rows.length - arranged.unlisted;
   const counts = [
     ...(arranged.unlisted > 0 ? [`${arranged.unlisted} left out`] : []),
     ...(hidden > 0 ? [`${hidden} hidden`] : []),

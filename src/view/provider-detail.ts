@@ -1,7 +1,8 @@
+import { counted } from "../core/counted.ts";
 import { agoText } from "./age.ts";
 import type { ProviderView } from "./console-data.ts";
 import type { Detail, DetailInput } from "./detail.ts";
-import { counted, fact, packed } from "./facts.ts";
+import { fact, packed } from "./facts.ts";
 import { line, span, wrapText, type Line } from "./line.ts";
 import { progressText, providerLook, type ProviderRow } from "./provider-rows.ts";
 

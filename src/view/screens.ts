@@ -1,9 +1,9 @@
+import { counted } from "../core/counted.ts";
 import type { Act } from "./act.ts";
 import { agoText, oldText } from "./age.ts";
 import { fit, textWidth } from "./cell.ts";
 import type { ProviderView } from "./console-data.ts";
 import type { Glyphs } from "./glyphs.ts";
-import { counted } from "./facts.ts";
 import { issueNotice } from "./issue-notice.ts";
 import { firstKey, type ActionId } from "./keys.ts";
 import { SMALLEST, type Size } from "./layout.ts";
@@ -71,7 +71,7 @@ export function emptyListLines(input: ScreenInput, width: number): readonly Line
   const views = viewsInScope(input);
   if (views.length === 0) return [line(span(" This Provider has left the config.", "dim"))];
   const listing = tabListing(input);
-  if (listing.total > 0) return nothingMatches(input, NOUNS[input.view.tab]);
+  if (listing.all.length > 0) return nothingMatches(input, NOUNS[input.view.tab]);
   const waiting = views.some((view) => view.progress !== null || view.status.state === "unknown");
   if (waiting) return views.map((view) => firstSyncLine(view, input, width));
   const down = views.filter((view) => view.status.state === "down" || view.loadError !== null);

@@ -1,8 +1,8 @@
+import { counted } from "../core/counted.ts";
 import type { Act } from "./act.ts";
 import { forText, oldText, untilText } from "./age.ts";
 import { sliceColumns, textWidth } from "./cell.ts";
 import type { ConsoleState, ProviderView } from "./console-data.ts";
-import { counted } from "./facts.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { firstKey } from "./keys.ts";
 import { fitLine, line, lineWidth, span, type Line, type Span } from "./line.ts";

@@ -1,8 +1,11 @@
 import { splitGraphemes } from "./cell.ts";
 import { writtenBy } from "./keys.ts";
 
-/** A line of text that is being written; `cursor` counts graphemes from the start. */
-export type TextInput = { readonly text: string; readonly cursor: number };
+/**
+ * A line of text that is being written; `cursor` counts graphemes from the start. While it is `selected` as a whole,
+ * what is written takes its place; moving in it keeps it.
+ */
+export type TextInput = { readonly text: string; readonly cursor: number; readonly selected?: true };
 
 export const EMPTY_INPUT: TextInput = { text: "", cursor: 0 };
 
@@ -16,6 +19,11 @@ export function inputOf(text: string): TextInput {
   return { text, cursor: splitGraphemes(text).length };
 }
 
+/** A text to be replaced by the first thing that is typed. */
+export function selectedInput(text: string): TextInput {
+  return { ...inputOf(text), selected: true };
+}
+
 /**
  * The input after a key: what it writes, or what it does to a line of text (backspace, delete, ← →, Home, End and the
  * shell's ctrl-a, ctrl-e, ctrl-u, ctrl-k, ctrl-w). Null for a key that means nothing here.
@@ -23,12 +31,13 @@ export function inputOf(text: string): TextInput {
 export function typed(input: TextInput, key: string, limits = ONE_LINE): TextInput | null {
   const text = writtenBy(key);
   if (text !== null) return inserted(input, text, limits);
-  return EDITS[key]?.(splitGraphemes(input.text), input.cursor) ?? null;
+  const edited = EDITS[key]?.(splitGraphemes(input.text), input.cursor) ?? null;
+  return edited !== null && input.selected === true && !MOVES.has(key) ? EMPTY_INPUT : edited;
 }
 
 /** The input with text at its cursor; controls, and line breaks where it is one line, become spaces. */
 export function inserted(input: TextInput, text: string, limits = ONE_LINE): TextInput {
-  const parts = splitGraphemes(input.text);
+  const parts = input.selected === true ? [] : splitGraphemes(input.text);
   const plain = limits.lines
     ? text.replaceAll(/\r\n?/gu, "\n").replaceAll(/(?!\n)[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
     : text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
@@ -36,6 +45,9 @@ export function inserted(input: TextInput, text: string, limits = ONE_LINE): Tex
   const all = splitGraphemes(before + parts.slice(input.cursor).join("")).slice(0, limits.longest);
   return { text: all.join(""), cursor: Math.min(splitGraphemes(before).length, all.length) };
 }
+
+/** The keys that only move the cursor. */
+const MOVES: ReadonlySet<string> = new Set(["left", "right", "home", "end", "ctrl-a", "ctrl-e"]);
 
 type Edit = (parts: readonly string[], cursor: number) => TextInput;
 

@@ -1,6 +1,6 @@
 import type { Act } from "./act.ts";
 import { activityLines } from "./activity.ts";
-import { detailOf, detailTexts } from "./detail.ts";
+import { detailTexts, shownDetailOf } from "./detail.ts";
 import { explainText } from "./explain-lines.ts";
 import { UNICODE_GLYPHS } from "./glyphs.ts";
 import { lineText } from "./line.ts";
@@ -33,10 +33,11 @@ export function textMatches(act: Act, pane: TextPane): readonly number[] {
   return textsOf(act, pane).flatMap((text, at) => (isFound(text, search) ? [at] : []));
 }
 
-function textsOf({ view, data, now }: Act, pane: TextPane): readonly string[] {
+function textsOf(act: Act, pane: TextPane): readonly string[] {
+  const { view, data, now } = act;
   const glyphs = UNICODE_GLYPHS;
   const width = textColumns(view, pane);
-  if (pane === "detail") return detailTexts(detailOf(view.detail, { data, now, glyphs, width }));
+  if (pane === "detail") return detailTexts(shownDetailOf({ ...act, glyphs }, width));
   if (pane === "activity") {
     const { offsetMinutes } = view;
     return activityLines(data.events, { glyphs, width: 1000, offsetMinutes }).map(lineText);

@@ -3,6 +3,7 @@ import type { ConfigIssue } from "../core/config-issue.ts";
 import type { ActionId } from "./action-table.ts";
 import type { Sort } from "./arrange.ts";
 import type { ItemRow } from "./chosen-items.ts";
+import type { DrawMarkdown } from "./description-lines.ts";
 import type { Form, TextField } from "./form.ts";
 import { bindKeys, type Keymap } from "./keys.ts";
 import { layout, type Layout, type Pane, type Size } from "./layout.ts";
@@ -117,6 +118,8 @@ export type ViewState = {
   readonly seek: string | null;
   /** Config errors that the operator has put aside. */
   readonly dismissed: readonly ConfigIssue[] | null;
+  /** How descriptions are drawn; null until that is loaded, which the first frame does not wait for. */
+  readonly markdown: DrawMarkdown | null;
 };
 
 /** What the console asks of the outside; done by whoever runs it. */
@@ -188,6 +191,7 @@ export function emptyView(size: Size): ViewState {
     unattended: null,
     seek: null,
     dismissed: null,
+    markdown: null,
   };
 }
 

@@ -62,9 +62,7 @@ function proposalLines(proposal: ChangeProposal, count: number, look: Look): rea
   return [
     ...title,
     ...fieldLines(proposal, look),
-    ...proposal.requests.map(({ method, path }) =>
-      line(" ", span(fit(method, LABEL_WIDTH), "dim"), plainText(path)),
-    ),
+    ...proposal.requests.flatMap(({ method, path }) => labelled(method, path, look)),
     ...affectLines(proposal, look),
     ...proposal.loses.flatMap((text) => labelled("lost", text, { ...look, role: "warn" })),
     ...proposal.warnings.flatMap((text) => labelled(look.glyphs.warn, text, { ...look, role: "warn" })),

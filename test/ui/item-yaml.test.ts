@@ -34,7 +34,7 @@ const PLAN = rowOf("plans", {
 describe("an item as YAML", () => {
   it("has the keys that can be changed, and says in comments what cannot", () => {
     expect(itemYaml(PRODUCT, APIS)).toMatchInlineSnapshot(`
-      "# Product "Payments" at EU. What you save is shown before it is written; a key left out stays as it is.
+      "# Product "Payments" at EU. What goes to the Provider is shown before it is written; a key left out stays as it is.
       # Read-only: policyId p1, referenceId p1, state visible, authMethods apiKey
       # name, tags, metadata and apis live at the Provider, the rest here alone.
 
@@ -55,7 +55,7 @@ describe("an item as YAML", () => {
       "
     `);
     expect(itemYaml(PLAN, APIS)).toMatchInlineSnapshot(`
-      "# Plan "Gold" at EU. What you save is shown before it is written; a key left out stays as it is.
+      "# Plan "Gold" at EU. What goes to the Provider is shown before it is written; a key left out stays as it is.
       # Read-only: policyId l1, referenceId l1, state visible
       # name, tags, metadata, rate, quota and keyLifetime live at the Provider, the rest here alone.
 

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { ConsoleState } from "../../src/console.ts";
-import { detailOf, detailTexts } from "../../src/view/detail.ts";
+import type { Plan } from "../../src/core/plan.ts";
+import { drawMarkdown } from "../../src/ui/parts/drawn-markdown.ts";
+import { textWidth } from "../../src/view/cell.ts";
+import { detailOf, detailTexts, type DetailInput } from "../../src/view/detail.ts";
 import { explainText } from "../../src/view/explain-lines.ts";
 import { UNICODE_GLYPHS } from "../../src/view/glyphs.ts";
 import { lineText } from "../../src/view/line.ts";
@@ -10,12 +13,20 @@ import { api, HIDDEN, plan, product, skipped } from "../helpers/catalog-items.ts
 import { catalog, definition } from "../helpers/console-stub.ts";
 import { dataOf, downView, EU, NOW, sampleData, STAGING, upView } from "./sample-console.ts";
 
-const input = (data: ConsoleState) => ({ data, now: NOW, glyphs: UNICODE_GLYPHS, width: 88 });
+const input = (data: ConsoleState) => ({ data, now: NOW, glyphs: UNICODE_GLYPHS, width: 88, markdown: null });
 
 function detail(data: ConsoleState, tab: Tab, name: string) {
   const row = rowsOf(data, data.providers[0]?.definition.name ?? "", tab).find((one) => one.name === name);
   if (row === undefined) throw new Error(`no ${name}`);
   return detailOf({ kind: "row", row }, input(data));
+}
+
+/** The details of a Plan at EU, in so many columns. */
+function planText(given: Partial<Plan>, look: Partial<DetailInput>): readonly string[] {
+  const data = dataOf(catalog("EU", { plans: [plan("l1", "Gold", given)] }));
+  const [row] = rowsOf(data, "EU", "plans");
+  if (row === undefined) throw new Error("no Plan");
+  return detailTexts(detailOf({ kind: "row", row }, { ...input(data), ...look }));
 }
 
 const text = (data: ConsoleState, tab: Tab, name: string) => detailTexts(detail(data, tab, name)).join("\n");
@@ -44,9 +55,11 @@ describe("the detail of a Product", () => {
   it("tells ids, state, warnings, addresses and APIs", () => {
     expect(text(dataOf(of), "products", "Pay with us")).toMatchInlineSnapshot(`
       "policy p1   reference pay-ref   tags portal, eu   name at the Provider Payments
-      Everything about paying.
       published · first seen 20d ago
       ⚠ Its APIs do not share one auth method: Pay uses apiKey, Accounts uses jwt.
+
+      Everything about paying.
+
       https://api.example.com/a1/
       https://api.example.com/a2/
 
@@ -179,4 +192,17 @@ it("draws an explanation, question by question", () => {
   const gone = explainText(dataOf(EU), { provider: "X", query: null }, drawing);
   expect(gone.title).toBe("Skipped or hidden at X");
   expect(gone.lines.map(lineText)).toEqual(["X is no longer in the config."]);
+});
+
+it("wraps what is wider than the pane, so that nothing is cut", () => {
+  const shown = planText({ placeholder: true, tags: ["portal", "eu", "partners-of-ours"] }, { width: 40 });
+  for (const part of shown) expect(textWidth(part)).toBeLessThanOrEqual(40);
+  expect(shown.join(" ").replaceAll(/ +/gu, " ")).toContain("nobody has edited it yet · first seen");
+});
+
+it("draws the description as it is read once Markdown is loaded, and as it is written before", () => {
+  const description = "# Gold\n\nfor **all**";
+  expect(planText({ description }, {}).join("\n")).toContain("for **all**");
+  const drawn = planText({ description }, { markdown: drawMarkdown }).join("\n");
+  expect(drawn).toContain("Gold\n\nfor all");
 });

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { formText } from "../../src/view/form-lines.ts";
 import { readForm } from "../../src/view/form-request.ts";
 import { apisListed } from "../../src/view/form-apis.ts";
 import { chosenApis, fieldsOf } from "../../src/view/form.ts";
+import { UNICODE_GLYPHS } from "../../src/view/glyphs.ts";
+import { line, lineText } from "../../src/view/line.ts";
 import { whyDisabled } from "../../src/view/availability.ts";
 import { api, HIDDEN, plan, product } from "../helpers/catalog-items.ts";
 import { catalog, providerView, upStatus } from "../helpers/console-stub.ts";
@@ -106,6 +109,20 @@ describe("a new Product", () => {
     expect(formOf(driver).content.provider).toBe("EU");
   });
 
+  it("lists Providers in one order, whichever is chosen, and says how while none is", () => {
+    const driver = drive(dataOf(SHOP, { ...SHOP, provider: "US" }));
+    const first = () => {
+      const look = { data: driver.data, glyphs: UNICODE_GLYPHS, width: 90, room: 20, preview: [] };
+      return lineText(formText(formOf(driver), look).lines[0] ?? line());
+    };
+    driver.press("a");
+    expect(first()).toContain("  EU   US  ← → choose");
+    driver.press("right");
+    expect(first()).toContain("▸ EU   US");
+    driver.press("right");
+    expect(first()).toContain("  EU ▸ US");
+  });
+
   it("keeps what was chosen at one Provider while another one is looked at", () => {
     const driver = drive(dataOf(SHOP, { ...SHOP, provider: "US" }));
     driver.press("a", "right", "tab", "right", "tab", "space", "shift-tab", "shift-tab", "right");
@@ -131,6 +148,23 @@ describe("a new Plan", () => {
         name: "Silver",
         rate: { count: 500, per: { every: 1, unit: "minute" } },
         quota: { count: 100_000, per: { every: 30, unit: "day" } },
+        keyLifetime: { every: 90, unit: "day" },
+      },
+    ]);
+  });
+
+  it("replaces a limit by what is typed, and keeps it where nothing is", () => {
+    const driver = drive(dataOf(SHOP));
+    driver.press("3", "a");
+    driver.type("Silver");
+    driver.press("tab");
+    driver.type("50/1m");
+    driver.press("tab", "tab");
+    driver.paste("90d");
+    expect(asked(driver)).toMatchObject([
+      {
+        rate: { count: 50, per: { every: 1, unit: "minute" } },
+        quota: null,
         keyLifetime: { every: 90, unit: "day" },
       },
     ]);
@@ -299,6 +333,21 @@ describe("before anyone types anything", () => {
     driver.press("E", "tab", "tab", "tab");
     driver.type("Shown");
     expect(asked(driver)).toMatchObject([{ set: { displayName: "Shown" } }]);
+  });
+
+  it("says above the fields what stands in the way, as one sentence", () => {
+    const view = downView(SHOP);
+    const error = {
+      ...view.status.error,
+      code: "TIMED_OUT",
+      message: "no answer in 30 s.",
+      hint: null,
+    } as const;
+    const driver = drive({ ...dataOf(SHOP), providers: [{ ...view, status: { ...view.status, error } }] });
+    driver.press("E");
+    const look = { data: driver.data, glyphs: UNICODE_GLYPHS, width: 90, room: 20, preview: [] };
+    const [first] = formText(formOf(driver), look).lines;
+    expect(lineText(first ?? line())).toContain("no answer in 30 s. What you enter is kept.");
   });
 
   it("tells of a disabled Provider by its config", () => {

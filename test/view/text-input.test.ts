@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { splitGraphemes } from "../../src/view/cell.ts";
-import { EMPTY_INPUT, inputOf, inserted, typed, type TextInput } from "../../src/view/text-input.ts";
+import {
+  EMPTY_INPUT,
+  inputOf,
+  inserted,
+  selectedInput,
+  typed,
+  type TextInput,
+} from "../../src/view/text-input.ts";
 
 function after(start: TextInput, ...keys: readonly string[]): TextInput {
   return keys.reduce((input, key) => typed(input, key) ?? input, start);
@@ -65,6 +72,19 @@ describe("a text input", () => {
   it("knows nothing of other keys", () => {
     expect(typed(EMPTY_INPUT, "pgup")).toBeNull();
     expect(typed(EMPTY_INPUT, "ctrl-x")).toBeNull();
+  });
+
+  it.each([
+    { what: "what is written", change: (input: TextInput) => after(input, "5", "0"), text: "50" },
+    { what: "a paste", change: (input: TextInput) => inserted(input, "50/1m"), text: "50/1m" },
+    { what: "nothing after backspace", change: (input: TextInput) => after(input, "backspace"), text: "" },
+    { what: "nothing after ctrl-u", change: (input: TextInput) => after(input, "ctrl-u"), text: "" },
+  ])("that is selected becomes $what", ({ change, text }) => {
+    expect(change(selectedInput("unlimited"))).toEqual(inputOf(text));
+  });
+
+  it.each(["left", "right", "home", "end"])("that is selected is kept by %s", (key) => {
+    expect(after(selectedInput("never"), key, "end", "!")).toEqual(inputOf("never!"));
   });
 
   it("takes a paste as one line", () => {

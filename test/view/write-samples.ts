@@ -4,6 +4,7 @@ import { reduce } from "../../src/view/console-state.ts";
 import type { Form } from "../../src/view/form.ts";
 import type { Effect } from "../../src/view/view-state.ts";
 import type { WriteDialog, WritePhase } from "../../src/view/write-dialog.ts";
+import { aDefinition } from "../helpers/manual-connection.ts";
 import type { Driver } from "./sample-console.ts";
 
 export const DELETE_PAYMENTS = {
@@ -36,6 +37,7 @@ export function proposal(request: ChangeRequest, part: Partial<ChangeProposal> =
         ground: "g",
         digest: "d",
       },
+      definition: aDefinition("EU"),
     },
     before: null,
     ...part,

@@ -1,4 +1,4 @@
-import { detailOf, type DetailBlock } from "../../view/detail.ts";
+import { shownDetailOf, type DetailBlock } from "../../view/detail.ts";
 import type { Rect } from "../../view/layout.ts";
 import { line, span, type Line } from "../../view/line.ts";
 import { textMatches } from "../../view/text-pane.ts";
@@ -14,7 +14,7 @@ const MARGIN = 2;
 export function detailPane(drawing: Drawing, rect: Rect): readonly string[] {
   const { view } = drawing;
   const width = detailWidth(rect);
-  const detail = detailOf(view.detail, { ...drawing, width });
+  const detail = shownDetailOf(drawing, width);
   const focused = view.focus === "detail";
   const text = view.texts.detail;
   const title = line(span(detail.title, focused ? "focus" : "title"));

@@ -1,6 +1,7 @@
 import { countsOf, type Catalog, type Counts } from "../../core/catalog.ts";
 import type { Sort } from "../../view/arrange.ts";
 import { clip, fit, textWidth } from "../../view/cell.ts";
+import { cellWidth } from "../../view/cell-widths.ts";
 import { chooseColumns, type Choice } from "../../view/columns.ts";
 import type { Glyphs } from "../../view/glyphs.ts";
 import type { Rect } from "../../view/layout.ts";
@@ -20,7 +21,9 @@ const GUTTER = 3;
 export function listPane(drawing: Drawing, rect: Rect): readonly string[] {
   const listing = tabListing(drawing);
   const inner = rect.width - 2;
-  const choice = chooseColumns(listing.columns, inner - GUTTER - 1);
+  const choice = chooseColumns(listing.columns, inner - GUTTER - 1, (column) =>
+    cellWidth(listing.all, column, listing.context),
+  );
   const focused = drawing.view.focus === "list";
   const body =
     listing.count === 0 ? emptyListLines(drawing, inner) : bodyOf(listing, choice, { drawing, rect });

@@ -5,7 +5,7 @@ import { helpRows, helpWindow, type HelpEntry } from "../../view/help.ts";
 import type { Rect } from "../../view/layout.ts";
 import { inputLine } from "../../view/input-line.ts";
 import { line, span, type Line } from "../../view/line.ts";
-import { overlayRect } from "../../view/overlay-rect.ts";
+import { centredRect, overlayRect } from "../../view/overlay-rect.ts";
 import { paletteEntries } from "../../view/palette.ts";
 import { heldLines } from "../../view/screens.ts";
 import { textMatches } from "../../view/text-pane.ts";
@@ -31,14 +31,21 @@ export function overlayPane(drawing: Drawing): DrawnOverlay | null {
   if (overlay === null) return null;
   if (overlay.kind === "write") return writePane(overlay.write, drawing);
   if (overlay.kind === "form") return formPane(overlay.form, drawing);
-  const rect = overlayRect(size, overlay.kind);
-  const { title, body, corner = "" } = contentOf(overlay, drawing, rect);
+  const most = overlayRect(size, overlay.kind);
+  const { title, body, corner = "", isSnug = false } = contentOf(overlay, drawing, most);
+  const rect = isSnug ? centredRect(size, { columns: most.width, rows: body.length + 2 }) : most;
   const frame = { rect, title: line(span(title, "focus")), corner: line(corner), body, focused: true };
   return { rect, rows: framed(frame, drawing), title, body };
 }
 
 type MenuOverlay = Exclude<Overlay, { kind: "form" | "write" }>;
-type Content = { readonly title: string; readonly body: readonly Line[]; readonly corner?: string };
+/** `isSnug`: the frame is as high as what is in it; else it stays as it is while that is narrowed. */
+type Content = {
+  readonly title: string;
+  readonly body: readonly Line[];
+  readonly corner?: string;
+  readonly isSnug?: boolean;
+};
 
 function contentOf(overlay: MenuOverlay, drawing: Drawing, rect: Rect): Content {
   switch (overlay.kind) {
@@ -47,7 +54,7 @@ function contentOf(overlay: MenuOverlay, drawing: Drawing, rect: Rect): Content 
     case "palette":
       return { title: "Go to, or do", body: paletteBody(overlay, drawing, rect) };
     case "copy":
-      return { title: "Copy", body: copyBody(overlay.index, drawing, rect) };
+      return { title: "Copy", body: copyBody(overlay.index, drawing, rect), isSnug: true };
     case "explain":
       return explainContent(overlay, drawing, rect);
     case "held":
@@ -139,5 +146,5 @@ function explainContent(
   const text = view.texts.explain;
   const shown = lines.slice(text.top, text.top + rect.height - 2);
   const corner = searchNote(text, textMatches(drawing, "explain"));
-  return { title, corner, body: searchedLines(shown, text, glyphs) };
+  return { title, corner, body: searchedLines(shown, text, glyphs), isSnug: true };
 }

@@ -1,4 +1,4 @@
-import { detailOf } from "../../view/detail.ts";
+import { shownDetailOf } from "../../view/detail.ts";
 import type { Rect } from "../../view/layout.ts";
 import { rememberTable } from "../parts/drawn-tables.ts";
 import { staticTable } from "../parts/static-table.tsx";
@@ -9,7 +9,7 @@ import type { Drawing } from "./drawing.ts";
 export function prepareDetail(drawing: Drawing, rect: Rect | null): void {
   if (rect === null) return;
   const width = detailWidth(rect);
-  for (const block of detailOf(drawing.view.detail, { ...drawing, width }).blocks) {
+  for (const block of shownDetailOf(drawing, width).blocks) {
     if (block.kind === "table") rememberTable(staticTable, block, width, drawing.glyphs);
   }
 }

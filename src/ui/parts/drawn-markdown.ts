@@ -1,25 +1,18 @@
-import type { Glyphs } from "../../view/glyphs.ts";
+import type { DrawMarkdown } from "../../view/description-lines.ts";
 import type { Line } from "../../view/line.ts";
+import { markdownLines } from "./markdown-lines.ts";
 
 const REMEMBERED = 8;
 
 const drawn = new Map<string, readonly Line[]>();
 
-type Draw = (text: string, width: number, glyphs: Glyphs) => readonly Line[];
-
-/** The lines of a Markdown text once it is drawn for this width; none before. */
-export function markdownShown(...[text, width, glyphs]: Parameters<Draw>): readonly Line[] {
-  return drawn.get(keyOf(text, width, glyphs)) ?? [];
-}
-
-/** Draws a Markdown text unless it is drawn, and remembers its lines: frames are made of remembered ones. */
-export function rememberMarkdown(draw: Draw, ...[text, width, glyphs]: Parameters<Draw>): void {
-  const key = keyOf(text, width, glyphs);
-  if (drawn.has(key)) return;
+/** Markdown drawn once for a text, width and glyphs: frames and scrolling ask for the same again and again. */
+export const drawMarkdown: DrawMarkdown = (text, width, glyphs) => {
+  const key = `${width} ${glyphs.border.vertical} ${text}`;
+  const known = drawn.get(key);
+  if (known !== undefined) return known;
   if (drawn.size >= REMEMBERED) drawn.delete(drawn.keys().next().value ?? "");
-  drawn.set(key, draw(text, width, glyphs));
-}
-
-function keyOf(text: string, width: number, { border }: Glyphs): string {
-  return `${width} ${border.vertical} ${text}`;
-}
+  const made = markdownLines(text, width, glyphs);
+  drawn.set(key, made);
+  return made;
+};
