@@ -88,5 +88,6 @@ export function createRoster(): Roster {
 }
 
 function isSame(provider: ConfiguredProvider, among: ReadonlyMap<string, ConfiguredProvider>): boolean {
-  return among.get(provider.definition.name)?.fingerprint === provider.fingerprint;
+  const known = among.get(provider.definition.name);
+  return known !== undefined && known.fingerprint === provider.fingerprint;
 }

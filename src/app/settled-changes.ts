@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Settlement } from "../core/settle.ts";
 import { settlementEvent } from "../sync/change-event.ts";
 
@@ -16,7 +15,7 @@ export function createSettledChanges(): SettledChanges {
   let untold: readonly string[] = [];
   return {
     newId() {
-      const id = randomUUID();
+      const id = crypto.randomUUID();
       own.add(id);
       return id;
     },

@@ -1,4 +1,6 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { hmac } from "@noble/hashes/hmac.js";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { plainText } from "../core/plain-text.ts";
 import type { ProviderDefinition } from "../core/provider.ts";
 import type { ConfiguredProvider } from "./config.ts";
@@ -10,8 +12,7 @@ import { readPolicyTags } from "./policy-tags.ts";
 import type { WrittenProvider } from "./schema.ts";
 import { secretKind, secretReader, type SecretSurroundings } from "./secrets.ts";
 
-/** Makes fingerprints worthless outside this process: they cover literal secrets. */
-const FINGERPRINT_KEY = randomBytes(32);
+let fingerprintKey: Uint8Array | null = null;
 
 type Written = Readonly<Record<string, unknown>>;
 
@@ -79,11 +80,18 @@ export function configuredProvider(
     definition,
     secret:
       kind === null ? async () => null : secretReader(kind, { ...surroundings, provider: provider.name }),
-    fingerprint: createHmac("sha256", FINGERPRINT_KEY)
-      .update(JSON.stringify([definition, kind, surroundings.folder]))
-      .digest("hex"),
+    // Only a config that is read again is compared: a command never asks.
+    get fingerprint() {
+      return fingerprintOf(JSON.stringify([definition, kind, surroundings.folder]));
+    },
     place,
   };
+}
+
+/** With a key of its own, a fingerprint is worthless outside this process: it covers literal secrets. */
+function fingerprintOf(settings: string): string {
+  fingerprintKey ??= crypto.getRandomValues(new Uint8Array(32));
+  return bytesToHex(hmac(sha256, fingerprintKey, utf8ToBytes(settings)));
 }
 
 function definitionOf(provider: WrittenProvider, defaultAdapter: string): ProviderDefinition {

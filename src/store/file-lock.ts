@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { link, open, rm, stat, unlink, writeFile, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -84,7 +83,7 @@ export function lockFileOf(file: string): string {
 }
 
 async function prepare(file: string, writer: Writer): Promise<Attempt> {
-  const token = randomUUID();
+  const token = crypto.randomUUID();
   const content = `${JSON.stringify({ ...writer, token } satisfies Owner)}\n`;
   const candidate = temporaryName(file, writer);
   try {

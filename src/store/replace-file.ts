@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { copyFile, link, open, rename, rm, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { stampOf, type Stamp } from "./file-stamp.ts";
@@ -51,7 +50,7 @@ export function previousOf(file: string): string {
 
 /** A hidden name in the folder of `file` that nobody else uses and that says whose it is; see `removeStaleTemporaries`. */
 export function temporaryName(file: string, writer: Writer): string {
-  const unique = randomBytes(6).toString("hex");
+  const unique = Buffer.from(crypto.getRandomValues(new Uint8Array(6))).toString("hex");
   return join(dirname(file), `.${basename(file)}.${markOf(writer)}.${unique}.tmp`);
 }
 

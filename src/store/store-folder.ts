@@ -1,5 +1,6 @@
-import { createHash } from "node:crypto";
 import { posix, win32 } from "node:path";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 
 export type StoreFolderOptions = {
   /** Absolute path of the config file: each has a store of its own. */
@@ -19,9 +20,12 @@ export function defaultStoreFolder(options: StoreFolderOptions): string {
   return path.join(stateFolder(options), "portico", shortHash(options.configFile));
 }
 
-/** A name for files, safe on every file system, that stands for `text`: 24 hexadecimal digits. */
+/**
+ * A name for files, safe on every file system, that stands for `text`: 24 hexadecimal digits of its SHA-256. Computed
+ * here, because loading node:crypto takes as long as reading the store.
+ */
 export function shortHash(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 24);
+  return bytesToHex(sha256(utf8ToBytes(text))).slice(0, 24);
 }
 
 function stateFolder({ env, home, platform }: StoreFolderOptions): string {

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { lookUpProcess, processPlace } from "./process-identity.ts";
+import { shortHash } from "./store-folder.ts";
 
 /** A process that writes: its number, when it started (null when that cannot be told), and where the number means it. */
 export type Writer = { readonly pid: number; readonly started: string | null; readonly place: string };
@@ -32,5 +32,5 @@ export async function fateOfMark(mark: string): Promise<WriterFate> {
 }
 
 function digest(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 12);
+  return shortHash(text).slice(0, 12);
 }
