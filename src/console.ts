@@ -67,20 +67,27 @@ export interface Console {
   /** Synchronizes the named Providers (in config order), or every enabled one for null. Rejects with UNKNOWN_PROVIDER. */
   sync(providers: readonly string[] | null, options?: SyncOptions): Promise<SyncReport>;
   /**
-   * Builds the proposal of a change; writes nothing. What concerns the store alone contacts nobody. Rejects with
-   * RULE_BROKEN (naming every rule), UNKNOWN_PROVIDER, UNKNOWN_ITEM, CANNOT_WRITE, NAME_TAKEN, NOT_FOUND, or with what
-   * keeps the Provider from being reached.
+   * Builds the proposal of a change; writes nothing. What concerns the store alone contacts nobody. For an edit the
+   * Provider is asked for every field of its own that is named, whatever the store has; `write` is null when both have
+   * it all. While an earlier change of the same policy or name is pending, the Provider is synchronized first. Rejects
+   * with RULE_BROKEN (naming every rule), UNKNOWN_PROVIDER, UNKNOWN_ITEM, CANNOT_WRITE, NAME_TAKEN, NOT_FOUND, or with
+   * what keeps the Provider from being reached.
    */
   propose(request: ChangeRequest, signal?: AbortSignal): Promise<ChangeProposal>;
   /**
    * Carries out a proposal: the Provider first, then the store. Rejects with WRITE_CONFLICT when what it was built on
    * has moved, or with what the Provider refused it for; then nothing was changed. When no answer says what became of
-   * it, the Provider is read anew at once: it resolves with a warning when it took effect, rejects with CONNECTION_LOST
-   * when it did not, and with OUTCOME_UNKNOWN when that could not be read either (the next sync settles it). `summary`
-   * of the result says what was done.
+   * it, the Provider is read anew at once: it resolves with a warning when it took effect, and rejects with
+   * OUTCOME_UNKNOWN when that is not to be seen, or cannot be read. It then stays pending: it may take effect yet, and
+   * complete readings adopt it with everything that was typed. One that begins more than 5 minutes after the change and
+   * does not show it says that it did not take effect (CONNECTION_LOST, when that is this one). `summary` of the result
+   * says what was done.
    */
   carryOut(proposal: ChangeProposal, signal?: AbortSignal): Promise<ChangeResult>;
-  /** The proposal that undoes the last change. Rejects with UNKNOWN_ITEM when there is none that can be undone. */
+  /**
+   * The proposal that undoes the last change. Rejects with UNKNOWN_ITEM when there is none that can be undone, with
+   * WRITE_CONFLICT when it is found out meanwhile that it is not the last one any more, and as `propose` does.
+   */
   proposeUndo(signal?: AbortSignal): Promise<ChangeProposal>;
   /** Cancels running synchronizations; true when there were any. */
   cancelSync(): boolean;

@@ -34,5 +34,6 @@ export function createSettledChanges(): SettledChanges {
 function textOf(settlement: Settlement, at: string): string | null {
   const event = settlementEvent(settlement, at);
   if (event === null || settlement.outcome === "effect") return event?.summary ?? null;
-  return `${event.summary}. Nothing was changed; this does it again:\n  ${settlement.pending.command}`;
+  const again = settlement.outcome === "none" ? "Nothing was changed; this" : "This";
+  return `${event.summary}. ${again} does it again:\n  ${settlement.pending.command}`;
 }

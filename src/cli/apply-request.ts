@@ -66,8 +66,9 @@ function editOf({ kind, item }: KindedItem, described: DescribedItem, catalog: C
   const { provider } = catalog;
   const { policyId, name } = item;
   const keys = [JSON.stringify([provider, policyId]), nameKey(provider, described.set.name ?? name)];
-  const set = withoutShown(described.set, item);
   const kinded = findItem(catalog, kind, policyId);
+  const set =
+    kinded === null ? described.set : withoutKnown(withoutShown(described.set, item), kinded, catalog);
   const isSame =
     portalChanges(item, portalPart(set)).length === 0 && kinded !== null && hasWritten(kinded, set, catalog);
   if (isSame) return { keys, unchanged: { provider, kind, name, policyId } };
@@ -84,6 +85,23 @@ function withoutShown(set: ItemSet, item: Item): ItemSet {
   const { published, ...others } = set;
   return isVisible(item) || published !== isPublished(item) ? set : others;
 }
+
+/** A file says everything of an item; what is as it was read last is not written again. */
+function withoutKnown(set: ItemSet, kinded: KindedItem, catalog: Catalog): ItemSet {
+  const isNews = ([field, value]: readonly [string, unknown]): boolean =>
+    !PROVIDER_FIELDS.has(field) || !hasWritten(kinded, { [field]: value }, catalog);
+  return Object.fromEntries(Object.entries(set).filter(isNews));
+}
+
+const PROVIDER_FIELDS: ReadonlySet<string> = new Set([
+  "name",
+  "tags",
+  "apis",
+  "rate",
+  "quota",
+  "keyLifetime",
+  "metadata",
+]);
 
 function creationOf(item: DescribedItem, view: ProviderView, catalog: Catalog): Asked {
   const { kind, set } = item;

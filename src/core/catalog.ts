@@ -24,7 +24,8 @@ export type Origin = Readonly<z.infer<typeof originSchema>>;
 
 /**
  * A write that took effect: a reading of the Provider that began before `at` may not know of it and has no say in that
- * policy. `id` is that of the pending write that it came from, `gone` says that the policy was deleted.
+ * policy. `id` is that of the pending write that it came from, `gone` says that the policy was deleted. `begunAt` is when
+ * that write began, where only a later reading told that it took effect.
  */
 const recentWriteSchema = z.lazy(() =>
   z.object({
@@ -32,6 +33,7 @@ const recentWriteSchema = z.lazy(() =>
     policyId: z.string().min(1),
     at: z.iso.datetime(),
     gone: z.boolean(),
+    begunAt: z.iso.datetime().optional(),
   }),
 );
 export type RecentWrite = Readonly<z.infer<typeof recentWriteSchema>>;

@@ -27,7 +27,7 @@ export function intentOf(request: ChangeRequest, ground: IntentGround): WriteInt
     case "edit": {
       const { kind, policyId } = request;
       const found = findItem(ground.catalog, kind, policyId);
-      const set = found === null ? {} : writtenPart(found, request.set, ground.catalog);
+      const set = found === null ? {} : editedPart(found, request.set, ground.catalog);
       return Object.keys(set).length === 0 ? null : { op: "edit", kind, policyId, set };
     }
   }
@@ -54,6 +54,36 @@ function creation(request: Creation, { catalog, policyTags }: IntentGround): Wri
   }
   const { rate, quota, keyLifetime } = request;
   return { ...shared, kind: "plan", rate, quota, keyLifetime };
+}
+
+/** Of an item whose policy is gone the store knows all that there is: what it has already, nobody need be asked for. */
+function editedPart(found: KindedItem, set: ItemSet, catalog: Catalog): Partial<WrittenFields> {
+  const { kind, item } = found;
+  return isGone(catalog, { kind, policyId: item.policyId })
+    ? writtenPart(found, set, catalog)
+    : askedPart(found, set, catalog);
+}
+
+/**
+ * The Provider-side fields that are asked for, those that have the value already in the store included: the store may
+ * be behind, and the Provider is compared with when the proposal is built.
+ */
+function askedPart({ kind, item }: KindedItem, set: ItemSet, catalog: Catalog): Partial<WrittenFields> {
+  const { name, tags, metadata, apis, rate, quota, keyLifetime } = set;
+  const shared = {
+    // A name that the Provider has with spaces around it stays as it is unless it is changed.
+    ...(name === undefined || (name === item.name && name !== name.trim()) ? {} : { name: name.trim() }),
+    ...(tags === undefined ? {} : { tags }),
+    ...(metadata === undefined ? {} : { metadata }),
+  };
+  if (kind === "product")
+    return apis === undefined ? shared : { ...shared, apis: grantsOf(apis, item.apis, catalog) };
+  return {
+    ...shared,
+    ...(rate === undefined ? {} : { rate }),
+    ...(quota === undefined ? {} : { quota }),
+    ...(keyLifetime === undefined ? {} : { keyLifetime }),
+  };
 }
 
 /** The Provider-side fields whose value differs from the item as stored. */

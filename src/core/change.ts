@@ -167,8 +167,8 @@ export type UndoEntry = Readonly<z.infer<typeof undoEntrySchema>>;
 /**
  * A change on its way, written down before the first request leaves and taken away when the store has the result.
  * `policyId` is there once the Provider has named it; `outcome` is `open` while the process that began is at it, and
- * `unknown` when no answer came: the next complete reading settles it. `undoes` is the change that it undoes, `loses`
- * what cannot come back after it.
+ * `unknown` when no answer came: complete readings settle it. `undoes` is the change that it undoes, `loses` what cannot
+ * come back after it, `before` the portal side of the item that is edited, as it was then.
  */
 export const pendingWriteSchema = z.lazy(() =>
   z.object({
@@ -182,6 +182,7 @@ export const pendingWriteSchema = z.lazy(() =>
     command: z.string(),
     undoes: undoEntrySchema.optional(),
     loses: z.array(z.string()).readonly().optional(),
+    before: portalFieldsSchema.optional(),
   }),
 );
 export type PendingWrite = Readonly<z.infer<typeof pendingWriteSchema>>;

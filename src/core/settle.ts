@@ -3,6 +3,7 @@ import type { ChangeRequest, PendingWrite, UndoEntry } from "./change.ts";
 import { hasWritten } from "./change-intent.ts";
 import { findItem, withItem, withoutItem, type KindedItem } from "./find-item.ts";
 import { plainText } from "./plain-text.ts";
+import { portalChanges, portalFieldsOf } from "./portal-edit.ts";
 import { hasWrite, withRecentWrite } from "./recent-writes.ts";
 import { undoEntryOf } from "./undo-entry.ts";
 import { withPortalOf } from "./written-item.ts";
@@ -16,15 +17,18 @@ export type SettleGround = {
   readonly policyIds: ReadonlySet<string>;
   /** ISO instant when the reading began. */
   readonly readAt: string;
+  /** All that are pending at the Provider. */
+  readonly pendings: readonly PendingWrite[];
 };
 
 /**
- * What became of a change: it is `known` already, it took `effect`, or it did not (`none`). `catalog` has the effect;
- * `undo` is the way to undo it.
+ * What became of a change: it is `known` already, it took `effect`, or it did not (`none`); while it is young it may
+ * still do so (`waiting`). One that is `overtaken` was followed by a later one, which has the last word. `catalog` has
+ * the effect; `undo` is the way to undo it.
  */
 export type Settlement = {
   readonly pending: PendingWrite;
-  readonly outcome: "known" | "effect" | "none";
+  readonly outcome: "known" | "overtaken" | "effect" | "none" | "waiting";
   readonly catalog: Catalog;
   readonly undo: UndoEntry | null;
 };
@@ -37,6 +41,7 @@ export type Settlement = {
 export function settle(pending: PendingWrite, ground: SettleGround): Settlement {
   const { catalog } = ground;
   if (hasWrite(catalog, pending.id)) return { pending, outcome: "known", catalog, undo: null };
+  if (isOvertaken(pending, ground)) return { pending, outcome: "overtaken", catalog, undo: null };
   const { request } = pending;
   switch (request.op) {
     case "create":
@@ -56,6 +61,37 @@ export function settle(pending: PendingWrite, ground: SettleGround): Settlement 
   }
 }
 
+/**
+ * How long a request may go on at the Provider, or in a proxy before it, after nobody waits for its answer any more: so
+ * long a reading that does not show it proves nothing.
+ */
+const LATE_MS = 5 * 60_000;
+
+/** True when Portico has written the same policy, or has or may have created one of that name, after this change. */
+function isOvertaken(pending: PendingWrite, { catalog, pendings }: SettleGround): boolean {
+  const { request } = pending;
+  const since = Date.parse(pending.at);
+  const later = catalog.recentWrites.filter(({ at, begunAt = at }) => Date.parse(begunAt) > since);
+  if ("policyId" in request) return later.some(({ policyId }) => policyId === request.policyId);
+  // What was created for certain waits for the portal side that was typed.
+  if (pending.policyId !== null) return false;
+  const name = shownName(request);
+  const isSame = ({ at, request: other }: PendingWrite): boolean =>
+    !("policyId" in other) &&
+    other.kind === request.kind &&
+    shownName(other) === name &&
+    Date.parse(at) > since;
+  return (
+    later.some(({ policyId }) => findItem(catalog, request.kind, policyId)?.item.name === name) ||
+    pendings.some(isSame)
+  );
+}
+
+/** As the store has it once it was read. */
+function shownName({ name }: Made): string {
+  return plainText(name.trim());
+}
+
 /** What is not known of a change whose answer never came. */
 const UNSEEN = { fields: [], removed: null, isStoreOnly: false } as const;
 
@@ -66,12 +102,12 @@ function knownOf({ at, loses = [] }: PendingWrite) {
 type Made = Extract<ChangeRequest, { op: "create" | "restore" }>;
 
 function createdItem(pending: PendingWrite, request: Made, catalog: Catalog): KindedItem | null {
-  const { kind, name } = request;
+  const { kind } = request;
   if (pending.policyId !== null) return visible(findItem(catalog, kind, pending.policyId));
   const items = kind === "product" ? catalog.products : catalog.plans;
   const since = Date.parse(pending.at);
   const isOurs = (item: KindedItem["item"]): boolean =>
-    item.name === plainText(name.trim()) && Date.parse(item.firstSeenAt) >= since;
+    item.name === shownName(request) && Date.parse(item.firstSeenAt) >= since;
   const policyId = items.find(isOurs)?.policyId;
   return policyId === undefined ? null : visible(findItem(catalog, kind, policyId));
 }
@@ -81,12 +117,23 @@ function visible(found: KindedItem | null): KindedItem | null {
 }
 
 function effect(pending: PendingWrite, found: KindedItem, ground: SettleGround): Settlement {
-  const { request } = pending;
+  const request = stillMeant(pending, ground.before);
   const { policyId } = found.item;
   const catalog = withItem(ground.catalog, withPortalOf(request, found));
   const before = request.op === "edit" ? findItem(ground.before, request.kind, policyId) : null;
   const undo = undoEntryOf({ ...UNSEEN, request, before, policyId, ...knownOf(pending) });
   return { pending, outcome: "effect", catalog: noted(catalog, pending, { ...ground, policyId }), undo };
+}
+
+/** The request without the portal-side fields that were edited since: those edits have the last word, field by field. */
+function stillMeant({ request, before }: PendingWrite, stored: Catalog): ChangeRequest {
+  if (request.op !== "edit" || before === undefined) return request;
+  const item = findItem(stored, request.kind, request.policyId)?.item ?? before;
+  const moved = new Set(portalChanges(before, portalFieldsOf(item)).map(({ field }) => field));
+  if (moved.size === 0) return request;
+  const { placeholder: _, ...others } = request;
+  const set = Object.fromEntries(Object.entries(request.set).filter(([field]) => !moved.has(field)));
+  return { ...others, set };
 }
 
 function deleted(
@@ -107,9 +154,10 @@ function noted(
   { policyId, readAt }: { readonly policyId: string; readonly readAt: string },
 ): Catalog {
   const gone = pending.request.op === "delete";
-  return withRecentWrite(catalog, { id: pending.id, policyId, at: readAt, gone });
+  return withRecentWrite(catalog, { id: pending.id, policyId, at: readAt, gone, begunAt: pending.at });
 }
 
-function none(pending: PendingWrite, { catalog }: SettleGround): Settlement {
-  return { pending, outcome: "none", catalog, undo: null };
+function none(pending: PendingWrite, { catalog, readAt }: SettleGround): Settlement {
+  const isYoung = Date.parse(readAt) - Date.parse(pending.at) < LATE_MS;
+  return { pending, outcome: isYoung ? "waiting" : "none", catalog, undo: null };
 }

@@ -20,6 +20,7 @@ import { applyWrite, type AppliedWrite } from "./apply-write.ts";
 import { changeEvent, failureEvent } from "./change-event.ts";
 import type { ChangePorts } from "./change-ports.ts";
 import { writable } from "./propose.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 /**
  * Carries out a proposal: the Provider first, then the store, the way to undo it and a line of the history. Rejects as
@@ -153,13 +154,14 @@ async function written(
 
 function pendingOf(
   id: string,
-  { request, command, loses, undoes }: ChangeProposal,
+  { request, command, loses, undoes, before }: ChangeProposal,
   { catalog, at }: { readonly catalog: Catalog; readonly at: string },
 ): PendingWrite {
   const policyId = "policyId" in request ? request.policyId : null;
   const name = nameOf(request, catalog);
   const undoing = undoes === undefined ? {} : { undoes };
-  return { id, at, request, name, policyId, outcome: "open", command, loses, ...undoing };
+  const edited = before === null ? {} : { before };
+  return { id, at, request, name, policyId, outcome: "open", command, loses, ...undoing, ...edited };
 }
 
 type Result = {
@@ -242,16 +244,6 @@ function resultOf({ proposal, policyId, before, after }: Omit<Done, "removed">):
 /** Marks what a reading has found out, and has told in the history. */
 class SettledError extends Error {}
 
-/** Waits for work that goes on by itself, unless nobody wants to wait any more. */
-async function untilAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  const { promise: aborted, resolve } = Promise.withResolvers<void>();
-  const stop = (): void => resolve();
-  signal.addEventListener("abort", stop, { once: true });
-  if (signal.aborted) stop();
-  await Promise.race([work, aborted]);
-  signal.removeEventListener("abort", stop);
-}
-
 /** Nothing is read of a Provider that has left the config meanwhile. */
 async function readAnew(provider: string, { settle, definitionOf }: ChangePorts): Promise<void> {
   let definition: ProviderDefinition;
@@ -262,6 +254,14 @@ async function readAnew(provider: string, { settle, definitionOf }: ChangePorts)
     throw error;
   }
   await settle(definition);
+}
+
+/** It may be on its way still: it stays pending, and later readings look for it. */
+function notSeenYet({ title }: ChangeProposal, error: AppError): AppError {
+  return new AppError("OUTCOME_UNKNOWN", `${title}: ${error.message}`, {
+    cause: error,
+    hint: "It may still take effect: synchronizations of the next 5 minutes look for it and keep what was typed. Doing it again is safe.",
+  });
 }
 
 /** Reads the Provider anew when no answer came, and says what became of the change. */
@@ -275,7 +275,7 @@ async function settledNow(
   const before = await store.readCatalog(provider);
   await untilAborted(readAnew(provider, ports), signal);
   const left = await store.readPending();
-  if (left.some((pending) => pending.id === id)) throw error;
+  if (left.some((pending) => pending.id === id)) throw notSeenYet(proposal, error);
   const after = await store.readCatalog(provider);
   const write = after?.recentWrites.find((one) => one.id === id);
   if (after !== null && write !== undefined) {

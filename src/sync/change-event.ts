@@ -17,22 +17,29 @@ export function failureEvent(proposal: ChangeProposal, error: AppError, at: stri
   return {
     ...base(proposal, at),
     outcome: "fail",
-    summary: `${title}: ${error.message}`,
+    summary: error.message.startsWith(title) ? error.message : `${title}: ${error.message}`,
     hint: error.hint,
     command,
   };
 }
 
-/** What a reading found out about a change whose answer never came; null for one that was known already. */
+/** What a reading found out about a change whose answer never came; null for one that is nothing new. */
 export function settlementEvent({ pending, outcome }: Settlement, at: string): AppEvent | null {
   const { request, command, name, undoes } = pending;
-  if (outcome === "known") return null;
+  if (outcome === "known" || outcome === "waiting") return null;
   if (outcome === "effect") {
     const done = undoes === undefined ? changeSummary(request, name) : `Undone: ${undoes.summary}`;
     const summary = `${done}: no answer had come, but it took effect`;
     return { ...base({ request }, at), outcome: "ok", summary, hint: null, command };
   }
   const title = undoes === undefined ? changeTitle(request, name) : `Undo: ${undoes.summary}`;
+  if (outcome === "overtaken") {
+    // Whoever got no answer was told so, with the command; of a process that died nobody was told anything.
+    if (pending.outcome === "unknown") return null;
+    const summary = `${title}: no answer had come, and a later change has followed it`;
+    const hint = "If anything of it is missing, do it again with the command of this line.";
+    return { ...base({ request }, at), outcome: "warn", summary, hint, command };
+  }
   const summary = `${title} did not take effect, and no answer had come`;
   const hint = "Nothing was changed. Do it again with the command of this line.";
   return { ...base({ request }, at), outcome: "fail", summary, hint, command };

@@ -2,6 +2,7 @@ import type { Catalog } from "../core/catalog.ts";
 import type { AppEvent } from "../core/events.ts";
 import type { LimitUnits } from "../core/limit-rules.ts";
 import type { ProviderDefinition } from "../core/provider.ts";
+import type { SyncReport } from "../core/sync-report.ts";
 import type { Connection } from "../plugin/contract.ts";
 import type { Store } from "../store/store.ts";
 
@@ -17,7 +18,7 @@ export type ChangePorts = {
   /** Runs a task while no synchronization of the Provider, nor another write to it, is under way in this process. */
   readonly exclusively: <T>(provider: string, task: () => Promise<T>) => Promise<T>;
   /** Reads the Provider anew, which settles what is pending there. Never rejects. */
-  readonly settle: (definition: ProviderDefinition) => Promise<unknown>;
+  readonly settle: (definition: ProviderDefinition) => Promise<SyncReport>;
   /** Told of every catalog that a change has written. */
   readonly onCatalog: (catalog: Catalog) => Promise<void>;
   /** Told when what can be undone has changed. */

@@ -1,5 +1,6 @@
-import type { ChangeProposal, ChangeRequest, ChangeResult } from "../core/change.ts";
+import type { ChangeProposal, ChangeRequest, ChangeResult, UndoEntry } from "../core/change.ts";
 import { AppError, isAppError } from "../core/errors.ts";
+import { sameValue } from "../core/same-value.ts";
 import type { carryOut as CarryOut } from "./carry-out.ts";
 import type { ChangePorts } from "./change-ports.ts";
 import type { propose as Propose } from "./propose.ts";
@@ -36,7 +37,29 @@ async function cancellable<T>(signal: AbortSignal, work: Promise<T>): Promise<T>
 }
 
 async function proposeUndo(ports: ChangePorts, signal: AbortSignal): Promise<ChangeProposal> {
-  const undoes = (await ports.store.readUndo()).at(-1);
+  const { proposed, settleFirst } = await import("./propose.ts");
+  const undoes = await undoable(ports);
+  await settleFirst(undoes.request, ports, signal);
+  await checkLast(undoes, ports);
+  const proposal = await proposed(undoes.request, ports, signal);
+  const loses = [...new Set([...proposal.loses, ...undoes.loses])];
+  return { ...proposal, title: `Undo: ${undoes.summary}`, loses, command: "portico undo", undoes };
+}
+
+/** It may be undone by now, without an answer having come: another change is not undone in its place, unasked. */
+async function checkLast(undoes: Undoable, { store }: ChangePorts): Promise<void> {
+  if (sameValue((await store.readUndo()).at(-1), undoes)) return;
+  const message = `"${undoes.summary}" is no longer the last change: what became of one without an answer was found out.`;
+  throw new AppError("WRITE_CONFLICT", message, {
+    hint: "Nothing was written. Look again: portico undo --dry-run",
+  });
+}
+
+type Undoable = UndoEntry & { readonly request: ChangeRequest };
+
+/** The last change. Throws UNKNOWN_ITEM when there is none, or no way back. */
+async function undoable({ store }: ChangePorts): Promise<Undoable> {
+  const undoes = (await store.readUndo()).at(-1);
   if (undoes === undefined) {
     throw new AppError("UNKNOWN_ITEM", "There is no change to undo.", {
       hint: "Changes of Products and Plans can be undone, the last one first.",
@@ -48,7 +71,5 @@ async function proposeUndo(ports: ChangePorts, signal: AbortSignal): Promise<Cha
       hint: "Create it anew.",
     });
   }
-  const proposal = await lazyPropose(undoes.request, ports, signal);
-  const loses = [...new Set([...proposal.loses, ...undoes.loses])];
-  return { ...proposal, title: `Undo: ${undoes.summary}`, loses, command: "portico undo", undoes };
+  return { ...undoes, request: undoes.request };
 }

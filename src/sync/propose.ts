@@ -1,23 +1,66 @@
 import type { Catalog } from "../core/catalog.ts";
 import type { ChangeProposal, ChangeRequest } from "../core/change.ts";
-import { intentOf } from "../core/change-intent.ts";
+import { hasWritten, intentOf } from "../core/change-intent.ts";
 import { proposalOf } from "../core/change-proposal.ts";
 import { changeProblems, type Problem } from "../core/change-rules.ts";
 import { changeTitle, nameOf } from "../core/change-text.ts";
-import { AppError } from "../core/errors.ts";
+import { AppError, type ErrorReport } from "../core/errors.ts";
 import { findItem } from "../core/find-item.ts";
 import { excerpt } from "../core/plain-text.ts";
 import type { ProviderDefinition } from "../core/provider.ts";
+import { isRelated } from "../core/related-change.ts";
 import { shellWord } from "../core/shell-word.ts";
 import type { WriteIntent } from "../core/write.ts";
 import type { CapabilityName, Connection } from "../plugin/contract.ts";
 import type { ChangePorts } from "./change-ports.ts";
+import { leftPending } from "./settle-pending.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 /**
- * Builds the proposal of a change; writes nothing. The rules are judged on the stored catalog, then the Provider is
- * asked, unless the change concerns the store alone. Rejects as `Console.propose` says.
+ * Builds the proposal of a change; writes nothing, but finds out first what became of earlier ones that decide what this
+ * one may be. Rejects as `Console.propose` says.
  */
 export async function propose(
+  request: ChangeRequest,
+  ports: ChangePorts,
+  signal: AbortSignal,
+): Promise<ChangeProposal> {
+  await settleFirst(request, ports, signal);
+  return await proposed(request, ports, signal);
+}
+
+/**
+ * Reads the Provider anew, once, when a change is pending that a request has to do with, unless the request concerns the
+ * store alone. Rejects with what keeps the Provider from being read.
+ */
+export async function settleFirst(
+  request: ChangeRequest,
+  ports: ChangePorts,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.throwIfAborted();
+  const definition = ports.definitionOf(request.provider);
+  if (!definition.enabled) return;
+  const left = await leftPending(request.provider, ports.store);
+  if (left.length === 0) return;
+  const catalog = await knownCatalog(request, ports);
+  if (!left.some((pending) => isRelated(pending, request, catalog))) return;
+  if (intentOf(request, { catalog, policyTags: definition.policyTags }) === null) return;
+  const report = await untilAborted(ports.settle(definition), signal);
+  signal.throwIfAborted();
+  const failed = report?.providers.find(({ outcome }) => outcome === "failed")?.error ?? null;
+  if (failed !== null) throw new AppError(failed.code, failed.message, hintOf(failed));
+}
+
+function hintOf({ hint }: ErrorReport): { readonly hint?: string } {
+  return hint === null ? {} : { hint };
+}
+
+/**
+ * Builds the proposal on what is known by now: the rules are judged on the stored catalog, then the Provider is asked,
+ * unless the change concerns the store alone.
+ */
+export async function proposed(
   request: ChangeRequest,
   ports: ChangePorts,
   signal: AbortSignal,
@@ -32,7 +75,19 @@ export async function propose(
   if (!definition.enabled) throw disabled(definition);
   const connection = await ports.connect(request.provider, signal);
   const proposal = await writable(connection, intent, definition).prepare(intent, signal);
-  return proposalOf(request, { catalog, definition, write: { intent, proposal, definition } });
+  const isThere = proposal.requests.length === 0 && isAsStored(request, catalog);
+  return proposalOf(request, {
+    catalog,
+    definition,
+    write: isThere ? null : { intent, proposal, definition },
+  });
+}
+
+/** True when the store has every Provider-side field as it is asked for: then there is nothing to bring up to date. */
+function isAsStored(request: ChangeRequest, catalog: Catalog): boolean {
+  if (request.op !== "edit") return false;
+  const found = findItem(catalog, request.kind, request.policyId);
+  return found !== null && hasWritten(found, request.set, catalog);
 }
 
 async function knownCatalog(request: ChangeRequest, { store }: ChangePorts): Promise<Catalog> {

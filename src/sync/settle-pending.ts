@@ -20,7 +20,8 @@ export async function leftPending(provider: string, store: Store): Promise<reado
 
 /**
  * What became of the changes, one on top of the other. Runs while the catalog is locked: those that another process has
- * settled meanwhile are left out, and those that took no effect are taken off at once, so that they are told of once.
+ * settled meanwhile are left out, and those of which no effect is stored are taken off at once, so that they are told of
+ * once.
  */
 export async function settleAll(
   pendings: readonly PendingWrite[],
@@ -33,18 +34,20 @@ export async function settleAll(
   const policyIds = new Set(reading.snapshot.policies.map((policy) => policy.id));
   const settlements: Settlement[] = [];
   let { catalog } = reading;
-  for (const pending of pendings.filter(({ id }) => left.has(id))) {
-    const settlement = settle(pending, { ...reading, catalog, policyIds });
+  const unsettled = pendings.filter(({ id }) => left.has(id));
+  for (const pending of unsettled) {
+    const settlement = settle(pending, { ...reading, catalog, policyIds, pendings: unsettled });
+    const { outcome } = settlement;
     settlements.push(settlement);
     ({ catalog } = settlement);
-    if (settlement.outcome === "none") await store.removePending(pending.id);
+    if (outcome === "none" || outcome === "overtaken") await store.removePending(pending.id);
   }
   return { catalog, settlements };
 }
 
 /** Once the catalog is stored: the ways to undo what took effect, and nothing is pending any more. */
 export async function finishSettled(settlements: readonly Settlement[], store: Store): Promise<void> {
-  const done = settlements.filter(({ outcome }) => outcome !== "none");
+  const done = settlements.filter(({ outcome }) => outcome === "known" || outcome === "effect");
   if (done.length > 0) await updateUndo(done, store);
   for (const { pending } of done) await store.removePending(pending.id);
 }

@@ -12,6 +12,8 @@ import type { ChangeRequest } from "../../src/core/change.ts";
 import { appSession, type AppSession } from "../helpers/app-session.ts";
 
 const PAYMENTS = anApi({ name: "Payments API" });
+/** More than a change without an answer is waited for. */
+const LONG_MS = 6 * 60_000;
 const NOTHING = { displayName: null, description: null, labels: {}, published: false };
 const SILVER: ChangeRequest = {
   op: "create",
@@ -149,6 +151,7 @@ describe("changes through the door", () => {
       await expect(app.console.carryOut(proposal)).rejects.toMatchObject({ code: "OUTCOME_UNKNOWN" });
       acme.faults.set();
       await app.close();
+      session.wait(LONG_MS);
       const other = await session.open();
       await other.console.sync(null);
       expect(other.takeWarnings()).toEqual([expect.stringMatching(text)]);

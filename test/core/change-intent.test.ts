@@ -23,28 +23,35 @@ function edit(kind: "product" | "plan", policyId: string, set: ItemSet): WriteIn
 }
 
 describe("what a Provider is asked to write", () => {
-  it("holds only what really changes", () => {
+  it("is every field of its own that is named, for what is stored may be behind, and nothing of Portico's", () => {
     const set = { name: " Payments ", tags: ["x"], apis: ["a1"], displayName: "never sent", published: true };
-    expect(edit("product", "p1", set)).toBeNull();
-    expect(edit("product", "p1", { ...set, tags: ["x", "y"] })).toMatchObject({ set: { tags: ["x", "y"] } });
+    expect(edit("product", "p1", set)).toEqual({
+      op: "edit",
+      kind: "product",
+      policyId: "p1",
+      set: { name: "Payments", tags: ["x"], apis: [OLD] },
+    });
+    expect(edit("product", "p1", { name: "Payments" })).toMatchObject({ set: { name: "Payments" } });
+    expect(edit("product", "p1", { displayName: "x", published: true })).toBeNull();
   });
 
-  it.each([
-    { rate: { count: 5, per: { every: 60, unit: "second" } } },
-    { metadata: { a: { b: [1] } } },
-    { keyLifetime: { every: 1, unit: "forever" } },
-    { quota: null },
-    { name: " Gold " },
-  ] as const)("is nothing for another way to say the same: %j", (set) => {
-    expect(edit("plan", "l1", set)).toBeNull();
+  it("leaves a name with spaces around it as it is, until it is changed", () => {
+    expect(edit("plan", "l1", { name: " Gold " })).toBeNull();
+    expect(edit("plan", "l1", { name: "Gold" })).toMatchObject({ set: { name: "Gold" } });
+  });
+
+  it("is nothing for what a hidden item has already, whose policy is gone", () => {
+    expect(edit("product", "p2", { name: "Gone", tags: [], published: true })).toBeNull();
   });
 
   it.each([
     { rate: null },
+    { rate: { count: 5, per: { every: 60, unit: "second" } } },
+    { quota: null },
     { quota: { count: 1, per: MINUTE } },
     { keyLifetime: MINUTE },
     { metadata: {} },
-    { name: "Gold" },
+    { metadata: { a: { b: [1] } } },
     { tags: ["new"] },
   ] as const)("is any single field alone: %j", (set) => {
     expect(edit("plan", "l1", set)).toMatchObject({ op: "edit", policyId: "l1", set });

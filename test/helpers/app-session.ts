@@ -10,6 +10,8 @@ export interface AppSession {
   /** What was logged. */
   readonly log: readonly string[];
   write(text: string): Promise<void>;
+  /** So many ms pass at once. */
+  wait(ms: number): void;
   open(env?: Readonly<Record<string, string>>): Promise<App>;
   /** Resolves with the state once it is as wanted; rejects with it after 10 s. */
   until(app: App, wanted: (state: ConsoleState) => boolean): Promise<ConsoleState>;
@@ -24,12 +26,14 @@ export async function appSession(text: string): Promise<AppSession> {
   const config = join(folder, "portico.yaml");
   const apps: App[] = [];
   const log: string[] = [];
+  let passed = 0;
   await writeFile(config, withStore(text), { mode: 0o600 });
   return {
     folder,
     config,
     log,
     write: (next) => writeFile(config, withStore(next)),
+    wait: (ms) => void (passed += ms),
     async open(env = {}) {
       const surroundings = {
         cwd: folder,
@@ -37,7 +41,7 @@ export async function appSession(text: string): Promise<AppSession> {
         home: folder,
         platform: process.platform,
         pid: process.pid,
-        now: () => new Date(),
+        now: () => new Date(Date.now() + passed),
         random: Math.random,
         log: (line: string) => void log.push(line),
       };

@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { onTestFinished } from "vitest";
 import type { Catalog } from "../../src/core/catalog.ts";
-import type { ChangeRequest, ChangeResult } from "../../src/core/change.ts";
+import { SECRET } from "../../fixtures/tyk-dashboard/builders.ts";
+import type { Dashboard } from "../../fixtures/tyk-dashboard/server.ts";
+import type { ChangeProposal, ChangeRequest, ChangeResult } from "../../src/core/change.ts";
 import { AppError } from "../../src/core/errors.ts";
 import type { AppEvent } from "../../src/core/events.ts";
+import type { Settlement } from "../../src/core/settle.ts";
 import type { ProviderDefinition } from "../../src/core/provider.ts";
 import type { Claims, Connection } from "../../src/plugin/contract.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -23,6 +26,10 @@ export type ChangeBench = {
   readonly changes: Changes;
   readonly engine: Engine;
   readonly events: AppEvent[];
+  /** What readings have found out, oldest first. */
+  readonly settlements: Settlement[];
+  /** So many ms pass at once. */
+  wait(ms: number): void;
   sync(): Promise<void>;
   /** The stored catalog of the first Provider. */
   catalog(): Promise<Catalog>;
@@ -30,11 +37,16 @@ export type ChangeBench = {
   change(request: ChangeRequest): Promise<ChangeResult>;
 };
 
+/** More than a change without an answer is waited for. */
+export const LONG_MS = 6 * 60_000;
+
 const SECONDS = ["second", "minute", "hour", "day"] as const;
 
 export function changeBench(store: Store, ...targets: readonly Target[]): ChangeBench {
   const events: AppEvent[] = [];
-  const now = (): Date => new Date();
+  const found: Settlement[] = [];
+  let passed = 0;
+  const now = (): Date => new Date(Date.now() + passed);
   const targetOf = (name: string): Target => {
     const target = targets.find(({ definition }) => definition.name === name);
     if (target === undefined) throw new AppError("UNKNOWN_PROVIDER", `There is no Provider "${name}".`);
@@ -47,6 +59,7 @@ export function changeBench(store: Store, ...targets: readonly Target[]): Change
       onProgress: () => undefined,
       onResult: ({ settlements }) => {
         for (const one of settlements) {
+          found.push(one);
           const event = settlementEvent(one, now().toISOString());
           if (event !== null) events.push(event);
         }
@@ -73,6 +86,8 @@ export function changeBench(store: Store, ...targets: readonly Target[]): Change
     changes,
     engine,
     events,
+    settlements: found,
+    wait: (ms) => void (passed += ms),
     async sync() {
       const report = await engine.sync(targets.map(({ definition }) => definition));
       if (!report.ok) throw new Error(JSON.stringify(report.providers.map(({ error }) => error)));
@@ -84,4 +99,12 @@ export function changeBench(store: Store, ...targets: readonly Target[]): Change
     },
     change: async (request) => changes.carryOut(await changes.propose(request)),
   };
+}
+
+/** The requests of a proposal reach the Dashboard, long after anybody waits for their answers. */
+export async function arriveLate({ url }: Dashboard, { requests }: ChangeProposal): Promise<void> {
+  for (const { method, path, body } of requests) {
+    const sent = body === null ? {} : { body: JSON.stringify(body) };
+    await fetch(`${url}${path}`, { method, headers: { authorization: SECRET }, ...sent });
+  }
 }

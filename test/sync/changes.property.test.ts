@@ -3,14 +3,20 @@ import { afterEach, expect, it } from "vitest";
 import { accessPolicy, anApi, limitPolicy } from "../../fixtures/tyk-dashboard/builders.ts";
 import { databaseIdOf, type PolicyRecord } from "../../fixtures/tyk-dashboard/wire.ts";
 import type { Item } from "../../src/core/catalog.ts";
-import type { ChangeRequest, ChangeResult, ItemSet, PortalFields } from "../../src/core/change.ts";
+import type {
+  ChangeProposal,
+  ChangeRequest,
+  ChangeResult,
+  ItemSet,
+  PortalFields,
+} from "../../src/core/change.ts";
 import { isAppError } from "../../src/core/errors.ts";
 import { portalFieldsOf, portalPart } from "../../src/core/portal-edit.ts";
 import { sameValue } from "../../src/core/same-value.ts";
 import { createMemoryStore } from "../../src/store/memory-store.ts";
 import { aDefinition } from "../helpers/manual-connection.ts";
 import { closeDashboards, openDashboard, type OpenDashboard } from "../helpers/open-dashboard.ts";
-import { changeBench, type ChangeBench } from "./change-bench.ts";
+import { arriveLate, changeBench, LONG_MS, type ChangeBench } from "./change-bench.ts";
 
 afterEach(closeDashboards);
 
@@ -24,6 +30,7 @@ const KEPT = "Kept";
 /** What an operator, the clock, or somebody at the Dashboard does next; `at` picks an item or a policy. */
 type Step =
   | { readonly do: "loseAnswer"; readonly takesEffect: boolean }
+  | { readonly do: "arrive" | "wait" }
   | { readonly do: "sync" | "undo" | "createPlan" | "createProduct" }
   | { readonly do: "editPortal"; readonly at: number; readonly set: Partial<PortalFields> }
   | { readonly do: "rename" | "delete" | "reshape"; readonly at: number }
@@ -41,6 +48,7 @@ const portal: fc.Arbitrary<Partial<PortalFields>> = fc.record(
 );
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant("loseAnswer"), takesEffect: fc.boolean() }),
+  fc.record({ do: fc.constantFrom("arrive", "wait") }),
   fc.record({ do: fc.constantFrom("sync", "undo", "createPlan", "createProduct") }),
   fc.record({ do: fc.constant("editPortal"), at, set: portal }),
   fc.record({ do: fc.constantFrom("rename", "delete", "reshape"), at }),
@@ -53,6 +61,10 @@ type World = {
   readonly bench: ChangeBench;
   readonly portal: Map<string, PortalFields>;
   readonly unknown: Map<string, unknown>;
+  /** What had no answer and was not to be seen: it may arrive yet. */
+  readonly late: ChangeProposal[];
+  /** How many settlements of the bench are taken in. */
+  settled: number;
   count: number;
 };
 
@@ -65,12 +77,52 @@ const EXPECTED = new Set([
   "UNKNOWN_ITEM",
 ]);
 
-async function tried(change: () => Promise<ChangeResult>): Promise<ChangeResult | null> {
+async function tried(world: World, propose: () => Promise<ChangeProposal>): Promise<ChangeResult | null> {
+  let proposal: ChangeProposal | null = null;
   try {
-    return await change();
+    proposal = await propose();
+    return await world.bench.changes.carryOut(proposal);
   } catch (error) {
-    if (isAppError(error) && EXPECTED.has(error.code)) return null;
-    throw error;
+    if (!isAppError(error)) throw error;
+    if (error.code === "OUTCOME_UNKNOWN" && proposal !== null) world.late.push(proposal);
+    else if (!EXPECTED.has(error.code)) throw error;
+    return null;
+  } finally {
+    takeSettled(world);
+  }
+}
+
+/** What a reading found to have taken effect has its portal side then, but for what was edited since. */
+function takeSettled(world: World): void {
+  const { bench, portal: known, unknown } = world;
+  for (const { pending, outcome, undo } of bench.settlements.slice(world.settled)) {
+    const { request: asked, before = FRESH } = pending;
+    if (outcome !== "effect") continue;
+    if (asked.op === "delete") note(world, asked, asked.policyId);
+    else if (asked.op === "edit") {
+      const now = known.get(asked.policyId) ?? FRESH;
+      const meant = Object.entries(portalPart(asked.set)).filter(([field]) =>
+        sameValue(Reflect.get(now, field), Reflect.get(before, field)),
+      );
+      known.set(asked.policyId, { ...now, ...Object.fromEntries(meant) });
+    } else if (undo?.request?.op === "delete") known.set(undo.request.policyId, asked.portal);
+  }
+  world.settled = bench.settlements.length;
+  for (const id of unknown.keys()) if (!isThere(world, id)) unknown.delete(id);
+}
+
+/** The oldest request without an answer arrives: a whole record, as it was read before everything since. */
+async function arrive(world: World): Promise<void> {
+  const { late, open, unknown } = world;
+  const proposal = late.shift();
+  if (proposal === undefined) return;
+  open.dashboard.faults.clear();
+  await arriveLate(open.dashboard, proposal);
+  const { policies } = open.dashboard.state;
+  for (const id of unknown.keys()) {
+    const record: Readonly<Record<string, unknown>> = policies.get(id) ?? {};
+    if (record["x_unknown"] === undefined) unknown.delete(id);
+    else unknown.set(id, record["x_unknown"]);
   }
 }
 
@@ -146,9 +198,11 @@ function outside(world: World, next: Step): void {
 async function take(world: World, next: Step): Promise<void> {
   const { bench, portal: known } = world;
   if (next.do === "sync") return await bench.sync();
+  if (next.do === "arrive") return await arrive(world);
+  if (next.do === "wait") return bench.wait(LONG_MS);
   if (next.do === "loseAnswer") return loseAnswer(world, next.takesEffect);
   if (next.do === "undo") {
-    await tried(async () => bench.changes.carryOut(await bench.changes.proposeUndo()));
+    await tried(world, () => bench.changes.proposeUndo());
     known.clear();
     for (const [, item] of await items(world)) known.set(item.policyId, portalFieldsOf(item));
     // What was put back is another record: what nobody could know of the old one was in its text.
@@ -157,7 +211,7 @@ async function take(world: World, next: Step): Promise<void> {
   }
   const asked = await request(world, next);
   if (asked === null) return outside(world, next);
-  const done = await tried(() => bench.change(asked));
+  const done = await tried(world, () => bench.changes.propose(asked));
   if (done === null) return;
   note(world, asked, done.policyId);
 }
@@ -215,15 +269,28 @@ it("never loses a portal-side field nor drops an unknown policy field, whatever 
         ],
       });
       const definition = aDefinition("Acme", { url: open.dashboard.url, policyTags: ["portal"] });
-      const bench = changeBench(createMemoryStore(), { definition, connection: await open.connect() });
-      const world: World = { open, bench, portal: new Map(), unknown: new Map(), count: 0 };
+      const store = createMemoryStore();
+      const bench = changeBench(store, { definition, connection: await open.connect() });
+      const world: World = {
+        open,
+        bench,
+        portal: new Map(),
+        unknown: new Map(),
+        late: [],
+        settled: 0,
+        count: 0,
+      };
       await bench.sync();
       for (const next of steps) {
         await take(world, next);
+        takeSettled(world);
         expect(await lost(world)).toEqual([]);
       }
+      bench.wait(LONG_MS);
       await bench.sync().catch(() => undefined);
+      takeSettled(world);
       expect(await lost(world)).toEqual([]);
+      expect(await store.readPending()).toEqual([]);
       await closeDashboards();
     }),
     { numRuns: 120 },

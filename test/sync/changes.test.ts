@@ -9,7 +9,7 @@ import {
 } from "../../fixtures/tyk-dashboard/builders.ts";
 import type { Fault } from "../../fixtures/tyk-dashboard/faults.ts";
 import { databaseIdOf } from "../../fixtures/tyk-dashboard/wire.ts";
-import type { ChangeRequest, PortalFields } from "../../src/core/change.ts";
+import type { ChangeProposal, ChangeRequest, PortalFields } from "../../src/core/change.ts";
 import type { Item } from "../../src/core/catalog.ts";
 import { AppError } from "../../src/core/errors.ts";
 import type { ProviderDefinition } from "../../src/core/provider.ts";
@@ -17,7 +17,7 @@ import { createMemoryStore } from "../../src/store/memory-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { aDefinition } from "../helpers/manual-connection.ts";
 import { closeDashboards, openDashboard, type OpenDashboard } from "../helpers/open-dashboard.ts";
-import { changeBench, type ChangeBench } from "./change-bench.ts";
+import { arriveLate, changeBench, LONG_MS, type ChangeBench } from "./change-bench.ts";
 
 const PAYMENTS = anApi({ name: "Payments API" });
 const REFUNDS = anApi({ name: "Refunds API" });
@@ -258,6 +258,29 @@ describe("changing Products and Plans", () => {
       expect(await store.readUndo()).toEqual([]);
     });
 
+    it("sends what the store has already when the Provider has something else by now", async () => {
+      const { metadata } = await itemNamed("Gold");
+      open.dashboard.state.policies.change(databaseIdOf(policyNamed("Gold")), {
+        name: "Outside",
+        rate: 3,
+        meta_data: { from: "outside" },
+      });
+      const rate = { count: 100, per: { every: 60, unit: "second" } } as const;
+      const proposal = await bench.changes.propose(
+        await edit("plan", "Gold", { name: "Gold", rate, metadata }),
+      );
+      expect(proposal.fields.map(({ field }) => field).toSorted()).toEqual(["metadata", "name", "rate"]);
+      await bench.changes.carryOut(proposal);
+      expect(policyNamed("Gold")).toMatchObject({ rate: 100, per: 60, meta_data: {} });
+    });
+
+    it("sends nothing for another way to say what is there", async () => {
+      const rate = { count: 100, per: { every: 60, unit: "second" } } as const;
+      const keyLifetime = { every: 1, unit: "forever" } as const;
+      const proposal = await bench.changes.propose(await edit("plan", "Gold", { rate, keyLifetime }));
+      expect(proposal).toMatchObject({ fields: [], requests: [], write: null });
+    });
+
     it("refuses when somebody else changed the portal side since", async () => {
       const proposal = await bench.changes.propose(
         await edit("product", "Payments", { displayName: "Mine" }),
@@ -420,12 +443,41 @@ describe("changing Products and Plans", () => {
         open.dashboard.faults.set({ kind: "close", method: "DELETE", path: POLICIES, takesEffect, times: 1 });
         const undo = await bench.changes.proposeUndo();
         await bench.changes.carryOut(undo).catch(() => undefined);
+        bench.wait(LONG_MS);
+        await bench.sync();
         expect(await store.readUndo()).toHaveLength(takesEffect ? 0 : 1);
         expect(bench.events.at(-1)?.summary).toContain(
           takesEffect ? 'Undone: Created Plan "Silver"' : 'Undo: Created Plan "Silver" did not take effect',
         );
       },
     );
+
+    it("undoes no other change in place of one whose undoing took effect late", async () => {
+      await bench.change(createPlan());
+      await bench.change(createPlan("Bronze"));
+      open.dashboard.faults.set({ kind: "close", method: "DELETE", path: POLICIES, times: 1 });
+      const undo = await bench.changes.proposeUndo();
+      await expect(bench.changes.carryOut(undo)).rejects.toMatchObject({ code: "OUTCOME_UNKNOWN" });
+      await arriveLate(open.dashboard, undo);
+      await expect(bench.changes.proposeUndo()).rejects.toMatchObject({
+        code: "WRITE_CONFLICT",
+        message: expect.stringContaining('Created Plan "Bronze"'),
+      });
+      expect(await bench.changes.proposeUndo()).toMatchObject({ title: 'Undo: Created Plan "Silver"' });
+    });
+
+    it("offers a change again after its undoing was overtaken by another one", async () => {
+      await bench.change(createPlan());
+      open.dashboard.faults.set({ kind: "close", method: "DELETE", path: POLICIES, times: 1 });
+      await bench.changes.carryOut(await bench.changes.proposeUndo()).catch(() => undefined);
+      await bench.change(await edit("plan", "Silver", { tags: ["portal", "eu", "new"] }));
+      await bench.sync();
+      expect(await store.readPending()).toEqual([]);
+      expect((await store.readUndo()).map(({ summary }) => summary)).toEqual([
+        'Created Plan "Silver"',
+        'Edited Plan "Silver"',
+      ]);
+    });
 
     it("does not undo a change that was undone meanwhile", async () => {
       await bench.change(await edit("product", "Payments", { displayName: "Pay" }));
@@ -465,14 +517,150 @@ describe("changing Products and Plans", () => {
       expect(bench.events).toMatchObject([{ kind: "write", outcome: "ok" }]);
     });
 
-    it("says so when it did not take effect, with the command that does it again", async () => {
+    it("says 5 minutes later that it did not take effect, with the command that does it again", async () => {
       open.dashboard.faults.set({ ...lost, takesEffect: false });
-      await expect(bench.change(createProduct())).rejects.toMatchObject({ code: "CONNECTION_LOST" });
-      expect(bench.events).toMatchObject([{ kind: "write", outcome: "fail" }]);
-      expect(bench.events[0]?.command).toBe(
+      await expect(bench.change(createProduct())).rejects.toMatchObject({
+        code: "OUTCOME_UNKNOWN",
+        message: expect.stringMatching(/^Create Product "Transfers" at Acme: POST /u),
+        hint: expect.stringContaining("next 5 minutes"),
+      });
+      expect(bench.events).toMatchObject([
+        { outcome: "fail", summary: expect.stringMatching(/^Create Product "Transfers" at Acme: POST /u) },
+      ]);
+      await bench.sync();
+      expect(bench.events).toHaveLength(1);
+      expect(await store.readPending()).toMatchObject([{ name: "Transfers", outcome: "unknown" }]);
+      bench.wait(LONG_MS);
+      await bench.sync();
+      await bench.sync();
+      expect(bench.events.slice(1)).toMatchObject([
+        { kind: "write", outcome: "fail", summary: expect.stringContaining("did not take effect") },
+      ]);
+      expect(bench.events[1]?.command).toBe(
         `portico create product Transfers -p Acme --auth apiKey --api ${apiId(PAYMENTS)} --display-name Pay --description '# Pay\nmore' --label team=core --publish`,
       );
       expect(await store.readPending()).toEqual([]);
+    });
+
+    /** Proposes and carries out what reaches the Dashboard only once `arriveLate` lets it. */
+    async function delayed(request: ChangeRequest): Promise<ChangeProposal> {
+      const proposal = await bench.changes.propose(request);
+      open.dashboard.faults.set(
+        ...["POST", "PUT", "DELETE"].map((method) => ({ ...lost, method, takesEffect: false })),
+      );
+      await expect(bench.changes.carryOut(proposal)).rejects.toMatchObject({ code: "OUTCOME_UNKNOWN" });
+      open.dashboard.faults.clear();
+      return proposal;
+    }
+
+    it("takes over what arrives within the next 5 minutes, with everything typed", async () => {
+      const creating = await delayed(createProduct());
+      const editing = await delayed(await edit("plan", "Gold", { name: "Platinum", displayName: "Best" }));
+      const { policyId } = await itemNamed("Payments");
+      const deleting = await delayed({ op: "delete", kind: "product", provider: "Acme", policyId });
+      await bench.sync();
+      expect(await store.readPending()).toHaveLength(3);
+      for (const proposal of [creating, editing, deleting]) await arriveLate(open.dashboard, proposal);
+      await bench.sync();
+      expect(await store.readPending()).toEqual([]);
+      const { products, plans } = await bench.catalog();
+      expect(products).toMatchObject([{ name: "Transfers", ...TYPED, placeholder: false }]);
+      expect(plans).toMatchObject([{ name: "Platinum", displayName: "Best" }]);
+      expect(bench.events.slice(3).map(({ outcome }) => outcome)).toEqual(["ok", "ok", "ok"]);
+    });
+
+    it("makes no twin when it is done again meanwhile, and what was typed last counts", async () => {
+      const first = await delayed(createProduct());
+      await bench.change(createProduct({ portal: { ...NOTHING, displayName: "Newer" } }));
+      await arriveLate(open.dashboard, first);
+      await bench.sync();
+      expect((await bench.catalog()).products.filter(({ name }) => name === "Transfers")).toMatchObject([
+        { ...NOTHING, displayName: "Newer" },
+      ]);
+      expect(await store.readPending()).toEqual([]);
+    });
+
+    it("counts what was typed last, too, when no answer came either time", async () => {
+      const first = await delayed(createProduct());
+      await delayed(createProduct({ portal: { ...NOTHING, displayName: "Newer" } }));
+      await arriveLate(open.dashboard, first);
+      await bench.sync();
+      expect(await itemNamed("Transfers")).toMatchObject({ ...NOTHING, displayName: "Newer" });
+      expect(await store.readPending()).toEqual([]);
+      expect(await store.readUndo()).toHaveLength(1);
+    });
+
+    it("keeps all that was typed for an edit that was done twice, and what was typed last", async () => {
+      const labels = { by: "first" };
+      await delayed(await edit("plan", "Gold", { name: "Platinum", displayName: "Best", labels }));
+      const again = await edit("plan", "Gold", {
+        name: "Platinum",
+        displayName: "Newer",
+        description: "words",
+      });
+      await arriveLate(open.dashboard, await delayed(again));
+      await bench.sync();
+      expect(await itemNamed("Platinum")).toMatchObject({
+        displayName: "Newer",
+        description: "words",
+        labels,
+      });
+    });
+
+    it("keeps what was changed on Portico's side before it arrives", async () => {
+      const late = await delayed(
+        await edit("plan", "Gold", { name: "Platinum", displayName: "Best", labels: { a: "1" } }),
+      );
+      await bench.change(await edit("plan", "Gold", { displayName: "Newer" }));
+      await arriveLate(open.dashboard, late);
+      await bench.sync();
+      expect(await itemNamed("Platinum")).toMatchObject({ displayName: "Newer", labels: { a: "1" } });
+    });
+
+    it("finds out what became of it before a change that has to do with it is proposed", async () => {
+      const late = await delayed(createProduct());
+      await arriveLate(open.dashboard, late);
+      await expect(bench.changes.propose(createProduct())).rejects.toMatchObject({
+        code: "RULE_BROKEN",
+        message: expect.stringContaining('taken at Acme by the Product "Transfers"'),
+      });
+      expect(await itemNamed("Transfers")).toMatchObject(TYPED);
+    });
+
+    it("synchronizes once for a change that has to do with it, and for no other", async () => {
+      const readings = (): number =>
+        open.dashboard.requests.filter(({ path }) => path === "/api/apis").length;
+      await delayed(await edit("plan", "Gold", { name: "Platinum" }));
+      const before = readings();
+      await bench.changes.propose(createPlan());
+      await bench.change(await edit("plan", "Gold", { displayName: "Best" }));
+      expect(readings()).toBe(before);
+      await bench.changes.propose(createPlan("Platinum"));
+      expect(readings()).toBe(before + 1);
+    });
+
+    it("says what keeps the Provider from being read then, after one attempt", async () => {
+      await delayed(createProduct());
+      const before = open.dashboard.requests.length;
+      open.dashboard.faults.set({ kind: "serverError", method: "GET", path: POLICIES });
+      await expect(bench.changes.propose(createProduct())).rejects.toMatchObject({
+        message: expect.stringContaining("500"),
+        hint: expect.any(String),
+      });
+      const asked = open.dashboard.requests.slice(before).filter(({ path }) => path.startsWith(POLICIES));
+      expect(asked).toHaveLength(1);
+      expect(await store.readPending()).toHaveLength(1);
+    });
+
+    it("waits for that no longer than anybody wants to", async () => {
+      await delayed(createProduct());
+      open.dashboard.faults.set({ kind: "hang", method: "GET", path: POLICIES });
+      const controller = new AbortController();
+      const proposing = bench.changes.propose(createProduct(), controller.signal);
+      const asked = open.dashboard.requests.length;
+      await open.dashboard.request((one) => open.dashboard.requests.indexOf(one) >= asked);
+      controller.abort();
+      await expect(proposing).rejects.toMatchObject({ code: "CANCELLED" });
     });
 
     it("says that the outcome is not known when the Provider has left the config meanwhile", async () => {

@@ -9,7 +9,7 @@ import type { Store } from "../../src/store/store.ts";
 import { aDefinition } from "../helpers/manual-connection.ts";
 import { closeDashboards, openDashboard, type OpenDashboard } from "../helpers/open-dashboard.ts";
 import { openStore, temporaryFolder } from "../store/temporary-store.ts";
-import { changeBench, type ChangeBench } from "./change-bench.ts";
+import { changeBench, LONG_MS, type ChangeBench } from "./change-bench.ts";
 
 const PAYMENTS = anApi({ name: "Payments API" });
 const PRODUCT = accessPolicy({ name: "Payments", tags: ["portal"], apis: [PAYMENTS] });
@@ -67,14 +67,22 @@ describe("a process that is killed while it carries out a change", () => {
     expect(signal).toBe("SIGKILL");
   }
 
+  /** Everything is known once a request can no longer be on its way. */
+  async function settled(): Promise<void> {
+    bench.wait(LONG_MS);
+    await bench.sync();
+    expect(await store.readPending()).toEqual([]);
+  }
+
   const named = (name: string) => open.dashboard.state.policies.all().filter((one) => one.name === name);
 
   it.each(POINTS)(
-    "%s: a creation has everything that was typed after the next sync, and no twin",
+    "%s: a creation has everything that was typed after the next sync, or is told 5 minutes later, and no twin",
     async (point) => {
       await killedAt(point, CREATE);
       await bench.sync();
-      expect(await store.readPending()).toEqual([]);
+      expect(await store.readPending()).toHaveLength(point === "pending" ? 1 : 0);
+      await settled();
       const { products } = await bench.catalog();
       const made = products.filter(({ name }) => name === "Transfers");
       const isLost = point === "pending";
@@ -92,7 +100,8 @@ describe("a process that is killed while it carries out a change", () => {
     async (point) => {
       await killedAt(point, EDIT);
       await bench.sync();
-      expect(await store.readPending()).toEqual([]);
+      expect(await store.readPending()).toHaveLength(point === "pending" ? 1 : 0);
+      await settled();
       const { plans } = await bench.catalog();
       expect(plans).toMatchObject(
         point === "pending" ? [{ name: "Gold", displayName: null }] : [{ name: "Platinum", ...TYPED }],
@@ -106,11 +115,27 @@ describe("a process that is killed while it carries out a change", () => {
     async (point) => {
       await killedAt(point, DELETE);
       await bench.sync();
-      expect(await store.readPending()).toEqual([]);
+      expect(await store.readPending()).toHaveLength(point === "pending" ? 1 : 0);
+      await settled();
       const { products } = await bench.catalog();
       expect(products.map(({ name, state }) => `${name} ${state}`)).toEqual(
         point === "pending" ? ["Payments visible"] : [],
       );
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    "is told, with its command, when a later change has followed it",
+    async () => {
+      await killedAt("pending", EDIT);
+      await bench.change({ ...EDIT, set: { name: "Silver" } });
+      await bench.sync();
+      expect(await store.readPending()).toEqual([]);
+      expect(bench.events).toMatchObject([
+        { kind: "write", outcome: "ok" },
+        { kind: "write", outcome: "warn", command: expect.stringContaining("--set name=Platinum") },
+      ]);
     },
     PATIENCE_MS,
   );
