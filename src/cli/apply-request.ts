@@ -1,7 +1,7 @@
 import type { ConsoleState, ProviderView } from "../console.ts";
 import type { AuthMethod } from "../core/auth-methods.ts";
 import { isVisible, type Catalog, type Item } from "../core/catalog.ts";
-import { hasWritten } from "../core/change-intent.ts";
+import { hasWritten, withoutWritten } from "../core/change-intent.ts";
 import type { ChangeRequest, ItemSet } from "../core/change.ts";
 import { AppError } from "../core/errors.ts";
 import { findItem, type KindedItem } from "../core/find-item.ts";
@@ -62,15 +62,14 @@ function refuseOtherKind(catalog: Catalog, { kind, policyId }: DescribedItem): v
   throw new AppError("RULE_BROKEN", problem, { hint: `Write kind: ${other}.` });
 }
 
-function editOf({ kind, item }: KindedItem, described: DescribedItem, catalog: Catalog): Asked {
+/** A file says everything of an item: what is as it was read last is not written again. */
+function editOf(found: KindedItem, described: DescribedItem, catalog: Catalog): Asked {
+  const { kind, item } = found;
   const { provider } = catalog;
   const { policyId, name } = item;
   const keys = [JSON.stringify([provider, policyId]), nameKey(provider, described.set.name ?? name)];
-  const kinded = findItem(catalog, kind, policyId);
-  const set =
-    kinded === null ? described.set : withoutKnown(withoutShown(described.set, item), kinded, catalog);
-  const isSame =
-    portalChanges(item, portalPart(set)).length === 0 && kinded !== null && hasWritten(kinded, set, catalog);
+  const set = withoutWritten(found, withoutShown(described.set, item), catalog);
+  const isSame = portalChanges(item, portalPart(set)).length === 0 && hasWritten(found, set, catalog);
   if (isSame) return { keys, unchanged: { provider, kind, name, policyId } };
   return { keys, request: { op: "edit", kind, provider, policyId, set }, tags: null };
 }
@@ -85,23 +84,6 @@ function withoutShown(set: ItemSet, item: Item): ItemSet {
   const { published, ...others } = set;
   return isVisible(item) || published !== isPublished(item) ? set : others;
 }
-
-/** A file says everything of an item; what is as it was read last is not written again. */
-function withoutKnown(set: ItemSet, kinded: KindedItem, catalog: Catalog): ItemSet {
-  const isNews = ([field, value]: readonly [string, unknown]): boolean =>
-    !PROVIDER_FIELDS.has(field) || !hasWritten(kinded, { [field]: value }, catalog);
-  return Object.fromEntries(Object.entries(set).filter(isNews));
-}
-
-const PROVIDER_FIELDS: ReadonlySet<string> = new Set([
-  "name",
-  "tags",
-  "apis",
-  "rate",
-  "quota",
-  "keyLifetime",
-  "metadata",
-]);
 
 function creationOf(item: DescribedItem, view: ProviderView, catalog: Catalog): Asked {
   const { kind, set } = item;

@@ -1,10 +1,11 @@
 import type { ChangeRequest, ItemSet } from "./change.ts";
-import type { Catalog, Item } from "./catalog.ts";
+import type { Catalog } from "./catalog.ts";
 import { cleanValue } from "./clean-value.ts";
 import { findItem, type KindedItem } from "./find-item.ts";
 import { sameLimit, sameLifetime } from "./period.ts";
 import { plainText } from "./plain-text.ts";
 import type { Grant } from "./policy.ts";
+import { portalPart } from "./portal-edit.ts";
 import { sameValue } from "./same-value.ts";
 import type { WriteIntent, WrittenFields } from "./write.ts";
 
@@ -86,40 +87,40 @@ function askedPart({ kind, item }: KindedItem, set: ItemSet, catalog: Catalog): 
   };
 }
 
-/** The Provider-side fields whose value differs from the item as stored. */
+/** Those of the fields asked for whose value differs from the item as stored. */
 export function writtenPart(found: KindedItem, set: ItemSet, catalog: Catalog): Partial<WrittenFields> {
-  const { kind, item } = found;
-  const own = kind === "product" ? apiPart(item.apis, set, catalog) : limitPart(item, set);
-  return { ...sharedPart(item, set), ...own };
+  const asked = askedPart(found, set, catalog);
+  const changed = changedFields(asked, found);
+  return Object.fromEntries(Object.entries(asked).filter(([field]) => changed[field] === true));
 }
 
-function sharedPart(item: Item, { name, tags, metadata }: ItemSet): Partial<WrittenFields> {
-  // A name that the Provider has with spaces around it stays as it is unless it is changed.
-  const renamed = name === item.name ? undefined : name?.trim();
+function changedFields(asked: Partial<WrittenFields>, found: KindedItem): Readonly<Record<string, boolean>> {
+  const { name, tags, metadata } = found.item;
+  const shared = {
+    name: isNew(asked.name, name, Object.is),
+    tags: isNew(asked.tags, tags, sameValue),
+    metadata: isNew(asked.metadata, metadata, sameValue),
+  };
+  if (found.kind === "product") return { ...shared, apis: isNew(asked.apis, found.item.apis, sameIds) };
+  const { rate, quota, keyLifetime } = found.item;
   return {
-    ...(renamed !== undefined && renamed !== item.name ? { name: renamed } : {}),
-    ...(tags !== undefined && !sameValue(tags, item.tags) ? { tags } : {}),
-    ...(metadata !== undefined && !sameValue(metadata, item.metadata) ? { metadata } : {}),
+    ...shared,
+    rate: isNew(asked.rate, rate, sameLimit),
+    quota: isNew(asked.quota, quota, sameLimit),
+    keyLifetime: isNew(asked.keyLifetime, keyLifetime, sameLifetime),
   };
 }
 
-function apiPart(granted: readonly Grant[], { apis }: ItemSet, catalog: Catalog): Partial<WrittenFields> {
-  if (apis === undefined || sameIds(apis, granted)) return {};
-  return { apis: grantsOf(apis, granted, catalog) };
+function isNew<T>(asked: T | undefined, known: T, same: (asked: T, known: T) => boolean): boolean {
+  return asked !== undefined && !same(asked, known);
 }
 
-type Limits = Pick<WrittenFields, "rate" | "quota" | "keyLifetime">;
-
-function limitPart(item: Limits, { rate, quota, keyLifetime }: ItemSet): Partial<Limits> {
-  return {
-    ...(rate !== undefined && !sameLimit(rate, item.rate) ? { rate } : {}),
-    ...(quota !== undefined && !sameLimit(quota, item.quota) ? { quota } : {}),
-    ...(keyLifetime !== undefined && !sameLifetime(keyLifetime, item.keyLifetime) ? { keyLifetime } : {}),
-  };
+function sameIds(asked: readonly Grant[], known: readonly Grant[]): boolean {
+  return sameValue(sortedIds(asked), sortedIds(known));
 }
 
-function sameIds(ids: readonly string[], grants: readonly Grant[]): boolean {
-  return sameValue([...new Set(ids)].toSorted(), grants.map((grant) => grant.id).toSorted());
+function sortedIds(grants: readonly Grant[]): readonly string[] {
+  return grants.map(({ id }) => id).toSorted();
 }
 
 /** Grants by API id: those there are stay as they are, new ones are of every version. */
@@ -138,6 +139,12 @@ function grantsOf(ids: readonly string[], granted: readonly Grant[], catalog: Ca
  */
 export function hasWritten(kinded: KindedItem, set: ItemSet, catalog: Catalog): boolean {
   return Object.keys(writtenPart(kinded, asStored(set), catalog)).length === 0;
+}
+
+/** A set without the Provider-side fields that the item has already, as far as the store knows. */
+export function withoutWritten(kinded: KindedItem, set: ItemSet, catalog: Catalog): ItemSet {
+  const news = { ...portalPart(set), ...writtenPart(kinded, asStored(set), catalog) };
+  return Object.fromEntries(Object.entries(set).filter(([field]) => Object.hasOwn(news, field)));
 }
 
 function asStored({ name, tags, metadata, ...others }: ItemSet): ItemSet {
