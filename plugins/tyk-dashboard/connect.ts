@@ -1,4 +1,13 @@
-import { AppError, plainText, type Connection, type Settings, type Toolbox } from "../../src/plugin/index.ts";
+import {
+  AppError,
+  isCredentialIntent,
+  plainText,
+  type Connection,
+  type Intent,
+  type Settings,
+  type Toolbox,
+  type WriteIntent,
+} from "../../src/plugin/index.ts";
 import { measure } from "./capabilities.ts";
 import { checkDashboard } from "./check.ts";
 import { createClient } from "./client.ts";
@@ -35,12 +44,19 @@ export async function connect(
     snapshot: (options) => readSnapshot(client, { configured, own: user.organisationId }, options),
     prepare: async (intent, writeSignal) => {
       const { prepareWrite } = await import("./prepare.ts");
-      return prepareWrite(writer, intent, writeSignal);
+      return prepareWrite(writer, policyIntent(intent), writeSignal);
     },
     async *apply(intent, proposal, writeSignal) {
       const { applyWrite } = await import("./apply.ts");
-      yield* applyWrite(writer, { intent, proposal }, writeSignal);
+      yield* applyWrite(writer, { intent: policyIntent(intent), proposal }, writeSignal);
     },
     close: async () => {},
   };
+}
+
+function policyIntent(intent: Intent): WriteIntent {
+  if (!isCredentialIntent(intent)) return intent;
+  throw new AppError("CANNOT_WRITE", "This adapter handles policies and APIs only.", {
+    hint: "Manage credentials in the Dashboard.",
+  });
 }

@@ -44,6 +44,7 @@ export const ERROR_CODES = {
   WRITE_CONFLICT: { audience: "external", exit: 1 },
   WRITE_REFUSED: { audience: "external", exit: 1 },
   OUTCOME_UNKNOWN: { audience: "external", exit: 1 },
+  GATEWAY_UNREACHABLE: { audience: "external", exit: 1 },
   SOURCE_UNREADABLE: { audience: "user", exit: 1 },
   CANCELLED: { audience: "user", exit: 1 },
   STORE_LOCKED: { audience: "external", exit: 1 },

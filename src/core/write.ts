@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { certificateSchema, issuedSecretSchema, remoteCredentialSchema } from "./credential.ts";
 import type { Limit, Period } from "./period.ts";
 import { policySchema, type Grant, type Policy } from "./policy.ts";
 
@@ -71,7 +72,9 @@ export type WriteProposal = Readonly<z.infer<typeof writeProposalSchema>>;
 /**
  * A step of applying a proposal, as it happens. `sent` comes right before a request leaves, `answered` after it
  * succeeded, with the policy's id as soon as the Provider has named it; `written` comes last: the policy as it was read
- * back (null when it is deleted) and, after a deletion, the record that `restore` takes.
+ * back (null when it is deleted) and, after a deletion, the record that `restore` takes. A write of credentials ends with
+ * `credential` instead: as it was read back (null when it is revoked), with the secret when one was made, which goes on to
+ * the operator and nowhere else; one of certificates with `certificate` (null when it is gone).
  */
 export const writeStepSchema = z.lazy(() =>
   z.discriminatedUnion("step", [
@@ -86,6 +89,12 @@ export const writeStepSchema = z.lazy(() =>
       policy: policySchema.nullable(),
       removed: z.string().nullable(),
     }),
+    z.object({
+      step: z.literal("credential"),
+      credential: remoteCredentialSchema.nullable(),
+      secret: issuedSecretSchema.nullable(),
+    }),
+    z.object({ step: z.literal("certificate"), certificate: certificateSchema.nullable() }),
   ]),
 );
 export type WriteStep = Readonly<z.infer<typeof writeStepSchema>>;

@@ -55,7 +55,8 @@ export function checkedPolicy(value: unknown, place: Place): Policy {
   };
 }
 
-function checkId(id: string, member: string, place: Place): void {
+/** Throws PLUGIN_RUBBISH for an id that holds the secret, or characters that nobody sees. */
+export function checkId(id: string, member: string, place: Place): void {
   const where = `${place.place}.${member}`;
   if (place.redactor.finds(id)) throw rubbish(place, `${where} holds the Provider's secret`);
   if (!PRINTABLE_ASCII.test(id) && plainText(id) !== id) {

@@ -7,6 +7,7 @@ import {
   type WriteRequest,
   type WriteStep,
 } from "../core/write.ts";
+import { checkedCertificate, checkedCredential, checkedSecret } from "./border-credentials.ts";
 import { checked, checkedPolicy, dataOnly, rubbish, type Context, type Place } from "./border-checks.ts";
 
 /**
@@ -38,13 +39,33 @@ export function checkedProposal(value: unknown, context: Context): WriteProposal
 export function checkedWriteStep(value: unknown, context: Context): WriteStep {
   const place: Place = { ...context, place: "write step" };
   const step = checked(writeStepSchema, value, place);
-  if (step.step !== "written") return { ...step, request: cleanRequest(step.request, place) };
-  const { policy, removed } = step;
-  return {
-    ...step,
-    policy: policy === null ? null : checkedPolicy(policy, { ...place, place: "write step.policy" }),
-    removed: removed === null || place.redactor.finds(removed) ? null : removed,
-  };
+  switch (step.step) {
+    case "sent":
+    case "answered":
+      return { ...step, request: cleanRequest(step.request, place) };
+    case "written": {
+      const { policy, removed } = step;
+      return {
+        ...step,
+        policy: policy === null ? null : checkedPolicy(policy, { ...place, place: "write step.policy" }),
+        removed: removed === null || place.redactor.finds(removed) ? null : removed,
+      };
+    }
+    case "credential": {
+      const { credential, secret } = step;
+      const at = { ...place, place: "write step.credential" };
+      return {
+        ...step,
+        credential: credential === null ? null : checkedCredential(credential, at),
+        secret: checkedSecret(secret, { ...place, place: "write step.secret" }),
+      };
+    }
+    case "certificate": {
+      const { certificate } = step;
+      const at = { ...place, place: "write step.certificate" };
+      return { ...step, certificate: certificate === null ? null : checkedCertificate(certificate, at) };
+    }
+  }
 }
 
 function cleanField({ field, before, after }: FieldChange, place: Place): FieldChange {

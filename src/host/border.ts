@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Certificate, RemoteCredential, Usage } from "../core/credential.ts";
 import type { WriteProposal, WriteStep } from "../core/write.ts";
 import {
   CAPABILITY_NAMES,
@@ -20,6 +21,7 @@ import {
   type Context,
   type Place,
 } from "./border-checks.ts";
+import { checkedCertificates, checkedCredentials, checkedUsages } from "./border-credentials.ts";
 import { checkedProposal, checkedWriteStep } from "./border-writing.ts";
 import { memberAt, seen } from "./plugin-shape.ts";
 import type { Redactor } from "./redact.ts";
@@ -38,6 +40,9 @@ export type Border = {
   readonly checkStep: (value: unknown) => CheckStep;
   readonly writeProposal: (value: unknown) => WriteProposal;
   readonly writeStep: (value: unknown) => WriteStep;
+  readonly credentials: (value: unknown) => readonly RemoteCredential[];
+  readonly usages: (value: unknown, count: number) => readonly (Usage | null)[];
+  readonly certificates: (value: unknown) => readonly Certificate[];
   /** Null for what is no progress: not worth failing for. */
   readonly progress: (value: unknown) => ReadProgress | null;
 };
@@ -64,6 +69,9 @@ export function createBorder(
     },
     writeProposal: (value) => checkedProposal(value, context),
     writeStep: (value) => checkedWriteStep(value, context),
+    credentials: (value) => checkedCredentials(value, context),
+    usages: (value, count) => checkedUsages(value, count, context),
+    certificates: (value) => checkedCertificates(value, context),
     progress: (value) => {
       const progress = progressSchema.safeParse(value);
       return progress.success ? { ...progress.data, what: context.clean(progress.data.what) } : null;
@@ -81,6 +89,11 @@ function checkedConnection(connection: Connection, context: Context): Connection
   for (const name of ["prepare", "apply"] as const) {
     const method: unknown = connection[name];
     if (writes && typeof method !== "function")
+      throw rubbish(context, `connection.${name} is ${seen(method)}, not a function`);
+  }
+  for (const name of ["credentials", "usage", "certificates"] as const) {
+    const method: unknown = connection[name];
+    if (method !== undefined && typeof method !== "function")
       throw rubbish(context, `connection.${name} is ${seen(method)}, not a function`);
   }
   return connection;

@@ -10,6 +10,7 @@ import {
 } from "../plugin/contract.ts";
 import { httpOptionsOf } from "../plugin/http-options.ts";
 import { createBorder, type Border } from "./border.ts";
+import { guardedCredentials } from "./credentials.ts";
 import { createGuard, type Guard } from "./guard.ts";
 import { createHttp, type AttemptRecord, type ClosableHttp } from "./http.ts";
 import { seen } from "./plugin-shape.ts";
@@ -170,7 +171,8 @@ function guarded(inner: Connection, capabilities: Capabilities, parts: Parts): C
     return closed;
   };
   const check: Connection["check"] = (signal) => checkSteps(inner, parts, signal);
-  return { capabilities, check, snapshot, ...guardedWriting(inner, parts), close };
+  const further = { ...guardedWriting(inner, parts), ...guardedCredentials(inner, parts) };
+  return { capabilities, check, snapshot, ...further, close };
 }
 
 /** At most one report each 50 ms, and none once the call is over. */

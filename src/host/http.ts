@@ -5,7 +5,7 @@ import { openDispatcher } from "./dispatcher.ts";
 import { durationText, WHOLE_ANSWER_FACTOR, type HttpLimits } from "./http-limits.ts";
 import type { BatchListener } from "./json-reader.ts";
 import { readAnswer } from "./read-answer.ts";
-import { createRedactor, type Redactor } from "./redact.ts";
+import { createRedactor, withSecrets, type Redactor } from "./redact.ts";
 import { redirected } from "./redirect.ts";
 import { backoffMs, isRetriedError, isRetriedStatus, pause, retryAfterMs } from "./retry.ts";
 import { noProxyOf, proxyFor } from "./proxy.ts";
@@ -66,14 +66,9 @@ export function createHttp(settings: HttpSettings): ClosableHttp {
 
   async function request(wanted: HttpRequest): Promise<HttpAnswer> {
     const signal = AbortSignal.any([wanted.signal, closing.signal]);
-    const exchange: Exchange = {
-      ...describe(wanted, settings, redactor),
-      wanted,
-      signal,
-      settings,
-      redactor,
-      onBatch,
-    };
+    const masking = withSecrets(redactor, wanted.secrets ?? []);
+    const described = describe(wanted, settings, masking);
+    const exchange: Exchange = { ...described, wanted, signal, settings, redactor: masking, onBatch };
     try {
       signal.throwIfAborted();
       const { proxy } = exchange.attempt;
@@ -248,9 +243,14 @@ function wireRequest({ wanted, target, attempt, signal }: Exchange, whole: Abort
     path: `${target.pathname}${target.search}`,
     method: attempt.method,
     headers: requestHeaders(wanted),
-    body: wanted.body === undefined ? null : JSON.stringify(wanted.body),
+    body: wireBody(wanted),
     signal: AbortSignal.any([signal, whole]),
   };
+}
+
+function wireBody({ body, content }: HttpRequest): string | null {
+  if (content !== undefined) return content.text;
+  return body === undefined ? null : JSON.stringify(body);
 }
 
 function tooSlow(subject: string, { timeoutMs }: HttpLimits): AppError {
@@ -269,7 +269,8 @@ function cancelled(exchange: Exchange, reason: unknown): AppError {
 }
 
 function requestHeaders(wanted: HttpRequest): Record<string, string> {
-  const body = wanted.body === undefined ? {} : { "content-type": "application/json" };
+  const type = wanted.content?.type ?? (wanted.body === undefined ? null : "application/json");
+  const body = type === null ? {} : { "content-type": type };
   return { accept: "application/json", "accept-encoding": "gzip, deflate, br", ...body, ...wanted.headers };
 }
 

@@ -19,7 +19,30 @@ export type Redactor = {
 
 /** See `Redactor`; a null secret gives one that changes nothing but hostile characters. */
 export function createRedactor(secret: string | null): Redactor {
-  const forms = secret === null || secret.length < SHORTEST_SECRET ? [] : formsOf(secret);
+  return redactorOf(secret === null ? [] : [secret]);
+}
+
+/** A redactor that takes further secrets out of texts, too; the same one when there are none. */
+export function withSecrets(redactor: Redactor, secrets: readonly string[]): Redactor {
+  if (secrets.length === 0) return redactor;
+  const further = redactorOf(secrets);
+  const text = (input: string): string => further.text(redactor.text(input));
+  return {
+    text,
+    finds: (input) => redactor.finds(input) || further.finds(input),
+    data(value) {
+      const first = redactor.data(value);
+      return first === null ? null : further.data(first.value);
+    },
+    shown: (input) => plainText(text(input)),
+  };
+}
+
+function redactorOf(secrets: readonly string[]): Redactor {
+  const forms = secrets
+    .filter((secret) => secret.length >= SHORTEST_SECRET)
+    .flatMap(formsOf)
+    .toSorted((a, b) => b.length - a.length);
   const shortest = Math.min(...forms.map((form) => form.length));
 
   function finds(input: string): boolean {

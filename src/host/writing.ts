@@ -1,6 +1,6 @@
 import { AppError, isAppError, type ErrorCode } from "../core/errors.ts";
-import type { WriteIntent, WriteProposal, WriteStep } from "../core/write.ts";
-import type { Connection } from "../plugin/contract.ts";
+import type { WriteProposal, WriteStep } from "../core/write.ts";
+import type { Connection, Intent } from "../plugin/contract.ts";
 import type { Border } from "./border.ts";
 import type { Guard } from "./guard.ts";
 
@@ -30,7 +30,7 @@ export function guardedWriting(inner: Connection, parts: Parts): Pick<Connection
   if (inner.prepare === undefined || inner.apply === undefined) return {};
   const { guard, border } = parts;
 
-  async function prepare(intent: WriteIntent, signal: AbortSignal): Promise<WriteProposal> {
+  async function prepare(intent: Intent, signal: AbortSignal): Promise<WriteProposal> {
     const call = guard.begin("prepare", signal);
     try {
       return await call.run(async () => border.writeProposal(await inner.prepare?.(intent, call.signal)));
@@ -65,9 +65,9 @@ async function* applySteps(parts: Parts, signal: AbortSignal, start: Start): Asy
         return border.writeStep(value);
       });
       guard.beat();
-      if (step.step !== "written") stage = step.step;
+      if (step.step === "sent" || step.step === "answered") stage = step.step;
       yield step;
-      if (step.step === "written") return;
+      if (stage !== step.step) return;
     }
     throw endedEarly(parts);
   } catch (error) {

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import type { Certificate, CredentialTarget, RemoteCredential, Usage } from "../core/credential.ts";
+import type { CredentialIntent } from "../core/credential-intent.ts";
 import type { PeriodUnit } from "../core/period.ts";
 import type { Snapshot } from "../core/snapshot.ts";
 import type { WriteIntent, WriteProposal, WriteStep } from "../core/write.ts";
@@ -6,14 +8,27 @@ import type { WriteIntent, WriteProposal, WriteStep } from "../core/write.ts";
 /** The version of this contract. A plugin names the one it was written for; another one is refused at load. */
 export const API_VERSION = 1;
 
-/** Everything an adapter may be able to do, beside reading; each is measured when connecting. */
+/**
+ * Everything an adapter may be able to do, beside reading; each is measured when connecting. What an adapter says nothing
+ * of it cannot do: the list may grow. `chooseKeys` is issuing a key that the operator has chosen; `revokeCredentials` is
+ * revoking one without having its key, by what the store knows of it.
+ */
 export const CAPABILITY_NAMES = [
   "writeProducts",
   "writePlans",
   "deletePolicies",
   "tagPolicies",
-  "issueCredentials",
+  "issueApiKeys",
+  "chooseKeys",
+  "issueBasicAuth",
+  "issueHmacKeys",
+  "issueCertificateKeys",
+  "issueOAuthClients",
+  "explainTokens",
   "listCredentials",
+  "revokeCredentials",
+  "moveCredentials",
+  "manageCertificates",
   "readUsage",
   "readUsers",
 ] as const;
@@ -41,25 +56,25 @@ export type Identity = Readonly<z.infer<typeof identitySchema>>;
  */
 const originSchema = z.enum(["native", "derived", "embedded"]);
 
+const UNSAID = { available: false, reason: "The adapter does not offer it." } as const;
+
+/** What is not said is not offered. */
+function withEveryName(can: unknown): unknown {
+  if (typeof can !== "object" || can === null) return can;
+  return { ...Object.fromEntries(CAPABILITY_NAMES.map((name) => [name, UNSAID])), ...can };
+}
+
 export const capabilitiesSchema = z.object({
   identity: identitySchema,
   origin: z.object({ products: originSchema, plans: originSchema }).readonly(),
-  can: z.record(z.enum(CAPABILITY_NAMES), capabilitySchema).readonly(),
+  can: z.preprocess(withEveryName, z.record(z.enum(CAPABILITY_NAMES), capabilitySchema).readonly()),
 });
 export type Capabilities = Readonly<z.infer<typeof capabilitiesSchema>>;
 
 /** Says of each thing whether it can be done: what `Capabilities.can` wants. */
 export function everyCapability(of: (name: CapabilityName) => Capability): Capabilities["can"] {
-  return {
-    writeProducts: of("writeProducts"),
-    writePlans: of("writePlans"),
-    deletePolicies: of("deletePolicies"),
-    tagPolicies: of("tagPolicies"),
-    issueCredentials: of("issueCredentials"),
-    listCredentials: of("listCredentials"),
-    readUsage: of("readUsage"),
-    readUsers: of("readUsers"),
-  };
+  const entries = CAPABILITY_NAMES.map((name) => [name, of(name)] as const);
+  return capabilitiesSchema.shape.can.parse(Object.fromEntries(entries));
 }
 
 /** The most an adapter can ever do, as declared: what it may claim, and in which units its limits are kept. */
@@ -110,6 +125,10 @@ export type HttpRequest = {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON; a `JSON.rawJSON` value in it goes out as it was read. */
   readonly body?: unknown;
+  /** Sent as it is, instead of `body`: for what is no JSON. `type` is the content type. */
+  readonly content?: { readonly type: string; readonly text: string };
+  /** Texts that are secret in this request alone (a key in its path): masked in the request log, messages and `text`. */
+  readonly secrets?: readonly string[];
   /**
    * The answer's numbers that JavaScript cannot hold come as `JSON.rawJSON` values instead of rounded: for records
    * that are written back.
@@ -152,9 +171,24 @@ export type SnapshotOptions = {
   readonly onProgress: (progress: ReadProgress) => void;
 };
 
+/** What can be prepared and applied: a write of policies, or of credentials. */
+export type Intent = WriteIntent | CredentialIntent;
+
+export type CredentialsOptions = {
+  /** References of the policies that are Products and Plans here. */
+  readonly policies: readonly string[];
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: ReadProgress) => void;
+};
+
+/** Whole days, both included: `2026-11-01`. */
+export type UsageSpan = { readonly from: string; readonly to: string };
+
 /**
  * An open way to one Provider. Every method takes an AbortSignal and stops within one request of its abort. Errors
- * are AppErrors where the cause is known. `prepare` and `apply` exist exactly when a write is among the claims.
+ * are AppErrors where the cause is known. `prepare` and `apply` exist exactly when a write is among the claims, of policies
+ * or of credentials; `credentials`, `usage` and `certificates` when `listCredentials`, `readUsage` and
+ * `manageCertificates` are.
  */
 export interface Connection {
   /** Measured when connecting. */
@@ -164,16 +198,28 @@ export interface Connection {
   snapshot(options: SnapshotOptions): Promise<Snapshot>;
   /**
    * Reads what is there now and builds the proposal; must not write. Throws NOT_FOUND for a policy that is gone,
-   * NAME_TAKEN, CANNOT_WRITE for what this Provider cannot express, PERMISSION_MISSING.
+   * NAME_TAKEN, CANNOT_WRITE for what this Provider cannot express, PERMISSION_MISSING. For a credential also
+   * GATEWAY_UNREACHABLE, when what handles keys does not answer although policies can be read. Secrets among what was
+   * chosen are masked in `fields` and `requests`; `affects` says what a consumer has to do with it. A revocation of what
+   * is gone already has no requests, and so has a `jwt`, where nothing is issued: `affects` says what a token has to hold.
    */
-  prepare?(intent: WriteIntent, signal: AbortSignal): Promise<WriteProposal>;
+  prepare?(intent: Intent, signal: AbortSignal): Promise<WriteProposal>;
   /**
    * Rebuilds the requests and refuses with WRITE_CONFLICT, naming the difference, when their digest or the ground has
    * moved. Throws OUTCOME_UNKNOWN when a request left and no answer says what became of it; any other error means that
    * nothing was written. Requests that write are never repeated. The host sees to it that a cancellation or a fault
    * after `sent`, and any error after `answered`, is OUTCOME_UNKNOWN, too.
    */
-  apply?(intent: WriteIntent, proposal: WriteProposal, signal: AbortSignal): AsyncIterable<WriteStep>;
+  apply?(intent: Intent, proposal: WriteProposal, signal: AbortSignal): AsyncIterable<WriteStep>;
+  /** Every credential that uses one of the policies or carries a mark of Portico; complete, or it throws. */
+  credentials?(options: CredentialsOptions): Promise<readonly RemoteCredential[]>;
+  /** What each was used for, in the order given; null for one that nothing is known of. */
+  usage?(
+    targets: readonly CredentialTarget[],
+    span: UsageSpan,
+    signal: AbortSignal,
+  ): Promise<readonly (Usage | null)[]>;
+  certificates?(signal: AbortSignal): Promise<readonly Certificate[]>;
   close(): Promise<void>;
 }
 

@@ -16,16 +16,19 @@ export {
   type CheckStep,
   type Claims,
   type Connection,
+  type CredentialsOptions,
   type Http,
   type HttpAnswer,
   type HttpRequest,
   type Identity,
+  type Intent,
   type Plugin,
   type ReadProgress,
   type Settings,
   type Snapshot,
   type SnapshotOptions,
   type Toolbox,
+  type UsageSpan,
 } from "./contract.ts";
 export type {
   FieldChange,
@@ -35,3 +38,14 @@ export type {
   WriteStep,
   WrittenFields,
 } from "../core/write.ts";
+export {
+  CREDENTIAL_KINDS,
+  type Certificate,
+  type CredentialKind,
+  type CredentialTarget,
+  type IssuedSecret,
+  type PolicyName,
+  type RemoteCredential,
+  type Usage,
+} from "../core/credential.ts";
+export { isCredentialIntent, type ChosenParts, type CredentialIntent } from "../core/credential-intent.ts";

@@ -74,6 +74,10 @@ async function take(step: WriteStep, progress: Progress, store: Store): Promise<
       return;
     case "written":
       progress.written = step;
+      return;
+    case "credential":
+    case "certificate":
+      throw new Error("The adapter answered a write of a policy with one of something else.");
   }
 }
 

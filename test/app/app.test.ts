@@ -245,7 +245,7 @@ describe("the app", () => {
 function pluginSource(): string {
   return `
 const unavailable = { available: false, reason: "It only reads." };
-const names = ["writeProducts", "writePlans", "deletePolicies", "tagPolicies", "issueCredentials", "listCredentials", "readUsage", "readUsers"];
+const names = ["writeProducts", "writePlans", "deletePolicies", "tagPolicies", "issueApiKeys", "listCredentials", "readUsage", "readUsers"];
 const schema = (await import(${JSON.stringify(import.meta.resolve("zod"))})).object({});
 export const plugin = {
   adapter: "mine",

@@ -117,7 +117,7 @@ describe("trap 2: the terminal is given back", () => {
 const BOMB = `
   import { setTimeout } from "node:timers";
   const no = { available: false, reason: "no" };
-  const names = ["writeProducts", "writePlans", "deletePolicies", "tagPolicies", "issueCredentials",
+  const names = ["writeProducts", "writePlans", "deletePolicies", "tagPolicies", "issueApiKeys",
     "listCredentials", "readUsage", "readUsers"];
   const any = { parse: (value) => value, safeParse: (value) => ({ success: true, data: value }) };
   export const plugin = {

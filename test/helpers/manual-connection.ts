@@ -1,22 +1,18 @@
 import type { ProviderDefinition } from "../../src/core/provider.ts";
 import type { Snapshot } from "../../src/core/snapshot.ts";
-import type { Capabilities, Connection, SnapshotOptions } from "../../src/plugin/contract.ts";
+import {
+  everyCapability,
+  type Capabilities,
+  type Connection,
+  type SnapshotOptions,
+} from "../../src/plugin/contract.ts";
 
 const REASON = { available: false, reason: "This Provider only reads." } as const;
 
 const CAPABILITIES: Capabilities = {
   identity: { product: "manual", version: null, organisationId: null, user: null },
   origin: { products: "native", plans: "native" },
-  can: {
-    writeProducts: REASON,
-    writePlans: REASON,
-    deletePolicies: REASON,
-    tagPolicies: REASON,
-    issueCredentials: REASON,
-    listCredentials: REASON,
-    readUsage: REASON,
-    readUsers: REASON,
-  },
+  can: everyCapability(() => REASON),
 };
 
 /** A reading that a test ends when it wants to. */

@@ -88,7 +88,7 @@ describe("a permission that is missing", () => {
       available: false,
       reason: "The Dashboard user lacks the permission Policies: Write.",
     });
-    expect(can.issueCredentials).toMatchObject({ reason: expect.stringContaining("Keys: Write") });
+    expect(can.issueApiKeys).toMatchObject({ reason: expect.stringContaining("Keys: Write") });
     expect(can.readUsage).toMatchObject({ available: false });
   });
 });
