@@ -1,5 +1,7 @@
 import type { Catalog } from "./core/catalog.ts";
 import type { ChangeProposal, ChangeRequest, ChangeResult, UndoEntry } from "./core/change.ts";
+import type { CredentialsDoor } from "./core/credential-door.ts";
+import type { CredentialBook } from "./core/credential.ts";
 import type { ConfigIssue } from "./core/config-issue.ts";
 import { AppError, type ErrorReport } from "./core/errors.ts";
 import type { AppEvent } from "./core/events.ts";
@@ -41,6 +43,8 @@ export type ConsoleState = {
   readonly providers: readonly ProviderView[];
   /** By Provider name; absent until the first catalog is read or synchronized. */
   readonly catalogs: ReadonlyMap<string, Catalog>;
+  /** Credentials by Provider name; absent until they are read from the store. */
+  readonly books: ReadonlyMap<string, CredentialBook>;
   /** Newest last; the last few hundred. */
   readonly events: readonly AppEvent[];
   /** ISO instant of the next automatic synchronization; null when manual only. */
@@ -89,6 +93,7 @@ export interface Console {
    * WRITE_CONFLICT when it is found out meanwhile that it is not the last one any more, and as `propose` does.
    */
   proposeUndo(signal?: AbortSignal): Promise<ChangeProposal>;
+  readonly credentials: CredentialsDoor;
   /** Cancels running synchronizations; true when there were any. */
   cancelSync(): boolean;
   /** Opens the config in `$EDITOR` at a Provider's lines (null: at the top), then reads it again. Rejects with EDITOR_FAILED. */

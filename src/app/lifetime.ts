@@ -10,6 +10,7 @@ import { createJsonStore } from "../store/json-store.ts";
 import { defaultStoreFolder } from "../store/store-folder.ts";
 import type { Store, UiMemory } from "../store/store.ts";
 import type { Changes } from "../sync/changes.ts";
+import type { Credentials } from "../sync/credentials.ts";
 import type { Adapters } from "./adapters.ts";
 import type { ConfigReading } from "./config-reader.ts";
 import { createConfigWatch } from "./config-watch.ts";
@@ -26,6 +27,8 @@ export interface Lifetime {
   record(event: AppEvent): Promise<void>;
   /** Changes of Products and Plans. Throws CONFIG_NOT_FOUND before there is a configuration. */
   changes(): Changes;
+  /** Credentials of Providers. Throws CONFIG_NOT_FOUND before there is a configuration. */
+  credentials(): Credentials;
   readMemory(): Promise<UiMemory>;
   writeMemory(memory: UiMemory): Promise<void>;
   /** Watches the configuration just read once started; null: where one would appear. */
@@ -78,10 +81,8 @@ export function createLifetime(
       if (open !== null) await open.session.record(event);
       else live.change((state) => withEvents(state, [...state.events, event]));
     },
-    changes() {
-      if (open === null) throw nothingConfigured();
-      return open.session.changes;
-    },
+    changes: () => opened(open).changes,
+    credentials: () => opened(open).credentials,
     readMemory: async () => open?.store.readUi() ?? {},
     writeMemory: async (memory) => open?.store.writeUi(memory),
     takeWarnings() {
@@ -104,8 +105,10 @@ export function createLifetime(
   };
 }
 
-function nothingConfigured(): AppError {
-  return new AppError("CONFIG_NOT_FOUND", "There is no valid config, so there is no Provider to change.", {
+/** Throws CONFIG_NOT_FOUND before there is a session. */
+function opened(open: Open | null): Session {
+  if (open !== null) return open.session;
+  throw new AppError("CONFIG_NOT_FOUND", "There is no valid config, so there is no Provider to change.", {
     hint: "Write one with `portico init`, or mend the one there is.",
   });
 }

@@ -8,7 +8,8 @@ import type { SyncReport } from "../core/sync-report.ts";
 import type { Connection, Plugin } from "../plugin/contract.ts";
 import type { Store } from "../store/store.ts";
 import { settlementEvent } from "../sync/change-event.ts";
-import { createChanges, type Changes } from "../sync/changes.ts";
+import type { Changes } from "../sync/changes.ts";
+import type { Credentials } from "../sync/credentials.ts";
 import { createEngine } from "../sync/engine.ts";
 import type { RunResult } from "../sync/provider-run.ts";
 import { createTicker } from "../sync/ticker.ts";
@@ -26,6 +27,7 @@ import {
   withStatus,
 } from "./state-changes.ts";
 import { createSettledChanges } from "./settled-changes.ts";
+import { createWriters } from "./writers.ts";
 import { createStoreMirror, type StoreMirror } from "./store-mirror.ts";
 
 export type SessionPorts = {
@@ -48,6 +50,7 @@ export interface Session {
   start(): void;
   record(event: AppEvent): Promise<void>;
   readonly changes: Changes;
+  readonly credentials: Credentials;
   /** What became of changes that another process had begun, and was not told yet. */
   takeSettled(): readonly string[];
   /** Cancels what runs, closes connections and store. */
@@ -56,14 +59,15 @@ export interface Session {
 
 export function createSession(ports: SessionPorts): Session {
   const { store, change } = ports;
-  const { background, mirror, roster, connections, engine, ticker, changes, settled } = assemble(ports);
+  const { background, mirror, roster, connections, engine, ticker, changes, credentials, sync, settled } =
+    assemble(ports);
   const life = { started: false, interval: 0, unsubscribe: (): void => {} };
 
   function synchronize(fresh: readonly ConfiguredProvider[]): void {
     const definitions = fresh
       .map((provider) => provider.definition)
       .filter((definition) => definition.enabled);
-    background.run(engine.sync(definitions));
+    background.run(sync(definitions, {}));
   }
 
   return {
@@ -90,13 +94,16 @@ export function createSession(ports: SessionPorts): Session {
     },
     record: (event) => mirror.record(event),
     changes,
+    credentials,
     takeSettled: () => settled.tell(),
-    sync: (definitions, options) => engine.sync(definitions, options),
+    sync,
     cancel: () => engine.cancel(),
     start() {
       life.started = true;
       life.unsubscribe = store.subscribe((notice) => background.run(mirror.onNotice(notice)));
       background.run(mirror.showEvents());
+      for (const { definition } of roster.providers())
+        background.run(mirror.showCredentials(definition.name));
       ticker.start(life.interval);
       synchronize(roster.providers());
     },
@@ -143,29 +150,20 @@ function assemble(ports: SessionPorts) {
     { ...connections, connect: connectAnew, store, now },
     { onProgress: (name, progress) => change((state) => withProgress(state, name, progress)), onResult },
   );
+  const writers = createWriters({ ...ports, background, mirror, roster, connections, engine, settled });
+  /** A reading first, then what is due there: credentials whose grace is over. */
+  const syncAndEnd: Session["sync"] = async (definitions, options) => {
+    const report = await engine.sync(definitions, options);
+    const read = report.providers.filter(({ outcome }) => outcome === "synced" && !report.dryRun);
+    await Promise.all(read.map(({ provider }) => writers.credentials.endDue(provider)));
+    return report;
+  };
   const ticker = createTicker({
     now,
-    onTick: () => background.run(engine.sync(roster.enabled())),
+    onTick: () => background.run(syncAndEnd(roster.enabled(), {})),
     onNext: (next) => change((state) => withNextSync(state, next)),
   });
-  const changes = createChanges({
-    store,
-    now,
-    newId: settled.newId,
-    connect: (name, signal) => connections.connect(name, signal),
-    definitionOf: (name) => roster.definitionOf(name),
-    unitsOf: (name) => roster.unitsOf(name),
-    exclusively: (name, task) => engine.exclusively(name, task),
-    settle(definition) {
-      const settling = engine.sync([definition]);
-      background.run(settling);
-      return settling;
-    },
-    onCatalog: (catalog) => mirror.showWritten(catalog),
-    onUndo: () => mirror.showUndo(),
-    record: (event) => mirror.record(event),
-  });
-  return { background, mirror, roster, connections, engine, ticker, changes, settled };
+  return { background, mirror, roster, connections, engine, ticker, ...writers, sync: syncAndEnd, settled };
 }
 
 /** A run, and what it settled, as lines of the history. */

@@ -1,5 +1,6 @@
 import type { ConfigView, ConsoleState, ProviderView } from "../console.ts";
 import type { Catalog, Counts } from "../core/catalog.ts";
+import type { CredentialBook } from "../core/credential.ts";
 import type { UndoEntry } from "../core/change.ts";
 import type { AppEvent } from "../core/events.ts";
 import type { Abilities, ProviderStatus } from "../core/provider.ts";
@@ -21,6 +22,7 @@ export const EMPTY_STATE: ConsoleState = {
   },
   providers: [],
   catalogs: new Map(),
+  books: new Map(),
   events: [],
   nextSyncAt: null,
   undo: null,
@@ -34,7 +36,8 @@ export function withConfig(state: ConsoleState, config: ConfigView): ConsoleStat
 export function withProviders(state: ConsoleState, providers: readonly ProviderView[]): ConsoleState {
   const names = new Set(providers.map((provider) => provider.definition.name));
   const catalogs = new Map([...state.catalogs].filter(([name]) => names.has(name)));
-  return { ...state, providers, catalogs };
+  const books = new Map([...state.books].filter(([name]) => names.has(name)));
+  return { ...state, providers, catalogs, books };
 }
 
 export function withProgress(state: ConsoleState, name: string, progress: SyncProgress | null): ConsoleState {
@@ -61,6 +64,12 @@ export function withCatalog(state: ConsoleState, catalog: Catalog): ConsoleState
   const known = state.providers.some((provider) => provider.definition.name === catalog.provider);
   if (!known || state.catalogs.get(catalog.provider) === catalog) return state;
   return { ...state, catalogs: new Map(state.catalogs).set(catalog.provider, catalog) };
+}
+
+export function withBook(state: ConsoleState, book: CredentialBook): ConsoleState {
+  const known = state.providers.some((provider) => provider.definition.name === book.provider);
+  if (!known || state.books.get(book.provider) === book) return state;
+  return { ...state, books: new Map(state.books).set(book.provider, book) };
 }
 
 export function withEvents(state: ConsoleState, events: readonly AppEvent[]): ConsoleState {

@@ -2,7 +2,7 @@ import type { ConsoleState } from "../console.ts";
 import { countsOf, type Catalog } from "../core/catalog.ts";
 import type { AppEvent } from "../core/events.ts";
 import type { Store, StoreNotice } from "../store/store.ts";
-import { withCatalog, withCounts, withEvents, withStatus, withUndo } from "./state-changes.ts";
+import { withBook, withCatalog, withCounts, withEvents, withStatus, withUndo } from "./state-changes.ts";
 
 const EVENTS_SHOWN = 500;
 
@@ -15,6 +15,7 @@ export type MirrorPorts = {
 /** Brings what is stored into the console's state, and events into both. */
 export interface StoreMirror {
   showCatalog(provider: string): Promise<void>;
+  showCredentials(provider: string): Promise<void>;
   showEvents(): Promise<void>;
   showUndo(): Promise<void>;
   /** A catalog that a change has written, with the counts of it. */
@@ -28,6 +29,11 @@ export function createStoreMirror({ store, change, now }: MirrorPorts): StoreMir
   async function showCatalog(provider: string): Promise<void> {
     const catalog = await store.readCatalog(provider);
     if (catalog !== null) change((state) => withCatalog(state, catalog));
+  }
+
+  async function showCredentials(provider: string): Promise<void> {
+    const book = await store.readCredentials(provider);
+    change((state) => withBook(state, book));
   }
 
   async function showStatus(provider: string): Promise<void> {
@@ -61,6 +67,7 @@ export function createStoreMirror({ store, change, now }: MirrorPorts): StoreMir
 
   return {
     showCatalog,
+    showCredentials,
     showEvents,
     showUndo,
     showWritten,
@@ -71,6 +78,8 @@ export function createStoreMirror({ store, change, now }: MirrorPorts): StoreMir
           return showCatalog(notice.provider);
         case "status-changed":
           return showStatus(notice.provider);
+        case "credentials-changed":
+          return showCredentials(notice.provider);
         case "events-changed":
           return showEvents();
         case "undo-changed":

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { AuthMethod } from "./auth-methods.ts";
 
 /** The kinds of credential that an adapter may issue; `jwt` is never issued, only explained. */
 export const CREDENTIAL_KINDS = ["apiKey", "basic", "hmac", "mtls", "oauth2", "jwt"] as const;
@@ -60,10 +61,11 @@ export const issuedSecretSchema = z.lazy(() =>
 export type IssuedSecret = Readonly<z.infer<typeof issuedSecretSchema>>;
 
 /**
- * Where a credential stands: `active`; `retiring`, to be revoked at `revokeAt`; `revoking`, revoked here and not yet at
+ * Where a credential stands: `issuing`, asked for and not answered yet; `active`; `retiring`, to be revoked at `revokeAt`; `revoking`, revoked here and not yet at
  * the Provider; `revoked`; `missing`, not found there any more; `inactive`, refused there.
  */
 export const CREDENTIAL_STATUSES = [
+  "issuing",
   "active",
   "retiring",
   "revoking",
@@ -88,6 +90,8 @@ export const credentialSchema = z.lazy(() =>
     apis: z.array(z.string().min(1)).readonly(),
     owner: z.string().nullable(),
     labels: z.record(z.string(), z.string()).readonly(),
+    /** What was chosen for it and is no secret: one that takes its place gets the same. */
+    kept: z.object({ certificateId: z.string(), redirectUri: z.string() }).partial().readonly(),
     issuedAt: z.iso.datetime().nullable(),
     expiresAt: z.iso.datetime().nullable(),
     status: z.enum(CREDENTIAL_STATUSES),
@@ -137,3 +141,21 @@ export const certificateSchema = z.lazy(() =>
   }),
 );
 export type Certificate = Readonly<z.infer<typeof certificateSchema>>;
+
+/** How long an issue whose answer never came may still take effect, in ms. */
+export const ISSUE_SETTLED_MS = 5 * 60_000;
+
+/** The tag that Portico puts on a credential, by which a listing finds it again. */
+export function markOf(id: string): string {
+  return `portico-${id}`;
+}
+
+export function emptyBook(provider: string): CredentialBook {
+  return { provider, credentials: [], listedAt: null };
+}
+
+/** What a Product of these auth methods wants of its consumers; null where nothing is issued (keyless, custom, oidc). */
+export function credentialKindOf(methods: readonly AuthMethod[]): CredentialKind | null {
+  const order = ["apiKey", "basic", "hmac", "oauth2", "jwt", "mtls"] as const;
+  return order.find((kind) => methods.includes(kind)) ?? null;
+}

@@ -45,6 +45,7 @@ export const ERROR_CODES = {
   WRITE_REFUSED: { audience: "external", exit: 1 },
   OUTCOME_UNKNOWN: { audience: "external", exit: 1 },
   GATEWAY_UNREACHABLE: { audience: "external", exit: 1 },
+  KEY_NEEDED: { audience: "user", exit: 3 },
   SOURCE_UNREADABLE: { audience: "user", exit: 1 },
   CANCELLED: { audience: "user", exit: 1 },
   STORE_LOCKED: { audience: "external", exit: 1 },

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { catalogSchema, type Catalog } from "../core/catalog.ts";
+import { credentialBookSchema, type CredentialBook } from "../core/credential.ts";
 import { pendingWriteSchema, undoEntrySchema } from "../core/change.ts";
 import { providerStatusSchema } from "../core/provider.ts";
 import { sealFits } from "./document-seal.ts";
@@ -31,6 +32,11 @@ const catalog: DocumentFormat<Catalog> = {
   schema: catalogSchema,
   steps: MIGRATIONS.catalog,
 };
+const credentials: DocumentFormat<CredentialBook> = {
+  kind: "credentials",
+  schema: credentialBookSchema,
+  steps: MIGRATIONS.credentials,
+};
 const status: DocumentFormat<StoredStatus> = {
   kind: "status",
   schema: storedStatusSchema,
@@ -44,7 +50,7 @@ const pending: DocumentFormat<StoredPending> = {
 };
 const undo: DocumentFormat<StoredUndo> = { kind: "undo", schema: storedUndoSchema, steps: MIGRATIONS.undo };
 
-export const FORMATS = { catalog, status, ui, pending, undo } as const;
+export const FORMATS = { catalog, credentials, status, ui, pending, undo } as const;
 
 export type Decoded<T> =
   | { readonly outcome: "good"; readonly value: T }

@@ -146,6 +146,7 @@ async function watch(layout: StoreLayout, on: WatchHandlers): Promise<FSWatcher 
       import("chokidar"),
       ensureFolder(layout.catalogs),
       ensureFolder(layout.statuses),
+      ensureFolder(layout.credentials),
     ]);
     const watcher = chokidar.watch(layout.folder, {
       depth: 1,
@@ -167,7 +168,7 @@ function stampsOf(layout: StoreLayout): ReadonlyMap<string, Stamp> {
   const files = [
     layout.events,
     layout.undo,
-    ...[layout.catalogs, layout.statuses].flatMap((folder) =>
+    ...[layout.catalogs, layout.statuses, layout.credentials].flatMap((folder) =>
       namesIn(folder).map((name) => join(folder, name)),
     ),
   ];
@@ -196,7 +197,7 @@ async function noticeOf(stored: StoredFile, file: string): Promise<Told | null> 
   if (stored.type === "undo") return { type: "undo-changed" };
   const provider = stored.provider ?? (await providerIn(file));
   if (provider === null) return null;
-  return { type: stored.type === "catalog" ? "catalog-changed" : "status-changed", provider };
+  return { type: `${stored.type}-changed`, provider };
 }
 
 const HEAD_BYTES = 64 * 1024;

@@ -1,4 +1,5 @@
 import type { Catalog } from "../core/catalog.ts";
+import { emptyBook, type CredentialBook } from "../core/credential.ts";
 import { appEventSchema } from "../core/events.ts";
 import { catalogOf, ownerObjection } from "./catalog-owner.ts";
 import { createDocumentFile, type DocumentFile } from "./document-file.ts";
@@ -56,6 +57,16 @@ export async function createJsonStore(options: JsonStoreOptions): Promise<Store>
     readCatalog: async (provider) => await documents.catalog(provider).read(),
     updateCatalog: async (provider, change) =>
       await documents.catalog(provider).update(async (stored) => catalogOf(provider, await change(stored))),
+    readCredentials: async (provider) =>
+      (await documents.credentials(provider).read()) ?? emptyBook(provider),
+    async updateCredentials(provider, change) {
+      const book = await documents.credentials(provider).update(async (stored) => {
+        const before = stored ?? emptyBook(provider);
+        const next = await change(before);
+        return next === before ? stored : next;
+      });
+      return book ?? emptyBook(provider);
+    },
     readStatus: async (provider) => (await documents.status(provider).read())?.status ?? null,
     async writeStatus(provider, status) {
       await documents.status(provider).update(() => ({ provider, status }));
@@ -105,6 +116,7 @@ function createSite(options: JsonStoreOptions, layout: StoreLayout): StoreSite {
 type Documents = {
   catalog(provider: string): DocumentFile<Catalog>;
   status(provider: string): DocumentFile<StoredStatus>;
+  credentials(provider: string): DocumentFile<CredentialBook>;
   readonly ui: ReturnType<typeof createUi>;
   readonly undo: ReturnType<typeof createUndo>;
 };
@@ -112,6 +124,7 @@ type Documents = {
 function createDocuments(layout: StoreLayout, site: StoreSite): Documents {
   const catalogs = new Map<string, DocumentFile<Catalog>>();
   const statuses = new Map<string, DocumentFile<StoredStatus>>();
+  const books = new Map<string, DocumentFile<CredentialBook>>();
   return {
     catalog: (provider) =>
       remembered(catalogs, provider, () => {
@@ -122,6 +135,11 @@ function createDocuments(layout: StoreLayout, site: StoreSite): Documents {
       remembered(statuses, provider, () => {
         const file = layout.statusOf(provider);
         return createDocumentFile({ file, format: FORMATS.status, objection: owned(provider) }, site);
+      }),
+    credentials: (provider) =>
+      remembered(books, provider, () => {
+        const file = layout.credentialsOf(provider);
+        return createDocumentFile({ file, format: FORMATS.credentials, objection: owned(provider) }, site);
       }),
     ui: createUi(layout, site),
     undo: createUndo(layout, site),

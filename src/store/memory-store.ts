@@ -1,4 +1,5 @@
 import type { Catalog } from "../core/catalog.ts";
+import { emptyBook, type CredentialBook } from "../core/credential.ts";
 import type { PendingWrite, UndoEntry } from "../core/change.ts";
 import type { AppEvent } from "../core/events.ts";
 import type { ProviderStatus } from "../core/provider.ts";
@@ -10,6 +11,7 @@ import { boundedEvent, byTime, MAX_EVENTS, MAX_REQUESTS, MAX_UNDO } from "./stor
 /** A store that forgets everything with the process, for tests and for running without a disk. Never gives a notice. */
 export function createMemoryStore(): Store {
   const catalogs = new Map<string, Catalog>();
+  const books = new Map<string, CredentialBook>();
   const statuses = new Map<string, ProviderStatus>();
   const turns = createTaskQueue();
   let events: readonly AppEvent[] = [];
@@ -25,6 +27,13 @@ export function createMemoryStore(): Store {
         const next = catalogOf(provider, await change(catalogs.get(provider) ?? null));
         if (next === null) catalogs.delete(provider);
         else catalogs.set(provider, next);
+        return next;
+      }),
+    readCredentials: async (provider) => books.get(provider) ?? emptyBook(provider),
+    updateCredentials: (provider, change) =>
+      turns.run(`credentials of ${provider}`, async () => {
+        const next = await change(books.get(provider) ?? emptyBook(provider));
+        books.set(provider, next);
         return next;
       }),
     readStatus: async (provider) => statuses.get(provider) ?? null,

@@ -20,6 +20,7 @@ export type Migrated =
 /** Every kind of document with its steps from old to new. */
 export const MIGRATIONS = {
   catalog: [(document) => ({ ...document, recentWrites: [] })],
+  credentials: [],
   status: [],
   ui: [],
   pending: [],

@@ -5,6 +5,7 @@ import { shortHash } from "./store-folder.ts";
 export type StoredFile =
   | { readonly type: "catalog"; readonly provider: string | null }
   | { readonly type: "status"; readonly provider: string | null }
+  | { readonly type: "credentials"; readonly provider: string | null }
   | { readonly type: "events" }
   | { readonly type: "undo" };
 
@@ -13,6 +14,7 @@ export type StoreLayout = {
   readonly folder: string;
   readonly catalogs: string;
   readonly statuses: string;
+  readonly credentials: string;
   readonly events: string;
   readonly requests: string;
   readonly ui: string;
@@ -21,6 +23,7 @@ export type StoreLayout = {
   readonly pending: string;
   catalogOf(provider: string): string;
   statusOf(provider: string): string;
+  credentialsOf(provider: string): string;
   pendingOf(id: string): string;
   /** What is locked while somebody writes to a Provider; there is no such file. */
   writingTo(provider: string): string;
@@ -31,6 +34,7 @@ export type StoreLayout = {
 export function createStoreLayout(folder: string): StoreLayout {
   const catalogs = join(folder, "catalogs");
   const statuses = join(folder, "status");
+  const credentials = join(folder, "credentials");
   const events = join(folder, "events.jsonl");
   const pending = join(folder, "pending");
   const undo = join(folder, "undo.json");
@@ -46,6 +50,7 @@ export function createStoreLayout(folder: string): StoreLayout {
     folder,
     catalogs,
     statuses,
+    credentials,
     events,
     requests: join(folder, "requests.jsonl"),
     ui: join(folder, "ui.json"),
@@ -55,6 +60,7 @@ export function createStoreLayout(folder: string): StoreLayout {
     writingTo: (provider) => join(pending, `${shortHash(provider)}.writing`),
     catalogOf: (provider) => fileOf(catalogs, provider),
     statusOf: (provider) => fileOf(statuses, provider),
+    credentialsOf: (provider) => fileOf(credentials, provider),
     identify(file) {
       if (file === events) return { type: "events" };
       if (file === undo) return { type: "undo" };
@@ -63,6 +69,7 @@ export function createStoreLayout(folder: string): StoreLayout {
       const provider = providers.get(name) ?? null;
       if (dirname(file) === catalogs) return { type: "catalog", provider };
       if (dirname(file) === statuses) return { type: "status", provider };
+      if (dirname(file) === credentials) return { type: "credentials", provider };
       return null;
     },
   };

@@ -1,5 +1,6 @@
 import type { AppEvent } from "../core/events.ts";
 import type { Catalog } from "../core/catalog.ts";
+import type { CredentialBook } from "../core/credential.ts";
 import type { PendingWrite, UndoEntry } from "../core/change.ts";
 import type { ProviderStatus } from "../core/provider.ts";
 
@@ -16,6 +17,9 @@ export type RequestRecord = {
 /** Makes the next catalog of the stored one; it may take its time, and rejects to leave everything as it is. */
 export type CatalogChange = (stored: Catalog | null) => Promise<Catalog | null> | Catalog | null;
 
+/** Makes the next book of the stored one, as a `CatalogChange` does. */
+export type BookChange = (stored: CredentialBook) => Promise<CredentialBook> | CredentialBook;
+
 /** What the console remembers across restarts, per Provider and view; its shape is the console's business. */
 export type UiMemory = Readonly<Record<string, unknown>>;
 
@@ -23,6 +27,7 @@ export type UiMemory = Readonly<Record<string, unknown>>;
 export type StoreNotice =
   | { readonly type: "catalog-changed"; readonly provider: string }
   | { readonly type: "status-changed"; readonly provider: string }
+  | { readonly type: "credentials-changed"; readonly provider: string }
   | { readonly type: "events-changed" }
   | { readonly type: "undo-changed" }
   | { readonly type: "damaged"; readonly file: string; readonly message: string };
@@ -39,6 +44,10 @@ export interface Store {
    * (or null for null) writes nothing. Resolves to what is stored afterwards.
    */
   updateCatalog(provider: string, change: CatalogChange): Promise<Catalog | null>;
+  /** An empty book when nothing was ever stored. Never a secret. */
+  readCredentials(provider: string): Promise<CredentialBook>;
+  /** As `updateCatalog`; returning the very same book writes nothing. */
+  updateCredentials(provider: string, change: BookChange): Promise<CredentialBook>;
   readStatus(provider: string): Promise<ProviderStatus | null>;
   writeStatus(provider: string, status: ProviderStatus): Promise<void>;
   /** Appends; the oldest go once there are more than 10,000 or the file has outgrown its bound. */

@@ -4,6 +4,7 @@ import {
   countedCatalog,
   countIn,
   sampleCatalog,
+  sampleCredential,
   sampleEvent,
   samplePending,
   sampleRequest,
@@ -20,6 +21,43 @@ export function storeContract(name: string, create: () => Promise<Store>): void 
     });
     afterEach(async () => {
       await store.close();
+    });
+
+    describe("credentials", () => {
+      it("are an empty book of a Provider never stored", async () => {
+        expect(await store.readCredentials("alpha")).toEqual({
+          provider: "alpha",
+          credentials: [],
+          listedAt: null,
+        });
+      });
+
+      it("come back as they were stored, apart from those of other Providers", async () => {
+        const credentials = [sampleCredential("c-1")];
+        const book = await store.updateCredentials("alpha", (stored) => ({ ...stored, credentials }));
+        expect(await store.readCredentials("alpha")).toEqual(book);
+        expect((await store.readCredentials("alpha")).credentials).toEqual(credentials);
+        expect((await store.readCredentials("beta")).credentials).toEqual([]);
+      });
+
+      it("lose nothing when they are changed at the same time", async () => {
+        const changes = Array.from({ length: 20 }, (_, number) =>
+          store.updateCredentials("alpha", (stored) => ({
+            ...stored,
+            credentials: [...stored.credentials, sampleCredential(`c-${number}`)],
+          })),
+        );
+        await Promise.all(changes);
+        expect((await store.readCredentials("alpha")).credentials).toHaveLength(20);
+      });
+
+      it("stay as they are when a change throws", async () => {
+        const failing = store.updateCredentials("alpha", () => {
+          throw new Error("no");
+        });
+        await expect(failing).rejects.toThrow("no");
+        expect((await store.readCredentials("alpha")).credentials).toEqual([]);
+      });
     });
 
     describe("catalogs", () => {

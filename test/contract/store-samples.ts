@@ -1,5 +1,6 @@
 import { emptyCatalog, type Catalog } from "../../src/core/catalog.ts";
 import type { PendingWrite, UndoEntry } from "../../src/core/change.ts";
+import type { Credential } from "../../src/core/credential.ts";
 import type { AppEvent } from "../../src/core/events.ts";
 import type { Product } from "../../src/core/product.ts";
 import { UNKNOWN_STATUS, type ProviderStatus } from "../../src/core/provider.ts";
@@ -48,6 +49,32 @@ export function countedCatalog(provider: string, stored: Catalog | null): Catalo
 export function countIn(catalog: Catalog | null): number {
   const count = catalog?.products[0]?.metadata["count"];
   return typeof count === "number" ? count : 0;
+}
+
+export function sampleCredential(id: string): Credential {
+  return {
+    id,
+    kind: "apiKey",
+    mark: `portico-${id}`,
+    handle: "41c5cb1e",
+    alias: `app ${id}`,
+    origin: "issued",
+    tail: "…82e5",
+    products: [{ policyId: "policy-0", reference: "reference-0", name: "Product 0" }],
+    plan: null,
+    apis: [],
+    owner: null,
+    labels: {},
+    kept: {},
+    issuedAt: AT,
+    expiresAt: null,
+    status: "active",
+    statusAt: AT,
+    revokeAt: null,
+    rotatedTo: null,
+    rotatedFrom: null,
+    isSecretLost: false,
+  };
 }
 
 export function sampleStatus(durationMs: number): ProviderStatus {

@@ -1,3 +1,5 @@
+import type { CredentialsDoor } from "../../src/core/credential-door.ts";
+import { emptyBook, type CredentialBook } from "../../src/core/credential.ts";
 import type { ConfigView, Console, ConsoleState, ProviderView, SyncOptions } from "../../src/console.ts";
 import { countsOf, emptyCatalog, type Catalog } from "../../src/core/catalog.ts";
 import { UNKNOWN_STATUS, type ProviderDefinition, type ProviderStatus } from "../../src/core/provider.ts";
@@ -80,6 +82,9 @@ export type StubOptions = {
   readonly config?: Partial<ConfigView>;
   readonly providers?: readonly ProviderView[];
   readonly catalogs?: readonly Catalog[];
+  readonly books?: readonly CredentialBook[];
+  /** Unless told, nothing can be done with credentials. */
+  readonly credentials?: Partial<CredentialsDoor>;
   readonly sync?: (stub: ConsoleStub) => SyncReport | Promise<SyncReport>;
   readonly writeExampleConfig?: () => Promise<string>;
 };
@@ -90,6 +95,7 @@ export function consoleStub(options: StubOptions = {}): ConsoleStub {
     config: { ...CONFIG, ...options.config },
     providers: options.providers ?? [],
     catalogs: new Map((options.catalogs ?? []).map((one) => [one.provider, one])),
+    books: new Map((options.books ?? []).map((one) => [one.provider, one])),
     events: [],
     nextSyncAt: null,
     undo: null,
@@ -119,6 +125,15 @@ export function consoleStub(options: StubOptions = {}): ConsoleStub {
       return options.carryOut?.(proposal) ?? cannotWrite();
     },
     proposeUndo: () => options.proposeUndo?.() ?? cannotWrite(),
+    credentials: {
+      read: async (provider) => state.books.get(provider) ?? emptyBook(provider),
+      refresh: () => cannotWrite(),
+      propose: () => cannotWrite(),
+      carryOut: () => cannotWrite(),
+      usage: async () => new Map(),
+      certificates: async () => [],
+      ...options.credentials,
+    },
     cancelSync: () => false,
     editConfig: async () => undefined,
     editText: async (text) => text,

@@ -1,0 +1,70 @@
+import type {
+  Certificate,
+  Credential,
+  CredentialBook,
+  IssuedSecret,
+  RemoteCredential,
+} from "../core/credential.ts";
+import type { CredentialIntent } from "../core/credential-intent.ts";
+import { AppError, isAppError } from "../core/errors.ts";
+import type { WriteProposal } from "../core/write.ts";
+import type { Connection } from "../plugin/contract.ts";
+
+/** What a Provider made of an intent; nulls where there is nothing of that. */
+export type AppliedCredential = {
+  readonly credential: RemoteCredential | null;
+  readonly secret: IssuedSecret | null;
+  readonly certificate: Certificate | null;
+};
+
+/** Applies what was proposed. Rejects as `Connection.apply` does. */
+export async function applyProposed(
+  connection: Connection,
+  { intent, proposal }: { readonly intent: CredentialIntent; readonly proposal: WriteProposal },
+  signal: AbortSignal,
+): Promise<AppliedCredential> {
+  if (connection.apply === undefined) throw new Error("An adapter that prepares has no apply.");
+  let seen = false;
+  try {
+    for await (const step of connection.apply(intent, proposal, signal)) {
+      if (step.step === "sent" || step.step === "answered") seen = true;
+      if (step.step === "credential")
+        return { credential: step.credential, secret: step.secret, certificate: null };
+      if (step.step === "certificate")
+        return { credential: null, secret: null, certificate: step.certificate };
+    }
+    throw new Error("The adapter ended without saying what became of it.");
+  } catch (error) {
+    if (isAppError(error) || !seen) throw error;
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new AppError("OUTCOME_UNKNOWN", `It is not known what became of it: ${detail}`, { cause: error });
+  }
+}
+
+/** Proposes and applies in one go: for what was agreed to before, and is due now. */
+export async function applyIntent(
+  connection: Connection,
+  intent: CredentialIntent,
+  signal: AbortSignal,
+): Promise<AppliedCredential> {
+  if (connection.prepare === undefined) throw new Error("An adapter with such a capability has no prepare.");
+  const proposal = await connection.prepare(intent, signal);
+  return applyProposed(connection, { intent, proposal }, signal);
+}
+
+/** The book with this credential in the place of the one with its id, or as a new one. */
+export function withCredential(book: CredentialBook, credential: Credential): CredentialBook {
+  const { credentials } = book;
+  const isKnown = credentials.some(({ id }) => id === credential.id);
+  return {
+    ...book,
+    credentials: isKnown
+      ? credentials.map((one) => (one.id === credential.id ? credential : one))
+      : [...credentials, credential],
+  };
+}
+
+/** The book without it. */
+export function withoutCredential(book: CredentialBook, id: string): CredentialBook {
+  return { ...book, credentials: book.credentials.filter((one) => one.id !== id) };
+}

@@ -1,0 +1,298 @@
+import type { Catalog } from "../core/catalog.ts";
+import { AppError, isAppError } from "../core/errors.ts";
+import type { CredentialProposal, CredentialRequest, CredentialWrite } from "../core/credential-change.ts";
+import { issueDraft, moving, revocation, rotationDraft } from "../core/credential-draft.ts";
+import type { CredentialIntent } from "../core/credential-intent.ts";
+import { credentialProblems, issuedKind } from "../core/credential-rules.ts";
+import { credentialCommand, credentialName, credentialTitle } from "../core/credential-text.ts";
+import type { Credential, CredentialBook, CredentialKind } from "../core/credential.ts";
+import { excerpt } from "../core/plain-text.ts";
+import type { ProviderDefinition } from "../core/provider.ts";
+import { shellWord } from "../core/shell-word.ts";
+import type { CapabilityName, Connection } from "../plugin/contract.ts";
+import type { CredentialPorts } from "./credential-ports.ts";
+import { settleIssues } from "./credential-readings.ts";
+
+type Known = {
+  readonly catalog: Catalog;
+  readonly book: CredentialBook;
+  readonly definition: ProviderDefinition;
+};
+
+/** Builds the proposal of a write of credentials; see `CredentialsDoor.propose`. */
+export async function proposeCredential(
+  request: CredentialRequest,
+  ports: CredentialPorts,
+  signal: AbortSignal,
+): Promise<CredentialProposal> {
+  const { provider } = request;
+  const definition = ports.definitionOf(provider);
+  if (request.op === "issue") await settleIssues(provider, ports, signal);
+  const [catalog, book] = await Promise.all([
+    ports.store.readCatalog(provider),
+    ports.store.readCredentials(provider),
+  ]);
+  if (catalog === null) throw neverRead(provider);
+  const problems = credentialProblems(request, { catalog, book });
+  const known = { catalog, book, definition };
+  const target = "id" in request ? (book.credentials.find((one) => one.id === request.id) ?? null) : null;
+  const name = nameFor(request, target);
+  if (problems.length > 0) {
+    const told = problems.map(({ message }) => message).join("; ");
+    const fixes = [...new Set(problems.map(({ fix }) => fix))].join(" ");
+    throw new AppError("RULE_BROKEN", `${credentialTitle(request, name)}: ${told}.`, { hint: fixes });
+  }
+  if (!definition.enabled) throw disabled(definition);
+  const planned = await plannedFor(request, known, { ports, signal, target });
+  return proposalOf(request, known, { ...planned, target, name });
+}
+
+type Planned = {
+  readonly draft: Credential | null;
+  readonly writes: readonly CredentialWrite[];
+  readonly warnings: readonly string[];
+  readonly affects: readonly string[];
+};
+type Tools = {
+  readonly ports: CredentialPorts;
+  readonly signal: AbortSignal;
+  readonly target: Credential | null;
+};
+
+async function plannedFor(request: CredentialRequest, known: Known, tools: Tools): Promise<Planned> {
+  switch (request.op) {
+    case "issue":
+      return issuing(request, known, tools);
+    case "rotate":
+      return rotating(request, known, tools);
+    case "revoke":
+      return revoking(request, tools);
+    case "move": {
+      const { ports, signal, target } = tools;
+      const connection = await ports.connect(request.provider, signal);
+      needs(connection, "moveCredentials", request.provider);
+      if (target === null) throw new Error("A move without its credential passed the rules.");
+      const intent = moving(target, request, known.catalog);
+      return { ...NOTHING, writes: [await prepared(connection, intent, signal)] };
+    }
+    case "addCertificate":
+    case "removeCertificate": {
+      const { ports, signal } = tools;
+      const connection = await ports.connect(request.provider, signal);
+      needs(connection, "manageCertificates", request.provider);
+      const intent: CredentialIntent =
+        request.op === "addCertificate"
+          ? { op: "addCertificate", pem: request.pem }
+          : { op: "removeCertificate", certificateId: request.certificateId };
+      return { ...NOTHING, writes: [await prepared(connection, intent, signal)] };
+    }
+  }
+}
+
+const NOTHING: Planned = { draft: null, writes: [], warnings: [], affects: [] };
+
+const ISSUING: Readonly<Record<CredentialKind, CapabilityName>> = {
+  apiKey: "issueApiKeys",
+  basic: "issueBasicAuth",
+  hmac: "issueHmacKeys",
+  mtls: "issueCertificateKeys",
+  oauth2: "issueOAuthClients",
+  jwt: "explainTokens",
+};
+
+async function issuing(
+  request: Extract<CredentialRequest, { op: "issue" }>,
+  { catalog }: Known,
+  { ports, signal }: Tools,
+): Promise<Planned> {
+  const kind = issuedKind(request, catalog);
+  if (kind === null) throw new Error("An issue of nothing passed the rules.");
+  const connection = await ports.connect(request.provider, signal);
+  needs(connection, ISSUING[kind], request.provider);
+  if (request.chosen.key !== undefined) needs(connection, "chooseKeys", request.provider);
+  const id = ports.newId();
+  const chosen = chosenFor(kind, request, { id, ports });
+  const ground = { catalog, id, now: ports.now().toISOString(), kind };
+  const { draft, intent } = issueDraft({ ...request, chosen }, ground);
+  const warnings = kind === "jwt" ? [] : unfindable(connection);
+  const isIssued = kind !== "jwt";
+  return {
+    draft: isIssued ? draft : null,
+    writes: [await prepared(connection, intent, signal)],
+    warnings,
+    affects: isIssued ? [expiryText(draft)] : [],
+  };
+}
+
+type Chosen = Extract<CredentialRequest, { op: "issue" }>["chosen"];
+
+/** A user name and a password are made where none were chosen. */
+function chosenFor(
+  kind: CredentialKind,
+  { chosen, alias }: { readonly chosen: Chosen; readonly alias: string | null },
+  { id, ports }: { readonly id: string; readonly ports: CredentialPorts },
+): Chosen {
+  if (kind !== "basic") return chosen;
+  const word = (alias ?? "").replace(/[^A-Za-z0-9._-]+/gu, "-").slice(0, 40);
+  const username = chosen.username ?? (word === "" ? id : `${word}-${id}`);
+  return { ...chosen, username, password: chosen.password ?? ports.newPassword() };
+}
+
+function expiryText({ expiresAt }: Credential): string {
+  return expiresAt === null ? "It never expires." : `It expires at ${expiresAt}.`;
+}
+
+/** What an operator should know before issuing what cannot be found again. */
+function unfindable({ capabilities }: Connection): readonly string[] {
+  const { revokeCredentials } = capabilities.can;
+  if (revokeCredentials.available) return [];
+  return [`It can be revoked later with the key itself only, so keep it: ${revokeCredentials.reason}`];
+}
+
+async function rotating(
+  request: Extract<CredentialRequest, { op: "rotate" }>,
+  { catalog }: Known,
+  { ports, signal, target }: Tools,
+): Promise<Planned> {
+  if (target === null) throw new Error("A rotation without its credential passed the rules.");
+  const { kind } = target;
+  const connection = await ports.connect(request.provider, signal);
+  needs(connection, ISSUING[kind], request.provider);
+  const { revokeCredentials } = connection.capabilities.can;
+  if (request.graceMs !== null && !revokeCredentials.available) {
+    const message = `${credentialTitle(request, credentialName(target))}: the old one could not be revoked when its grace ends: ${revokeCredentials.reason}`;
+    throw new AppError("CANNOT_WRITE", message, {
+      hint: "Rotate without --grace, with the old key itself, or turn that switch on.",
+    });
+  }
+  const id = ports.newId();
+  const chosen = chosenFor(kind, { chosen: request.chosen, alias: target.alias }, { id, ports });
+  const { draft, intent } = rotationDraft(
+    target,
+    { ...request, chosen },
+    {
+      catalog,
+      id,
+      now: ports.now().toISOString(),
+    },
+  );
+  const writes = [await prepared(connection, intent, signal)];
+  const end =
+    request.graceMs === null
+      ? "The old one stops working at once."
+      : `The old one works until ${graceEnd(request.graceMs, ports)}; the first synchronization after that revokes it.`;
+  if (request.graceMs === null) {
+    checkFindable(connection, target, request);
+    writes.push(await prepared(connection, revocation(target, request.secret), signal));
+  }
+  return { draft, writes, warnings: unfindable(connection), affects: [expiryText(draft), end] };
+}
+
+function graceEnd(graceMs: number, { now }: CredentialPorts): string {
+  return new Date(now().getTime() + graceMs).toISOString();
+}
+
+async function revoking(
+  request: Extract<CredentialRequest, { op: "revoke" }>,
+  { ports, signal, target }: Tools,
+): Promise<Planned> {
+  if (target === null) throw new Error("A revocation without its credential passed the rules.");
+  if (target.status === "revoked") return { ...NOTHING, affects: ["It is revoked already."] };
+  try {
+    const connection = await ports.connect(request.provider, signal);
+    checkFindable(connection, target, request);
+    return { ...NOTHING, writes: [await prepared(connection, revocation(target, request.secret), signal)] };
+  } catch (error) {
+    if (!request.force || !isAppError(error) || error.code === "CANCELLED") throw error;
+    const warning = `It goes on working at ${excerpt(request.provider)} until a synchronization revokes it there: ${error.message}`;
+    return { ...NOTHING, warnings: [warning], affects: ["It is marked here as revoked."] };
+  }
+}
+
+/** Throws KEY_NEEDED when only the key itself would find it. */
+function checkFindable(
+  { capabilities }: Connection,
+  target: Credential,
+  request: { readonly provider: string; readonly id: string; readonly secret?: string },
+): void {
+  const { revokeCredentials } = capabilities.can;
+  if (revokeCredentials.available || request.secret !== undefined) return;
+  // A user or a client is known by its name.
+  if (target.kind === "oauth2" || target.kind === "basic") return;
+  throw new AppError(
+    "KEY_NEEDED",
+    `${excerpt(request.provider)} finds the credential ${excerpt(target.id)} by its key alone: ${revokeCredentials.reason}`,
+    {
+      hint: `Give the key on standard input: portico credentials revoke ${shellWord(target.id)} --key-stdin`,
+    },
+  );
+}
+
+async function prepared(
+  connection: Connection,
+  intent: CredentialIntent,
+  signal: AbortSignal,
+): Promise<CredentialWrite> {
+  if (connection.prepare === undefined) throw new Error("An adapter with such a capability has no prepare.");
+  return { intent, proposal: await connection.prepare(intent, signal) };
+}
+
+function needs({ capabilities }: Connection, name: CapabilityName, provider: string): void {
+  const capability = capabilities.can[name];
+  if (capability.available) return;
+  throw new AppError("CANNOT_WRITE", `${excerpt(provider)} cannot do this: ${capability.reason}`, {
+    hint: `See what it can do with: portico check ${shellWord(provider)}`,
+  });
+}
+
+type Parts = Planned & { readonly target: Credential | null; readonly name: string };
+
+function proposalOf(request: CredentialRequest, known: Known, parts: Parts): CredentialProposal {
+  const { catalog, definition } = known;
+  const { draft, target, writes, name } = parts;
+  const proposals = writes.map(({ proposal }) => proposal);
+  return {
+    request,
+    definition,
+    draft,
+    target,
+    writes,
+    title: credentialTitle(request, name),
+    fields: proposals.flatMap(({ fields }) =>
+      fields.map((field) => ({
+        ...field,
+        side: "provider" as const,
+      })),
+    ),
+    requests: proposals.flatMap(({ requests }) => requests),
+    affects: [...proposals.flatMap(({ affects }) => affects), ...parts.affects],
+    loses: proposals.flatMap(({ loses }) => loses),
+    warnings: parts.warnings,
+    production: definition.environment?.trim().toLowerCase() === "production",
+    command: credentialCommand(request, catalog),
+  };
+}
+
+/** What a request is about, for titles. */
+export function nameFor(request: CredentialRequest, target: Credential | null): string {
+  if (request.op === "issue") return request.alias ?? request.owner ?? "without alias";
+  if (request.op === "addCertificate") return "from PEM";
+  if (request.op === "removeCertificate") return request.certificateId;
+  return target === null ? request.id : credentialName(target);
+}
+
+function neverRead(provider: string): AppError {
+  return new AppError("UNKNOWN_ITEM", `Nothing has been read from ${excerpt(provider)} yet.`, {
+    hint: `Read it first: portico sync ${shellWord(provider)}`,
+  });
+}
+
+function disabled({ name }: ProviderDefinition): AppError {
+  return new AppError(
+    "CANNOT_WRITE",
+    `${excerpt(name)} is disabled in the config, so nothing is written there.`,
+    {
+      hint: "Set `enabled: true` for it.",
+    },
+  );
+}
