@@ -176,8 +176,8 @@ function progressText(done: readonly ChangedItem[], notDone: readonly ChangedIte
 async function printRecord(record: ChangesRecord, flags: ChangeFlags, { write }: Session): Promise<void> {
   if (flags.output === "csv") return write([...csvPieces(CHANGES_CSV, record.changes)].join(""));
   if (flags.output === "yaml") {
-    const { yamlText } = await import("./yaml-text.ts");
-    return write(yamlText({ kind: "changes", ...record }));
+    const { exactYamlText } = await import("./yaml-text.ts");
+    return write(exactYamlText({ kind: "changes", ...record }));
   }
   return write(`${JSON.stringify(record, null, 2)}\n`);
 }
