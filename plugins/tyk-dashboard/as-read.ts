@@ -24,9 +24,14 @@ export function asRead(value: unknown, old: unknown, shown: Shown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => {
       const name = nameAsRead(key, members, shown);
-      return [name, asRead(item, members[name], shown)];
+      return [name, asRead(item, memberOf(members, name), shown)];
     }),
   );
+}
+
+/** Not what every object inherits: a new member may be called `constructor` or `__proto__`. */
+function memberOf(members: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(members, name) ? members[name] : undefined;
 }
 
 function looksLike(value: unknown, old: unknown, shown: Shown): boolean {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { authMethodSchema } from "./api.ts";
+import { jsonMembers, textMembers } from "./members.ts";
 import { limitSchema, periodSchema } from "./period.ts";
 import { planSchema } from "./plan.ts";
 import { productSchema } from "./product.ts";
@@ -10,15 +11,13 @@ import type { FieldChange, WriteIntent, WriteProposal, WriteRequest } from "./wr
 const portalShape = () => ({
   displayName: z.string().nullable(),
   description: z.string().nullable(),
-  labels: z.record(z.string(), z.string()).readonly(),
+  labels: textMembers(),
   published: z.boolean(),
 });
 
 /** Portal-side fields as an operator sets them. */
 export const portalFieldsSchema = z.lazy(() => z.object(portalShape()));
 export type PortalFields = Readonly<z.infer<typeof portalFieldsSchema>>;
-
-const metadataSchema = z.lazy(() => z.record(z.string(), z.unknown()).readonly());
 
 /** What an edit sets: only what changes. `apis` are API ids of a Product; limits and lifetime are a Plan's. */
 export const itemSetSchema = z.lazy(() =>
@@ -30,7 +29,7 @@ export const itemSetSchema = z.lazy(() =>
       rate: limitSchema.nullable(),
       quota: limitSchema.nullable(),
       keyLifetime: periodSchema.nullable(),
-      metadata: metadataSchema,
+      metadata: jsonMembers(),
       ...portalShape(),
     })
     .partial(),
@@ -53,7 +52,7 @@ export const changeRequestSchema = z.lazy(() =>
       name: z.string(),
       authMethod: authMethodSchema,
       apis: z.array(z.string()).readonly(),
-      metadata: metadataSchema,
+      metadata: jsonMembers(),
       portal: portalFieldsSchema,
     }),
     z.object({
@@ -64,7 +63,7 @@ export const changeRequestSchema = z.lazy(() =>
       rate: limitSchema.nullable(),
       quota: limitSchema.nullable(),
       keyLifetime: periodSchema.nullable(),
-      metadata: metadataSchema,
+      metadata: jsonMembers(),
       portal: portalFieldsSchema,
     }),
     z.object({

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { certificateSchema, issuedSecretSchema, remoteCredentialSchema } from "./credential.ts";
+import { jsonMembers } from "./members.ts";
 import type { Limit, Period } from "./period.ts";
 import { policySchema, type Grant, type Policy } from "./policy.ts";
 
@@ -62,7 +63,7 @@ export const writeProposalSchema = z.lazy(() =>
     requests: z.array(writeRequestSchema).readonly(),
     affects: z.array(z.string()).readonly(),
     loses: z.array(z.string()).readonly(),
-    basis: z.record(z.string(), z.unknown()).readonly(),
+    basis: jsonMembers(),
     ground: z.string().min(1),
     digest: z.string().min(1),
   }),
