@@ -5,22 +5,20 @@ import {
   type ChangeRequest,
   type ChangeResult,
   type PendingWrite,
-  type UndoEntry,
 } from "../core/change.ts";
-import { changeSummary, nameOf } from "../core/change-text.ts";
+import { nameOf } from "../core/change-text.ts";
 import { AppError, isAppError } from "../core/errors.ts";
-import { findItem } from "../core/find-item.ts";
 import { excerpt } from "../core/plain-text.ts";
 import type { ProviderDefinition } from "../core/provider.ts";
 import { sameValue } from "../core/same-value.ts";
-import { movedSince, narrowed, withStoreChange } from "../core/store-change.ts";
-import { undoEntryOf, withUndoEntry } from "../core/undo-entry.ts";
+import { movedSince, withStoreChange } from "../core/store-change.ts";
 import { withWritten } from "../core/written-item.ts";
 import { applyWrite, type AppliedWrite } from "./apply-write.ts";
-import { changeEvent, failureEvent } from "./change-event.ts";
+import { failureEvent } from "./change-event.ts";
 import type { ChangePorts } from "./change-ports.ts";
+import { finish, resultOf } from "./finish-change.ts";
 import { writable } from "./propose.ts";
-import { untilAborted } from "./until-aborted.ts";
+import { SettledError, settledNow } from "./settled-now.ts";
 
 /**
  * Carries out a proposal: the Provider first, then the store, the way to undo it and a line of the history. Rejects as
@@ -201,93 +199,5 @@ function halfDone({ title, request }: ChangeProposal, error: unknown): unknown {
   return new AppError(error.code, message, {
     cause: error,
     hint: "The next synchronization stores it, with everything that was typed.",
-  });
-}
-
-type Done = {
-  readonly proposal: ChangeProposal;
-  readonly policyId: string;
-  readonly removed: string | null;
-  readonly before: Catalog | null;
-  readonly after: Catalog | null;
-};
-
-/** What follows a change that the store has: shown, undoable, on record. */
-async function finish(done: Done, ports: ChangePorts): Promise<ChangeResult> {
-  const { proposal, after } = done;
-  const result = resultOf(done);
-  if (after !== null) await ports.onCatalog(after);
-  const entry = undoOf(done, ports.now().toISOString());
-  await ports.store.updateUndo((entries) => withUndoEntry(entries, { undoes: proposal.undoes, entry }));
-  await ports.onUndo();
-  await ports.record(changeEvent(proposal, result.summary, ports.now().toISOString()));
-  return result;
-}
-
-function undoOf({ proposal, before, policyId, removed }: Done, at: string): UndoEntry {
-  const { fields, loses, write } = proposal;
-  const request = narrowed(proposal);
-  const item = before === null ? null : findItem(before, request.kind, policyId);
-  const isStoreOnly = write === null;
-  return undoEntryOf({ request, before: item, fields, loses, policyId, removed, isStoreOnly, at });
-}
-
-function resultOf({ proposal, policyId, before, after }: Omit<Done, "removed">): ChangeResult {
-  const { request, warnings, undoes } = proposal;
-  const { provider, kind } = request;
-  const known = before === null ? policyId : nameOf(request, before);
-  const name = (after === null ? null : findItem(after, kind, policyId)?.item.name) ?? known;
-  const summary = undoes === undefined ? changeSummary(request, known) : `Undone: ${undoes.summary}`;
-  return { provider, kind, policyId, name, summary, warnings };
-}
-
-/** Marks what a reading has found out, and has told in the history. */
-class SettledError extends Error {}
-
-/** Nothing is read of a Provider that has left the config meanwhile. */
-async function readAnew(provider: string, { settle, definitionOf }: ChangePorts): Promise<void> {
-  let definition: ProviderDefinition;
-  try {
-    definition = definitionOf(provider);
-  } catch (error) {
-    if (isAppError(error)) return;
-    throw error;
-  }
-  await settle(definition);
-}
-
-/** It may be on its way still: it stays pending, and later readings look for it. */
-function notSeenYet({ title }: ChangeProposal, error: AppError): AppError {
-  return new AppError("OUTCOME_UNKNOWN", `${title}: ${error.message}`, {
-    cause: error,
-    hint: "It may still take effect: synchronizations of the next 5 minutes look for it and keep what was typed. Doing it again is safe.",
-  });
-}
-
-/** Reads the Provider anew when no answer came, and says what became of the change. */
-async function settledNow(
-  id: string,
-  { proposal, error }: { readonly proposal: ChangeProposal; readonly error: AppError },
-  { ports, signal }: Tools,
-): Promise<ChangeResult> {
-  const { provider } = proposal.request;
-  const { store } = ports;
-  const before = await store.readCatalog(provider);
-  await untilAborted(readAnew(provider, ports), signal);
-  const left = await store.readPending();
-  if (left.some((pending) => pending.id === id)) throw notSeenYet(proposal, error);
-  const after = await store.readCatalog(provider);
-  const write = after?.recentWrites.find((one) => one.id === id);
-  if (after !== null && write !== undefined) {
-    const result = resultOf({ proposal, policyId: write.policyId, before, after });
-    return {
-      ...result,
-      warnings: [...result.warnings, `${error.message} Reading it anew shows that it took effect.`],
-    };
-  }
-  const cause = new SettledError(error.message, { cause: error });
-  throw new AppError("CONNECTION_LOST", `${proposal.title} did not take effect: ${error.message}`, {
-    cause,
-    hint: "Nothing was changed; the Provider was read anew to be sure. Try again.",
   });
 }

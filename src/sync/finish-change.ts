@@ -1,0 +1,47 @@
+import type { Catalog } from "../core/catalog.ts";
+import type { ChangeProposal, ChangeResult, UndoEntry } from "../core/change.ts";
+import { changeSummary, nameOf } from "../core/change-text.ts";
+import { findItem } from "../core/find-item.ts";
+import { narrowed } from "../core/store-change.ts";
+import { undoEntryOf, withUndoEntry } from "../core/undo-entry.ts";
+import { changeEvent } from "./change-event.ts";
+import type { ChangePorts } from "./change-ports.ts";
+
+/** A change that is made: the catalog before and after it, and the record that a deletion gave back. */
+export type Done = {
+  readonly proposal: ChangeProposal;
+  readonly policyId: string;
+  readonly removed: string | null;
+  readonly before: Catalog | null;
+  readonly after: Catalog | null;
+};
+
+/** What follows a change that the store has: shown, undoable, on record. */
+export async function finish(done: Done, ports: ChangePorts): Promise<ChangeResult> {
+  const { proposal, after } = done;
+  const result = resultOf(done);
+  if (after !== null) await ports.onCatalog(after);
+  const entry = undoOf(done, ports.now().toISOString());
+  await ports.store.updateUndo((entries) => withUndoEntry(entries, { undoes: proposal.undoes, entry }));
+  await ports.onUndo();
+  await ports.record(changeEvent(proposal, result.summary, ports.now().toISOString()));
+  return result;
+}
+
+function undoOf({ proposal, before, policyId, removed }: Done, at: string): UndoEntry {
+  const { fields, loses, write } = proposal;
+  const request = narrowed(proposal);
+  const item = before === null ? null : findItem(before, request.kind, policyId);
+  const isStoreOnly = write === null;
+  return undoEntryOf({ request, before: item, fields, loses, policyId, removed, isStoreOnly, at });
+}
+
+/** What is told of a change that was carried out. */
+export function resultOf({ proposal, policyId, before, after }: Omit<Done, "removed">): ChangeResult {
+  const { request, warnings, undoes } = proposal;
+  const { provider, kind } = request;
+  const known = before === null ? policyId : nameOf(request, before);
+  const name = (after === null ? null : findItem(after, kind, policyId)?.item.name) ?? known;
+  const summary = undoes === undefined ? changeSummary(request, known) : `Undone: ${undoes.summary}`;
+  return { provider, kind, policyId, name, summary, warnings };
+}
