@@ -1,6 +1,7 @@
 import type { ConsoleState } from "../console.ts";
 import { countsOf, type Catalog } from "../core/catalog.ts";
 import type { AppEvent } from "../core/events.ts";
+import { lastChange } from "../core/last-change.ts";
 import type { Store, StoreNotice } from "../store/store.ts";
 import { withBook, withCatalog, withCounts, withEvents, withStatus, withUndo } from "./state-changes.ts";
 
@@ -47,7 +48,7 @@ export function createStoreMirror({ store, change, now }: MirrorPorts): StoreMir
   }
 
   async function showUndo(): Promise<void> {
-    const undo = (await store.readUndo()).at(-1) ?? null;
+    const undo = lastChange(await store.readUndo());
     change((state) => withUndo(state, undo));
   }
 

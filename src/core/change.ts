@@ -132,6 +132,8 @@ export type ChangeProposal = {
   readonly before: PortalFields | null;
   /** The change that this one undoes. */
   readonly undoes?: UndoEntry;
+  /** An id that all changes of one command or key have in common: they are undone together. */
+  readonly batch?: string;
 };
 
 /** What became of it. `policyId` names the item afterwards, or the one that is gone. */
@@ -150,7 +152,10 @@ export function isEmptyProposal(proposal: ChangeProposal): boolean {
   return proposal.fields.length === 0 && proposal.requests.length === 0;
 }
 
-/** How the last change can be undone: by `request`, which is null when it cannot; `loses` says what stays lost. */
+/**
+ * How a change can be undone: by `request`, which is null when it cannot; `loses` says what stays lost. Those of the same
+ * `batch` are undone together.
+ */
 export const undoEntrySchema = z.lazy(() =>
   z.object({
     at: z.iso.datetime(),
@@ -159,6 +164,7 @@ export const undoEntrySchema = z.lazy(() =>
     summary: z.string(),
     request: changeRequestSchema.nullable(),
     loses: z.array(z.string()).readonly(),
+    batch: z.string().min(1).optional(),
   }),
 );
 export type UndoEntry = Readonly<z.infer<typeof undoEntrySchema>>;
@@ -182,6 +188,7 @@ export const pendingWriteSchema = z.lazy(() =>
     undoes: undoEntrySchema.optional(),
     loses: z.array(z.string()).readonly().optional(),
     before: portalFieldsSchema.optional(),
+    batch: z.string().min(1).optional(),
   }),
 );
 export type PendingWrite = Readonly<z.infer<typeof pendingWriteSchema>>;

@@ -95,8 +95,8 @@ function shownName({ name }: Made): string {
 /** What is not known of a change whose answer never came. */
 const UNSEEN = { fields: [], removed: null, isStoreOnly: false } as const;
 
-function knownOf({ at, loses = [] }: PendingWrite) {
-  return { at, loses };
+function knownOf({ at, loses = [], batch }: PendingWrite) {
+  return { at, loses, batch };
 }
 
 type Made = Extract<ChangeRequest, { op: "create" | "restore" }>;

@@ -8,6 +8,7 @@ import {
 import { changeSummary } from "./change-text.ts";
 import type { KindedItem } from "./find-item.ts";
 import { isRecord } from "./json-record.ts";
+import { covers } from "./last-change.ts";
 import { portalFieldsOf, portalPart } from "./portal-edit.ts";
 import { sameValue } from "./same-value.ts";
 
@@ -26,6 +27,7 @@ export type Made = {
   /** True when the Provider had no part in it. */
   readonly isStoreOnly: boolean;
   readonly at: string;
+  readonly batch: string | undefined;
 };
 
 const NEW_ID =
@@ -35,10 +37,11 @@ const NO_RECORD =
 
 /** The way to undo a change. */
 export function undoEntryOf(made: Made): UndoEntry {
-  const { request, before, at } = made;
+  const { request, before, at, batch } = made;
   const name = before?.item.name ?? ("name" in request ? request.name : made.policyId);
   const summary = changeSummary(request, name);
-  return { at, provider: request.provider, summary, ...wayBack(made) };
+  const entry = { at, provider: request.provider, summary, ...wayBack(made) };
+  return batch === undefined ? entry : { ...entry, batch };
 }
 
 function wayBack(made: Made): Pick<UndoEntry, "request" | "loses"> {
@@ -84,7 +87,7 @@ export function withUndoEntry(
   { undoes, entry }: { readonly undoes: UndoEntry | undefined; readonly entry: UndoEntry | null },
 ): readonly UndoEntry[] {
   if (undoes === undefined) return entry === null ? entries : [...entries, entry];
-  const left = entries.filter((one) => !sameValue(one, undoes));
+  const left = entries.filter((one) => !sameValue(one, undoes) && !covers(undoes, one));
   const formerId = undoes.request?.op === "restore" ? undoes.request.formerId : undefined;
   const policyId = entry?.request?.op === "delete" ? entry.request.policyId : undefined;
   if (formerId === undefined || policyId === undefined) return left;

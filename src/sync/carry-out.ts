@@ -73,7 +73,8 @@ async function inStore(proposal: ChangeProposal, ports: ChangePorts): Promise<Ch
   });
   const policyId = "policyId" in request ? request.policyId : (policyOf(request) ?? "");
   const done = { proposal, policyId, removed: null, before, after };
-  return isEmptyProposal(proposal) ? resultOf(done) : await finish(done, ports);
+  const isDone = isEmptyProposal(proposal) && proposal.undoes === undefined;
+  return isDone ? resultOf(done) : await finish(done, ports);
 }
 
 function policyOf(request: ChangeRequest): string | null {
@@ -152,14 +153,16 @@ async function written(
 
 function pendingOf(
   id: string,
-  { request, command, loses, undoes, before }: ChangeProposal,
+  { request, command, loses, undoes, before, batch }: ChangeProposal,
   { catalog, at }: { readonly catalog: Catalog; readonly at: string },
 ): PendingWrite {
   const policyId = "policyId" in request ? request.policyId : null;
   const name = nameOf(request, catalog);
   const undoing = undoes === undefined ? {} : { undoes };
   const edited = before === null ? {} : { before };
-  return { id, at, request, name, policyId, outcome: "open", command, loses, ...undoing, ...edited };
+  const together = batch === undefined ? {} : { batch };
+  const optional = { ...undoing, ...edited, ...together };
+  return { id, at, request, name, policyId, outcome: "open", command, loses, ...optional };
 }
 
 type Result = {

@@ -29,11 +29,11 @@ export async function finish(done: Done, ports: ChangePorts): Promise<ChangeResu
 }
 
 function undoOf({ proposal, before, policyId, removed }: Done, at: string): UndoEntry {
-  const { fields, loses, write } = proposal;
+  const { fields, loses, write, batch } = proposal;
   const request = narrowed(proposal);
   const item = before === null ? null : findItem(before, request.kind, policyId);
   const isStoreOnly = write === null;
-  return undoEntryOf({ request, before: item, fields, loses, policyId, removed, isStoreOnly, at });
+  return undoEntryOf({ request, before: item, fields, loses, policyId, removed, isStoreOnly, at, batch });
 }
 
 /** What is told of a change that was carried out. */

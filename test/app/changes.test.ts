@@ -59,7 +59,7 @@ describe("changes through the door", () => {
     const result = await console.carryOut(await console.propose(SILVER));
     expect(planNames(app)).toEqual(["Gold", "Silver"]);
     expect(provider(app)?.status.counts).toMatchObject({ products: 1, plans: 2 });
-    expect(console.state().undo).toMatchObject({ summary: 'Created Plan "Silver"' });
+    expect(console.state().undo[0]).toMatchObject({ summary: 'Created Plan "Silver"' });
     expect(console.state().events.at(-1)).toMatchObject({
       kind: "write",
       provider: "Acme",
@@ -99,11 +99,11 @@ describe("changes through the door", () => {
     await app.console.carryOut(await app.console.propose(SILVER));
     await session.until(
       other,
-      (state) => state.undo !== null && (state.catalogs.get("Acme")?.plans.length ?? 0) === 2,
+      (state) => state.undo.length > 0 && (state.catalogs.get("Acme")?.plans.length ?? 0) === 2,
     );
-    await other.console.carryOut(await other.console.proposeUndo());
+    for (const undo of await other.console.proposeUndo()) await other.console.carryOut(undo);
     expect(planNames(other)).toEqual(["Gold"]);
-    expect(other.console.state().undo).toBeNull();
+    expect(other.console.state().undo).toEqual([]);
     await expect(app.console.proposeUndo()).rejects.toMatchObject({ code: "UNKNOWN_ITEM" });
   });
 
@@ -112,7 +112,7 @@ describe("changes through the door", () => {
     await app.close();
     const again = await session.open();
     expect(planNames(again)).toEqual(["Gold", "Silver"]);
-    expect(again.console.state().undo).toMatchObject({ summary: 'Created Plan "Silver"' });
+    expect(again.console.state().undo[0]).toMatchObject({ summary: 'Created Plan "Silver"' });
   });
 
   it("are settled at the next start when no answer came and nothing could be read", async () => {
@@ -128,7 +128,7 @@ describe("changes through the door", () => {
     acme.faults.set();
     const again = await session.open();
     await again.start();
-    const settled = await session.until(again, (state) => state.undo !== null);
+    const settled = await session.until(again, (state) => state.undo.length > 0);
     expect(planNames(again)).toEqual(["Gold", "Silver"]);
     expect(settled.events.filter(({ kind }) => kind === "write").map(({ outcome }) => outcome)).toEqual([
       "fail",
