@@ -12,6 +12,7 @@ import type { Changes } from "../sync/changes.ts";
 import type { Credentials } from "../sync/credentials.ts";
 import { createEngine } from "../sync/engine.ts";
 import type { RunResult } from "../sync/provider-run.ts";
+import { recoverUndo } from "../sync/recover-undo.ts";
 import { createTicker } from "../sync/ticker.ts";
 import type { Adapters } from "./adapters.ts";
 import { createBackground } from "./background.ts";
@@ -63,6 +64,12 @@ export function createSession(ports: SessionPorts): Session {
     assemble(ports);
   const life = { started: false, interval: 0, unsubscribe: (): void => {} };
 
+  async function showHistory(): Promise<void> {
+    await mirror.showEvents();
+    await recoverUndo({ store, record: (event) => mirror.record(event) });
+    await mirror.showUndo();
+  }
+
   function synchronize(fresh: readonly ConfiguredProvider[]): void {
     const definitions = fresh
       .map((provider) => provider.definition)
@@ -101,7 +108,7 @@ export function createSession(ports: SessionPorts): Session {
     start() {
       life.started = true;
       life.unsubscribe = store.subscribe((notice) => background.run(mirror.onNotice(notice)));
-      background.run(mirror.showEvents());
+      background.run(showHistory());
       for (const { definition } of roster.providers())
         background.run(mirror.showCredentials(definition.name));
       ticker.start(life.interval);

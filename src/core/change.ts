@@ -165,6 +165,8 @@ export const undoEntrySchema = z.lazy(() =>
     request: changeRequestSchema.nullable(),
     loses: z.array(z.string()).readonly(),
     batch: z.string().min(1).optional(),
+    /** Of the change: found out again, it is not listed twice. */
+    id: z.string().min(1).optional(),
   }),
 );
 export type UndoEntry = Readonly<z.infer<typeof undoEntrySchema>>;
@@ -173,7 +175,8 @@ export type UndoEntry = Readonly<z.infer<typeof undoEntrySchema>>;
  * A change on its way, written down before the first request leaves and taken away when the store has the result.
  * `policyId` is there once the Provider has named it; `outcome` is `open` while the process that began is at it, and
  * `unknown` when no answer came: complete readings settle it. `undoes` is the change that it undoes, `loses` what cannot
- * come back after it, `before` the portal side of the item that is edited, as it was then.
+ * come back after it, `before` the portal side of the item that is edited, as it was then. `undo` is there once it is
+ * known how to undo it, before the catalog is written; `storeOnly` means that no Provider has a part in it.
  */
 export const pendingWriteSchema = z.lazy(() =>
   z.object({
@@ -189,6 +192,8 @@ export const pendingWriteSchema = z.lazy(() =>
     loses: z.array(z.string()).readonly().optional(),
     before: portalFieldsSchema.optional(),
     batch: z.string().min(1).optional(),
+    undo: undoEntrySchema.optional(),
+    storeOnly: z.literal(true).optional(),
   }),
 );
 export type PendingWrite = Readonly<z.infer<typeof pendingWriteSchema>>;

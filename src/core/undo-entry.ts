@@ -17,6 +17,7 @@ import { sameValue } from "./same-value.ts";
  * and `removed` the record that a deletion gave back; `policyId` is the item's afterwards.
  */
 export type Made = {
+  readonly id: string;
   readonly request: ChangeRequest;
   readonly before: KindedItem | null;
   readonly fields: readonly SidedChange[];
@@ -37,10 +38,10 @@ const NO_RECORD =
 
 /** The way to undo a change. */
 export function undoEntryOf(made: Made): UndoEntry {
-  const { request, before, at, batch } = made;
+  const { id, request, before, at, batch } = made;
   const name = before?.item.name ?? ("name" in request ? request.name : made.policyId);
   const summary = changeSummary(request, name);
-  const entry = { at, provider: request.provider, summary, ...wayBack(made) };
+  const entry = { id, at, provider: request.provider, summary, ...wayBack(made) };
   return batch === undefined ? entry : { ...entry, batch };
 }
 
@@ -92,6 +93,21 @@ export function withUndoEntry(
   const policyId = entry?.request?.op === "delete" ? entry.request.policyId : undefined;
   if (formerId === undefined || policyId === undefined) return left;
   return left.map((one) => (one.provider === undoes.provider ? ofPolicy(one, formerId, policyId) : one));
+}
+
+/**
+ * The same for a change that was found out about later: it goes where it belongs in time, and is not listed twice. The
+ * very same list when it has it already.
+ */
+export function withFoundEntry(
+  entries: readonly UndoEntry[],
+  { undoes, entry }: { readonly undoes: UndoEntry | undefined; readonly entry: UndoEntry | null },
+): readonly UndoEntry[] {
+  if (undoes !== undefined) return withUndoEntry(entries, { undoes, entry });
+  if (entry === null || entries.some(({ id }) => id !== undefined && id === entry.id)) return entries;
+  const since = Date.parse(entry.at);
+  const place = entries.findLastIndex(({ at }) => Date.parse(at) <= since) + 1;
+  return entries.toSpliced(place, 0, entry);
 }
 
 function ofPolicy(entry: UndoEntry, formerId: string, policyId: string): UndoEntry {

@@ -5,6 +5,7 @@ import {
   type ChangeRequest,
   type ChangeResult,
   type PendingWrite,
+  type UndoEntry,
 } from "../core/change.ts";
 import { nameOf } from "../core/change-text.ts";
 import { AppError, isAppError } from "../core/errors.ts";
@@ -16,7 +17,7 @@ import { withWritten } from "../core/written-item.ts";
 import { applyWrite, type AppliedWrite } from "./apply-write.ts";
 import { failureEvent } from "./change-event.ts";
 import type { ChangePorts } from "./change-ports.ts";
-import { finish, resultOf } from "./finish-change.ts";
+import { finish, resultOf, undoOf } from "./finish-change.ts";
 import { writable } from "./propose.ts";
 import { SettledError, settledNow } from "./settled-now.ts";
 
@@ -61,21 +62,47 @@ async function checkUndo({ undoes }: ChangeProposal, { store }: ChangePorts): Pr
   });
 }
 
-/** A change that concerns the store alone. */
+/** A change that concerns the store alone. The way to undo it is on record before the catalog has it. */
 async function inStore(proposal: ChangeProposal, ports: ChangePorts): Promise<ChangeResult> {
   const { request } = proposal;
-  let before: Catalog | null = null;
-  const after = await ports.store.updateCatalog(request.provider, (stored) => {
-    before = stored;
+  const { store } = ports;
+  const id = ports.newId();
+  const policyId = "policyId" in request ? request.policyId : (policyOf(request) ?? "");
+  const isDone = isEmptyProposal(proposal) && proposal.undoes === undefined;
+  const begun: { made: Begun | null } = { made: null };
+  const change = async (stored: Catalog | null): Promise<Catalog> => {
     if (stored === null) throw nothingThere(request);
     checkMoved(proposal, stored);
-    return isEmptyProposal(proposal) ? stored : withStoreChange(stored, request);
-  });
-  const policyId = "policyId" in request ? request.policyId : (policyOf(request) ?? "");
-  const done = { proposal, policyId, removed: null, before, after };
-  const isDone = isEmptyProposal(proposal) && proposal.undoes === undefined;
-  return isDone ? resultOf(done) : await finish(done, ports);
+    if (isDone) return stored;
+    const at = ports.now().toISOString();
+    const undo = undoOf(proposal, { id, policyId, removed: null, before: stored, at });
+    const pending = {
+      ...pendingOf(id, proposal, { catalog: stored, at }),
+      policyId,
+      undo,
+      storeOnly: true,
+    } as const;
+    begun.made = { before: stored, undo, pending };
+    await store.writePending(pending);
+    return withStoreChange(stored, request);
+  };
+  try {
+    const after = await store.updateCatalog(request.provider, change);
+    if (begun.made === null) return resultOf({ proposal, policyId, before: after, after });
+    const { before, undo } = begun.made;
+    const result = await finish({ proposal, policyId, before, after, undo }, ports);
+    await store.removePending(id);
+    return result;
+  } catch (error) {
+    // What has become of it is looked up before anything is undone.
+    if (begun.made !== null) {
+      await store.writePending({ ...begun.made.pending, outcome: "unknown" }).catch(() => undefined);
+    }
+    throw error;
+  }
 }
+
+type Begun = { readonly before: Catalog; readonly undo: UndoEntry; readonly pending: PendingWrite };
 
 function policyOf(request: ChangeRequest): string | null {
   return request.op === "restore" ? (request.item?.policyId ?? null) : null;
@@ -141,12 +168,15 @@ async function written(
   const writing = writable(connection, write.intent, definition);
   const pending = pendingOf(id, proposal, { catalog: before, at: ports.now().toISOString() });
   const applied = await applyWrite(pending, write, { store, connection: writing, signal });
+  const { policyId, removed } = applied;
+  const undo = undoOf(proposal, { id, policyId, removed, before, at: ports.now().toISOString() });
+  const result = { proposal, applied, before, definition, undo };
+  const known: PendingWrite = { ...pending, policyId, undo };
   try {
-    return await storeWritten(pending, { proposal, applied, before, definition }, ports);
+    await store.writePending(known);
+    return await storeWritten(id, result, ports);
   } catch (error) {
-    await store
-      .writePending({ ...pending, policyId: applied.policyId, outcome: "unknown" })
-      .catch(() => undefined);
+    await store.writePending({ ...known, outcome: "unknown" }).catch(() => undefined);
     throw halfDone(proposal, error);
   }
 }
@@ -170,29 +200,21 @@ type Result = {
   readonly applied: AppliedWrite;
   readonly before: Catalog;
   readonly definition: ProviderDefinition;
+  readonly undo: UndoEntry;
 };
 
-async function storeWritten(
-  pending: PendingWrite,
-  result: Result,
-  ports: ChangePorts,
-): Promise<ChangeResult> {
-  const { proposal, applied, before, definition } = result;
+async function storeWritten(id: string, result: Result, ports: ChangePorts): Promise<ChangeResult> {
+  const { proposal, applied, before, definition, undo } = result;
   const { request } = proposal;
+  const { store } = ports;
   const { policyTags: tags, policyTagMatch: match } = definition;
-  const after = await ports.store.updateCatalog(request.provider, (stored) =>
-    withWritten(stored ?? before, {
-      id: pending.id,
-      request,
-      policyId: applied.policyId,
-      policy: applied.policy,
-      selection: { tags, match },
-      now: ports.now().toISOString(),
-    }),
-  );
-  const done = { proposal, policyId: applied.policyId, removed: applied.removed, before, after };
-  const finished = await finish(done, ports);
-  await ports.store.removePending(pending.id);
+  const { policyId, policy } = applied;
+  const after = await store.updateCatalog(request.provider, (stored) => {
+    const selection = { tags, match };
+    return withWritten(stored ?? before, { id, request, policyId, policy, selection, now: undo.at });
+  });
+  const finished = await finish({ proposal, policyId, before, after, undo }, ports);
+  await store.removePending(id);
   return finished;
 }
 

@@ -5,6 +5,7 @@ import { sameValue } from "../core/same-value.ts";
 import type { carryOut as CarryOut } from "./carry-out.ts";
 import type { ChangePorts } from "./change-ports.ts";
 import type { propose as Propose } from "./propose.ts";
+import { recoverUndo } from "./recover-undo.ts";
 
 /** Changes of Products and Plans; see `Console` for what its methods promise. */
 export interface Changes {
@@ -39,6 +40,7 @@ async function cancellable<T>(signal: AbortSignal, work: Promise<T>): Promise<T>
 
 async function proposeUndo(ports: ChangePorts, signal: AbortSignal): Promise<readonly ChangeProposal[]> {
   const { proposed, settleFirst } = await import("./propose.ts");
+  await recoverUndo(ports);
   const change = await undoable(ports);
   for (const { request } of change.undoes) await settleFirst(request, ports, signal);
   await checkLast(change, ports);

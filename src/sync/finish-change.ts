@@ -7,37 +7,47 @@ import { undoEntryOf, withUndoEntry } from "../core/undo-entry.ts";
 import { changeEvent } from "./change-event.ts";
 import type { ChangePorts } from "./change-ports.ts";
 
-/** A change that is made: the catalog before and after it, and the record that a deletion gave back. */
+/** A change that is made: the catalog before and after it, and the way to undo it. */
 export type Done = {
   readonly proposal: ChangeProposal;
   readonly policyId: string;
-  readonly removed: string | null;
   readonly before: Catalog | null;
   readonly after: Catalog | null;
+  readonly undo: UndoEntry;
 };
 
 /** What follows a change that the store has: shown, undoable, on record. */
 export async function finish(done: Done, ports: ChangePorts): Promise<ChangeResult> {
-  const { proposal, after } = done;
+  const { proposal, after, undo: entry } = done;
   const result = resultOf(done);
   if (after !== null) await ports.onCatalog(after);
-  const entry = undoOf(done, ports.now().toISOString());
   await ports.store.updateUndo((entries) => withUndoEntry(entries, { undoes: proposal.undoes, entry }));
   await ports.onUndo();
   await ports.record(changeEvent(proposal, result.summary, ports.now().toISOString()));
   return result;
 }
 
-function undoOf({ proposal, before, policyId, removed }: Done, at: string): UndoEntry {
+/** What was made of a proposal, before the catalog has it; `removed` is the record that a deletion gave back. */
+export type Applied = {
+  readonly id: string;
+  readonly policyId: string;
+  readonly removed: string | null;
+  readonly before: Catalog;
+  readonly at: string;
+};
+
+/** The way to undo it. */
+export function undoOf(proposal: ChangeProposal, applied: Applied): UndoEntry {
+  const { before, policyId, ...others } = applied;
   const { fields, loses, write, batch } = proposal;
   const request = narrowed(proposal);
-  const item = before === null ? null : findItem(before, request.kind, policyId);
+  const item = findItem(before, request.kind, policyId);
   const isStoreOnly = write === null;
-  return undoEntryOf({ request, before: item, fields, loses, policyId, removed, isStoreOnly, at, batch });
+  return undoEntryOf({ ...others, request, before: item, fields, loses, policyId, isStoreOnly, batch });
 }
 
 /** What is told of a change that was carried out. */
-export function resultOf({ proposal, policyId, before, after }: Omit<Done, "removed">): ChangeResult {
+export function resultOf({ proposal, policyId, before, after }: Omit<Done, "undo">): ChangeResult {
   const { request, warnings, undoes } = proposal;
   const { provider, kind } = request;
   const known = before === null ? policyId : nameOf(request, before);
