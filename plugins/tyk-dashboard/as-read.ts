@@ -19,7 +19,7 @@ export function shownData(value: unknown, shown: Shown): unknown {
 export function asRead(value: unknown, old: unknown, shown: Shown): unknown {
   if (looksLike(value, old, shown)) return old;
   if (Array.isArray(value)) return value.map((item, index) => itemAsRead(item, { index, old, shown }));
-  if (!isRecord(value)) return value;
+  if (!isRecord(value) || JSON.isRawJSON(value)) return value;
   const members = recordOf(old);
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => {

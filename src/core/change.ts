@@ -72,6 +72,8 @@ export const changeRequestSchema = z.lazy(() =>
       provider: provider(),
       policyId: z.string().min(1),
       set: itemSetSchema,
+      /** Of the edit that this one undoes: what its proposal kept, see `WriteProposal`. */
+      former: z.string().optional(),
       /** Undoing the first portal-side edit makes it a placeholder again. */
       placeholder: z.literal(true).optional(),
     }),
@@ -175,7 +177,7 @@ export type UndoEntry = Readonly<z.infer<typeof undoEntrySchema>>;
  * A change on its way, written down before the first request leaves and taken away when the store has the result.
  * `policyId` is there once the Provider has named it; `outcome` is `open` while the process that began is at it, and
  * `unknown` when no answer came: complete readings settle it. `undoes` is the change that it undoes, `loses` what cannot
- * come back after it, `before` the portal side of the item that is edited, as it was then. `undo` is there once it is
+ * come back after it, `former` what its proposal kept of that, `before` the portal side of the item that is edited, as it was then. `undo` is there once it is
  * known how to undo it, before the catalog is written; `storeOnly` means that no Provider has a part in it.
  */
 export const pendingWriteSchema = z.lazy(() =>
@@ -192,6 +194,7 @@ export const pendingWriteSchema = z.lazy(() =>
     loses: z.array(z.string()).readonly().optional(),
     before: portalFieldsSchema.optional(),
     batch: z.string().min(1).optional(),
+    former: z.string().optional(),
     undo: undoEntrySchema.optional(),
     storeOnly: z.literal(true).optional(),
   }),

@@ -100,8 +100,8 @@ function shownName({ name }: Made): string {
 /** What is not known of a change whose answer never came. */
 const UNSEEN = { fields: [], removed: null, isStoreOnly: false } as const;
 
-function knownOf({ id, at, loses = [], batch }: PendingWrite) {
-  return { id, at, loses, batch };
+function knownOf({ id, at, loses = [], batch, former }: PendingWrite) {
+  return { id, at, loses, batch, former };
 }
 
 type Made = Extract<ChangeRequest, { op: "create" | "restore" }>;

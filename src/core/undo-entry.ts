@@ -23,6 +23,8 @@ export type Made = {
   readonly fields: readonly SidedChange[];
   readonly policyId: string;
   readonly removed: string | null;
+  /** What the proposal kept of what `fields` cannot tell. */
+  readonly former: string | undefined;
   /** What the change itself cannot bring back. */
   readonly loses: readonly string[];
   /** True when the Provider had no part in it. */
@@ -57,7 +59,8 @@ function wayBack(made: Made): Pick<UndoEntry, "request" | "loses"> {
     case "edit": {
       if (before === null) return { request: null, loses: [] };
       const set = valuesBefore(request.set, before, made.fields);
-      const edit = { op: "edit", kind, provider, policyId, set } as const;
+      const former = made.former === undefined ? {} : { former: made.former };
+      const edit = { op: "edit", kind, provider, policyId, set, ...former } as const;
       const wasPlaceholder = before.item.placeholder && Object.keys(portalPart(request.set)).length > 0;
       return { request: wasPlaceholder ? { ...edit, placeholder: true } : edit, loses: made.loses };
     }

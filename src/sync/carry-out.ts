@@ -183,7 +183,7 @@ async function written(
 
 function pendingOf(
   id: string,
-  { request, command, loses, undoes, before, batch }: ChangeProposal,
+  { request, command, loses, undoes, before, batch, write }: ChangeProposal,
   { catalog, at }: { readonly catalog: Catalog; readonly at: string },
 ): PendingWrite {
   const policyId = "policyId" in request ? request.policyId : null;
@@ -191,7 +191,8 @@ function pendingOf(
   const undoing = undoes === undefined ? {} : { undoes };
   const edited = before === null ? {} : { before };
   const together = batch === undefined ? {} : { batch };
-  const optional = { ...undoing, ...edited, ...together };
+  const former = write?.proposal.former === undefined ? {} : { former: write.proposal.former };
+  const optional = { ...undoing, ...edited, ...together, ...former };
   return { id, at, request, name, policyId, outcome: "open", command, loses, ...optional };
 }
 

@@ -43,7 +43,9 @@ export function undoOf(proposal: ChangeProposal, applied: Applied): UndoEntry {
   const request = narrowed(proposal);
   const item = findItem(before, request.kind, policyId);
   const isStoreOnly = write === null;
-  return undoEntryOf({ ...others, request, before: item, fields, loses, policyId, isStoreOnly, batch });
+  const former = write?.proposal.former;
+  const made = { ...others, request, before: item, fields, loses, policyId, isStoreOnly, batch, former };
+  return undoEntryOf(made);
 }
 
 /** What is told of a change that was carried out. */

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { dashboardData, limitPolicy } from "../../fixtures/tyk-dashboard/builders.ts";
+import { databaseIdOf } from "../../fixtures/tyk-dashboard/wire.ts";
+import { parseExact } from "../../src/core/exact-json.ts";
+import { isRecord } from "../../src/core/json-record.ts";
 import { startDashboard, type Dashboard } from "../../fixtures/tyk-dashboard/server.ts";
 import { commandSession, type CommandSession } from "../helpers/command-session.ts";
 
@@ -34,10 +37,78 @@ function metadataAt(name: string): string {
   return JSON.stringify(dashboard.state.policies.find((one) => one.name === name)?.meta_data);
 }
 
+async function plans(): Promise<readonly string[]> {
+  const list: unknown = JSON.parse(await done("get", "plans", "-o", "json"));
+  return Array.isArray(list) ? list.map(({ name }) => String(name)) : [];
+}
+
 async function stored(name: string): Promise<{ readonly metadata: string; readonly labels: string }> {
   const list: unknown = JSON.parse(await done("get", "plans", "-o", "json"));
   const found = Array.isArray(list) ? list.find((one) => one.name === name) : undefined;
   return { metadata: JSON.stringify(found?.metadata), labels: JSON.stringify(found?.labels) };
+}
+
+describe("values that are shown in other words than the Provider's", () => {
+  const HIDDEN =
+    '{"big":12345678901234567890,"list":[0.10000000000000000001,"a\\u200bb"],"na\\u202eme":"two\\nlines","plain":1}';
+
+  function givenAtProvider(members: string): void {
+    const gold = dashboard.state.policies.find(({ name }) => name === "Gold");
+    const record: unknown = parseExact(members);
+    if (gold === undefined || !isRecord(record)) throw new Error("nothing to change");
+    dashboard.state.policies.change(databaseIdOf(gold), record);
+  }
+
+  it.each(["metadata=", "metadata.plain=two", 'metadata={"list":[7]}'])(
+    "are put back exactly when --set %s is undone",
+    async (words) => {
+      givenAtProvider(`{"meta_data":${HIDDEN}}`);
+      await commands.portico(["sync"]);
+      await done("edit", "plan", "Gold", "--set", words, "-y");
+      expect(metadataAt("Gold")).not.toBe(metadataOf(HIDDEN));
+      await done("undo", "-y");
+      expect(metadataAt("Gold")).toBe(metadataOf(HIDDEN));
+    },
+  );
+
+  it("are put back exactly though no answer to the edit came", async () => {
+    givenAtProvider(`{"meta_data":${HIDDEN},"tags":["portal","a\\u200bb"]}`);
+    await commands.portico(["sync"]);
+    dashboard.faults.add({ kind: "close", method: "PUT", takesEffect: true, times: 1 });
+    const edit = ["edit", "plan", "Gold", "--set", "metadata=", "--set", "tags=portal,new", "-y"];
+    expect((await commands.portico(edit)).code).toBe(0);
+    expect(metadataAt("Gold")).toBe("{}");
+    await done("undo", "-y");
+    expect(metadataAt("Gold")).toBe(metadataOf(HIDDEN));
+    expect(dashboard.state.policies.find(({ name }) => name === "Gold")?.tags).toEqual([
+      "portal",
+      "a\u200bb",
+    ]);
+  });
+
+  it("are put back in a name, too", async () => {
+    givenAtProvider('{"name":"Go\\u200bld"}');
+    await commands.portico(["sync"]);
+    const [shown] = await plans();
+    await done("edit", "plan", shown ?? "", "--set", "name=Gold", "-y");
+    await done("undo", "-y");
+    expect(dashboard.state.policies.all().map(({ name }) => name)).toEqual(["Go\u200bld"]);
+  });
+
+  it("are said to be lost where they are limits", async () => {
+    givenAtProvider('{"quota_max":9223372036854775807,"quota_renewal_rate":60}');
+    await commands.portico(["sync"]);
+    const { out } = await commands.portico(["edit", "plan", "Gold", "--set", "quota=5/1m", "--dry-run"]);
+    expect(out).toContain("Loses: The exact number of quota_max 9223372036854775807");
+    expect(
+      (await commands.portico(["edit", "plan", "Gold", "--set", "rate=5/1m", "--dry-run"])).out,
+    ).not.toContain("Loses");
+  });
+});
+
+/** As JSON has it, whatever escapes it was written with. */
+function metadataOf(text: string): string {
+  return JSON.stringify(parseExact(text));
 }
 
 describe("metadata and labels named like what every object has", () => {
