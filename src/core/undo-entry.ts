@@ -5,6 +5,7 @@ import {
   type SidedChange,
   type UndoEntry,
 } from "./change.ts";
+import { NOT_RETRIEVED } from "./change-intent.ts";
 import { changeSummary } from "./change-text.ts";
 import type { KindedItem } from "./find-item.ts";
 import { isRecord } from "./json-record.ts";
@@ -37,6 +38,13 @@ const NEW_ID =
   "It comes back as a new policy: credentials that name the old one stay without it, unless the Provider keeps the reference.";
 const NO_RECORD =
   "The policy cannot be put back: nobody knows its record, because no answer to the deletion came.";
+
+/** No reading may have shown yet that it is gone. */
+function asGone(item: KindedItem["item"], at: string): KindedItem["item"] {
+  return item.state === "hidden"
+    ? item
+    : { ...item, state: "hidden", hiddenAt: at, hiddenReason: NOT_RETRIEVED };
+}
 
 /** The way to undo a change. */
 export function undoEntryOf(made: Made): UndoEntry {
@@ -74,7 +82,7 @@ function restoration({ kind, item }: KindedItem, made: Made): Pick<UndoEntry, "r
   const base = { op: "restore", kind, provider, name, portal, placeholder, firstSeenAt } as const;
   // What had left the Provider before was taken out of the store alone, and is put back there.
   if (made.isStoreOnly) {
-    return { request: { ...base, record: "", item }, loses: [] };
+    return { request: { ...base, record: "", item: asGone(item, made.at) }, loses: [] };
   }
   if (made.removed === null) return { request: null, loses: [NO_RECORD] };
   const { removed, policyId } = made;

@@ -18,7 +18,7 @@ import { applyWrite, type AppliedWrite } from "./apply-write.ts";
 import { failureEvent } from "./change-event.ts";
 import type { ChangePorts } from "./change-ports.ts";
 import { finish, resultOf, undoOf } from "./finish-change.ts";
-import { writable } from "./propose.ts";
+import { alreadyGone, writable } from "./propose.ts";
 import { SettledError, settledNow } from "./settled-now.ts";
 
 /**
@@ -75,7 +75,7 @@ async function inStore(proposal: ChangeProposal, ports: ChangePorts): Promise<Ch
     checkMoved(proposal, stored);
     if (isDone) return stored;
     const at = ports.now().toISOString();
-    const undo = undoOf(proposal, { id, policyId, removed: null, before: stored, at });
+    const undo = undoOf(proposal, { id, policyId, removed: null, wasGone: false, before: stored, at });
     const pending = {
       ...pendingOf(id, proposal, { catalog: stored, at }),
       policyId,
@@ -168,9 +168,10 @@ async function written(
   const writing = writable(connection, write.intent, definition);
   const pending = pendingOf(id, proposal, { catalog: before, at: ports.now().toISOString() });
   const applied = await applyWrite(pending, write, { store, connection: writing, signal });
-  const { policyId, removed } = applied;
-  const undo = undoOf(proposal, { id, policyId, removed, before, at: ports.now().toISOString() });
-  const result = { proposal, applied, before, definition, undo };
+  const { policyId } = applied;
+  const undo = undoOf(proposal, { ...applied, id, before, at: ports.now().toISOString() });
+  const told = applied.wasGone ? alreadyGone(proposal) : proposal;
+  const result = { proposal: told, applied, before, definition, undo };
   const known: PendingWrite = { ...pending, policyId, undo };
   try {
     await store.writePending(known);

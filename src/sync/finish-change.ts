@@ -32,20 +32,21 @@ export type Applied = {
   readonly id: string;
   readonly policyId: string;
   readonly removed: string | null;
+  readonly wasGone: boolean;
   readonly before: Catalog;
   readonly at: string;
 };
 
 /** The way to undo it. */
 export function undoOf(proposal: ChangeProposal, applied: Applied): UndoEntry {
-  const { before, policyId, ...others } = applied;
+  const { id, at, before, policyId, removed, wasGone } = applied;
   const { fields, loses, write, batch } = proposal;
   const request = narrowed(proposal);
   const item = findItem(before, request.kind, policyId);
-  const isStoreOnly = write === null;
+  const isStoreOnly = write === null || wasGone;
   const former = write?.proposal.former;
-  const made = { ...others, request, before: item, fields, loses, policyId, isStoreOnly, batch, former };
-  return undoEntryOf(made);
+  const provided = { fields, loses, removed, isStoreOnly, former };
+  return undoEntryOf({ id, at, request, before: item, policyId, batch, ...provided });
 }
 
 /** What is told of a change that was carried out. */

@@ -486,6 +486,31 @@ describe("changing Products and Plans", () => {
       await expect(bench.changes.carryOut(undo)).rejects.toMatchObject({ code: "WRITE_CONFLICT" });
     });
 
+    it("deletes what is gone at the Provider already, though no reading has shown it, and says so", async () => {
+      open.dashboard.state.policies.remove(databaseIdOf(policyNamed("Gold")));
+      const proposal = await bench.changes.propose(await remove("plan", "Gold"));
+      expect(proposal).toMatchObject({ write: null, requests: [] });
+      expect(proposal.warnings).toEqual([expect.stringContaining("gone at Acme already")]);
+      await bench.changes.carryOut(proposal);
+      expect((await bench.catalog()).plans).toEqual([]);
+      await bench.changes.carryOut(await bench.undo());
+      expect(await itemNamed("Gold")).toMatchObject({ state: "hidden", hiddenReason: "not-retrieved" });
+      await bench.sync();
+      expect(await itemNamed("Gold")).toMatchObject({ state: "hidden" });
+    });
+
+    it("is done with a deletion that somebody else was faster with, once it was proposed", async () => {
+      const proposal = await bench.changes.propose(await remove("plan", "Gold"));
+      open.dashboard.state.policies.remove(databaseIdOf(policyNamed("Gold")));
+      const result = await bench.changes.carryOut(proposal);
+      expect(result.warnings).toEqual([expect.stringContaining("gone at Acme already")]);
+      expect((await bench.catalog()).plans).toEqual([]);
+      expect(await store.readPending()).toEqual([]);
+      expect(bench.events.at(-1)).toMatchObject({ outcome: "warn", summary: 'Deleted Plan "Gold"' });
+      await bench.changes.carryOut(await bench.undo());
+      expect(await itemNamed("Gold")).toMatchObject({ state: "hidden", hiddenReason: "not-retrieved" });
+    });
+
     it("takes an item whose policy is gone out of the store alone, and puts it back there", async () => {
       open.dashboard.state.policies.remove(databaseIdOf(policyNamed("Gold")));
       await bench.sync();
