@@ -6,8 +6,8 @@ import type { ChangeFlags } from "./change-intent.ts";
 import type { CommandIo } from "./command-io.ts";
 
 /**
- * Makes sure that everything that is about to be written at a Provider is wanted: by `--yes`, or by asking; for a
- * production Provider by its name, too. What concerns the store alone needs no word. Throws NOT_CONFIRMED.
+ * Makes sure that everything that is about to be written at a Provider, or deleted, is wanted: by `--yes`, or by asking;
+ * for a production Provider by its name, too. Other changes of the store alone need no word. Throws NOT_CONFIRMED.
  */
 export async function confirm(
   proposals: readonly ChangeProposal[],
@@ -33,9 +33,9 @@ function unnamedIn(proposals: readonly ChangeProposal[], flags: ChangeFlags): re
   return guarded.filter((provider) => !flags.confirm.includes(provider));
 }
 
-/** Whether any of it is written at a Provider. */
+/** Whether any of it is written at a Provider, or deleted. */
 function needsWord(proposals: readonly ChangeProposal[]): boolean {
-  return proposals.some(({ write }) => write !== null);
+  return proposals.some(({ write, request }) => write !== null || request.op === "delete");
 }
 
 type Ask = NonNullable<CommandIo["ask"]>;
@@ -68,9 +68,11 @@ function requireFlags(
   ];
   const [production] = unnamed;
   const where = providersOf(writes).map((provider) => `"${excerpt(provider)}"`);
+  const done =
+    where.length === 0 ? "this deletes what is kept of it here" : `this writes to ${where.join(", ")}`;
   const problem =
     production === undefined
-      ? `this writes to ${where.join(", ")}, and nobody can be asked here`
+      ? `${done}, and nobody can be asked here`
       : `this writes to "${excerpt(production)}", a production Provider${seen(given)}`;
   throw new AppError("NOT_CONFIRMED", `${problem}; nothing was changed.`, {
     hint: `Add ${missing.join(" ")} to carry it out, or --dry-run to see it.`,

@@ -306,6 +306,17 @@ describe("deleting and undoing", () => {
     expect(await item("plans", "Gold")).toMatchObject({ displayName: "The gold one", published: true });
   });
 
+  it("is done with what is gone at the Provider already, says so, and asks before all the same", async () => {
+    const gold = policy("Gold");
+    dashboard.state.policies.remove(gold === undefined ? "" : databaseIdOf(gold));
+    const unasked = await commands.portico(["delete", "plan", "Gold"]);
+    expect(unasked).toMatchObject({ code: 3, err: expect.stringContaining("Add --yes") });
+    const { code, out, err } = await commands.portico(["delete", "plan", "Gold", "-y"]);
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('Deleted Plan "Gold" at EU') });
+    expect(err).toContain("Its policy is gone at EU already");
+    expect(await done("get", "plans", "--all", "-o", "json")).toBe("[]\n");
+  });
+
   it("undoes the last change first, and says when there is none", async () => {
     const { code, err } = await commands.portico(["undo"]);
     expect({ code, err }).toEqual({ code: 3, err: expect.stringContaining("no change to undo") });
