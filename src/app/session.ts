@@ -12,11 +12,11 @@ import type { Changes } from "../sync/changes.ts";
 import type { Credentials } from "../sync/credentials.ts";
 import { createEngine } from "../sync/engine.ts";
 import type { RunResult } from "../sync/provider-run.ts";
-import { recoverUndo } from "../sync/recover-undo.ts";
 import { createTicker } from "../sync/ticker.ts";
 import type { Adapters } from "./adapters.ts";
 import { createBackground } from "./background.ts";
 import { createConnections, type Connections } from "./connections.ts";
+import { createLeftBehind } from "./left-behind.ts";
 import { createRoster, type Roster } from "./roster.ts";
 import { runEvent } from "./run-event.ts";
 import {
@@ -60,15 +60,9 @@ export interface Session {
 
 export function createSession(ports: SessionPorts): Session {
   const { store, change } = ports;
-  const { background, mirror, roster, connections, engine, ticker, changes, credentials, sync, settled } =
-    assemble(ports);
+  const parts = assemble(ports);
+  const { background, mirror, roster, connections, engine, ticker, changes, credentials, sync, left } = parts;
   const life = { started: false, interval: 0, unsubscribe: (): void => {} };
-
-  async function showHistory(): Promise<void> {
-    await mirror.showEvents();
-    await recoverUndo({ store, record: (event) => mirror.record(event) });
-    await mirror.showUndo();
-  }
 
   function synchronize(fresh: readonly ConfiguredProvider[]): void {
     const definitions = fresh
@@ -98,17 +92,18 @@ export function createSession(ports: SessionPorts): Session {
       if (!life.started) return;
       ticker.change(life.interval);
       synchronize(fresh);
+      background.run(left.tell());
     },
     record: (event) => mirror.record(event),
     changes,
     credentials,
-    takeSettled: () => settled.tell(),
+    takeSettled: () => parts.settled.tell(),
     sync,
     cancel: () => engine.cancel(),
     start() {
       life.started = true;
       life.unsubscribe = store.subscribe((notice) => background.run(mirror.onNotice(notice)));
-      background.run(showHistory());
+      background.run(left.show());
       for (const { definition } of roster.providers())
         background.run(mirror.showCredentials(definition.name));
       ticker.start(life.interval);
@@ -158,11 +153,13 @@ function assemble(ports: SessionPorts) {
     { onProgress: (name, progress) => change((state) => withProgress(state, name, progress)), onResult },
   );
   const writers = createWriters({ ...ports, background, mirror, roster, connections, engine, settled });
-  /** A reading first, then what is due there: credentials whose grace is over. */
+  const left = createLeftBehind({ store, mirror, roster, settled, now });
+  /** A reading first, then what is due there: credentials whose grace is over, changes that it did not settle. */
   const syncAndEnd: Session["sync"] = async (definitions, options) => {
     const report = await engine.sync(definitions, options);
     const read = report.providers.filter(({ outcome }) => outcome === "synced" && !report.dryRun);
     await Promise.all(read.map(({ provider }) => writers.credentials.endDue(provider)));
+    if (!report.dryRun) await left.tell();
     return report;
   };
   const ticker = createTicker({
@@ -170,7 +167,8 @@ function assemble(ports: SessionPorts) {
     onTick: () => background.run(syncAndEnd(roster.enabled(), {})),
     onNext: (next) => change((state) => withNextSync(state, next)),
   });
-  return { background, mirror, roster, connections, engine, ticker, ...writers, sync: syncAndEnd, settled };
+  const working = { background, mirror, roster, connections, engine, ticker, settled, left };
+  return { ...working, ...writers, sync: syncAndEnd };
 }
 
 /** A run, and what it settled, as lines of the history. */

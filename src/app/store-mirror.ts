@@ -48,8 +48,10 @@ export function createStoreMirror({ store, change, now }: MirrorPorts): StoreMir
   }
 
   async function showUndo(): Promise<void> {
-    const undo = lastChange(await store.readUndo());
-    change((state) => withUndo(state, undo));
+    const entries = await store.readUndo();
+    change((state) =>
+      withUndo(state, lastChange(entries.filter(({ provider }) => isShown(state, provider)))),
+    );
   }
 
   async function showWritten(catalog: Catalog): Promise<void> {
@@ -90,6 +92,10 @@ export function createStoreMirror({ store, change, now }: MirrorPorts): StoreMir
       }
     },
   };
+}
+
+function isShown({ providers }: ConsoleState, name: string): boolean {
+  return providers.some(({ definition }) => definition.name === name);
 }
 
 function damageEvent(summary: string, at: string): AppEvent {

@@ -197,6 +197,8 @@ export const pendingWriteSchema = z.lazy(() =>
     former: z.string().optional(),
     undo: undoEntrySchema.optional(),
     storeOnly: z.literal(true).optional(),
+    /** When it was told that nobody finds out what became of it. */
+    toldAt: z.iso.datetime().optional(),
   }),
 );
 export type PendingWrite = Readonly<z.infer<typeof pendingWriteSchema>>;

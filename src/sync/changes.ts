@@ -3,7 +3,7 @@ import { AppError, isAppError } from "../core/errors.ts";
 import { lastChange, undoSummary } from "../core/last-change.ts";
 import { sameValue } from "../core/same-value.ts";
 import type { carryOut as CarryOut } from "./carry-out.ts";
-import type { ChangePorts } from "./change-ports.ts";
+import { configured, type ChangePorts } from "./change-ports.ts";
 import type { propose as Propose } from "./propose.ts";
 import { recoverUndo } from "./recover-undo.ts";
 
@@ -62,8 +62,10 @@ function isUndoable(entry: UndoEntry): entry is Undoable {
   return entry.request !== null;
 }
 
-async function readLast({ store }: ChangePorts): Promise<LastChange> {
-  const entries = lastChange(await store.readUndo());
+/** What was changed at a Provider that has left the config keeps nothing else from being undone. */
+async function readLast(ports: ChangePorts): Promise<LastChange> {
+  const stored = await ports.store.readUndo();
+  const entries = lastChange(stored.filter(({ provider }) => configured(provider, ports) !== null));
   return { undoes: entries.filter(isUndoable), leftOut: entries.filter((one) => !isUndoable(one)) };
 }
 

@@ -1,7 +1,6 @@
 import type { ChangeProposal, ChangeResult } from "../core/change.ts";
-import { AppError, isAppError } from "../core/errors.ts";
-import type { ProviderDefinition } from "../core/provider.ts";
-import type { ChangePorts } from "./change-ports.ts";
+import { AppError } from "../core/errors.ts";
+import { configured, type ChangePorts } from "./change-ports.ts";
 import { resultOf } from "./finish-change.ts";
 import { untilAborted } from "./until-aborted.ts";
 
@@ -9,15 +8,9 @@ import { untilAborted } from "./until-aborted.ts";
 export class SettledError extends Error {}
 
 /** Nothing is read of a Provider that has left the config meanwhile. */
-async function readAnew(provider: string, { settle, definitionOf }: ChangePorts): Promise<void> {
-  let definition: ProviderDefinition;
-  try {
-    definition = definitionOf(provider);
-  } catch (error) {
-    if (isAppError(error)) return;
-    throw error;
-  }
-  await settle(definition);
+async function readAnew(provider: string, ports: ChangePorts): Promise<void> {
+  const definition = configured(provider, ports);
+  if (definition !== null) await ports.settle(definition);
 }
 
 /** It may be on its way still: it stays pending, and later readings look for it. */
