@@ -25,7 +25,7 @@ async function readWhole(client: Client, options: GetOptions): Promise<readonly 
 async function readPages(client: Client, options: GetOptions): Promise<readonly unknown[]> {
   let before: readonly unknown[] | null = null;
   for (let reading = 0; reading < MOST_READINGS; reading += 1) {
-    const items = await readOnce(client, options);
+    const items = await readEveryPage(client, { path: POLICIES, member: "Data" }, options);
     if (before !== null && isDeepStrictEqual(before, items)) return items;
     before = items;
   }
@@ -36,10 +36,15 @@ async function readPages(client: Client, options: GetOptions): Promise<readonly 
   );
 }
 
-async function readOnce(client: Client, options: GetOptions): Promise<readonly unknown[]> {
+/** A list page by page, once: it may have changed meanwhile. Throws for everything that is no such list. */
+export async function readEveryPage(
+  client: Client,
+  { path, member }: { readonly path: string; readonly member: string },
+  options: GetOptions,
+): Promise<readonly unknown[]> {
   const items: unknown[] = [];
   for (let page = 1; page <= MOST_PAGES; page += 1) {
-    const answer: ListAnswer = await client.list(POLICIES, "Data", {
+    const answer: ListAnswer = await client.list(path, member, {
       ...options,
       query: { p: String(page) },
     });
@@ -47,7 +52,7 @@ async function readOnce(client: Client, options: GetOptions): Promise<readonly u
     const isLast = answer.pages !== null && answer.pages > 0 && page >= answer.pages;
     if (answer.items.length === 0 || isLast) return items;
   }
-  throw new AppError("SERVER_ERROR", `The Dashboard answered more than ${MOST_PAGES} pages of policies.`, {
+  throw new AppError("SERVER_ERROR", `The Dashboard answered more than ${MOST_PAGES} pages of ${path}.`, {
     hint: "It seems to repeat pages. Look at the Dashboard's log.",
   });
 }
