@@ -57,14 +57,14 @@ async function readApis(client: Client, signal: AbortSignal): Promise<readonly u
 async function readMcpIds(client: Client, signal: AbortSignal): Promise<ReadonlySet<string>> {
   const answer = await client.ask(MCPS, { query: EVERYTHING, signal });
   if (answer.status === 400)
-    return mcpIds(await readEveryPage(client, { path: MCPS, member: "mcps" }, { signal }));
+    return idsOf(await readEveryPage(client, { path: MCPS, member: "mcps" }, { signal }));
   const isTrouble = answer.status >= 500 || answer.status === 429;
   const error = isTrouble ? answerError(answer, { path: MCPS }) : null;
   if (error !== null) throw error;
-  return mcpIds(answer.status === 200 ? listOf(recordOf(answer.json)["mcps"]) : []);
+  return idsOf(answer.status === 200 ? listOf(recordOf(answer.json)["mcps"]) : []);
 }
 
-function mcpIds(list: readonly unknown[]): ReadonlySet<string> {
+function idsOf(list: readonly unknown[]): ReadonlySet<string> {
   return new Set(list.map((document) => mcpId(recordOf(document))).filter((id) => id !== ""));
 }
 
