@@ -104,8 +104,11 @@ export interface Console {
    * `suffix` (`.md`) tells the editor what it is. Rejects with EDITOR_FAILED.
    */
   editText(text: string, suffix: string): Promise<string>;
-  /** Writes the commented example config into the working directory and starts watching it; returns its path. */
-  writeExampleConfig(): Promise<string>;
+  /**
+   * Writes the commented example config, as the file named or as portico.yaml in the working directory, and returns its
+   * path; starts watching it where it is found without being named. Never over one: rejects with USAGE.
+   */
+  writeExampleConfig(named?: string | null): Promise<string>;
   /** What the console remembers across restarts, as it last wrote it; an empty object at first. */
   readMemory(): Promise<Readonly<Record<string, unknown>>>;
   writeMemory(memory: Readonly<Record<string, unknown>>): Promise<void>;

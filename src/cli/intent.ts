@@ -46,7 +46,8 @@ export type HeadlessIntent =
   | GetIntent
   | ExplainIntent
   | ChangeIntent
-  | { readonly command: "init" };
+  /** `file` is what `--config` names; null for portico.yaml here. */
+  | { readonly command: "init"; readonly file: string | null };
 
 /** Commands that need neither a configuration nor a store. */
 export type PlainIntent =
