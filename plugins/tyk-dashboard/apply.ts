@@ -8,11 +8,11 @@ import {
   type WriteProposal,
   type WriteStep,
 } from "../../src/plugin/index.ts";
-import { shownData } from "./as-read.ts";
+import { shownData } from "../tyk-policy/as-read.ts";
 import { changes, draftWrite, requestDigest, type Draft, type DraftRequest, type Writer } from "./draft.ts";
-import { differenceText, digestOf } from "./ground.ts";
+import { differenceText, digestOf } from "../tyk-policy/ground.ts";
 import { KEY_ACCEPTED_ELSEWHERE, permissionMissing } from "./errors.ts";
-import { recordOf } from "./record.ts";
+import { recordOf } from "../tyk-policy/record.ts";
 import { newPolicyId, writeError } from "./write-answers.ts";
 import { findPolicy, missingApis } from "./write-reads.ts";
 

@@ -2,7 +2,7 @@ import { isAppError, type AppError, type CheckStep, type HttpAnswer } from "../.
 import type { Client } from "./client.ts";
 import { answerError, organisationMismatch } from "./errors.ts";
 import { PERMISSIONS, permissionText, suffices, type Permission } from "./permissions.ts";
-import { isRecord } from "./record.ts";
+import { isRecord } from "../tyk-policy/record.ts";
 import { findUser, type DashboardUser } from "./user.ts";
 
 const POLICIES = "/api/portal/policies/";

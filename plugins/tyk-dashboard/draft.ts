@@ -1,13 +1,13 @@
 import { sameValue, type FieldChange, type Policy, type WriteIntent } from "../../src/plugin/index.ts";
-import type { Shown } from "./as-read.ts";
+import type { Shown } from "../tyk-policy/as-read.ts";
 import type { Client } from "./client.ts";
-import { formerOf } from "./former.ts";
-import { digestOf } from "./ground.ts";
-import { newRecord, removedRecord, restoredRecord } from "./policy-create.ts";
-import { editedRecord, type ReadPolicy } from "./policy-edit.ts";
-import type { GrantedApi } from "./policy-wire.ts";
-import { isRecord, textOf, type JsonRecord } from "./record.ts";
-import { deletionNotes, editNotes, restorationNotes, type Notes } from "./write-notes.ts";
+import { formerOf } from "../tyk-policy/former.ts";
+import { digestOf } from "../tyk-policy/ground.ts";
+import { newRecord, removedRecord, restoredRecord } from "../tyk-policy/policy-create.ts";
+import { editedRecord, type ReadPolicy } from "../tyk-policy/policy-edit.ts";
+import type { GrantedApi } from "../tyk-policy/policy-wire.ts";
+import { isRecord, textOf, type JsonRecord } from "../tyk-policy/record.ts";
+import { deletionNotes, editNotes, restorationNotes, type Notes } from "../tyk-policy/write-notes.ts";
 import { meaningOf, policyPath, POLICIES, readApis, readPolicy, refuseTakenName } from "./write-reads.ts";
 
 /**
@@ -75,7 +75,7 @@ async function draftCreate(
   await refuseTakenName(client, { name: intent.name, policyId: null }, signal);
   const ids = intent.kind === "product" ? intent.apis.map(({ id }) => id) : [];
   const apis = await readApis(client, ids, signal);
-  const body = newRecord(intent, organisation, apis);
+  const body = newRecord(intent, organisation === null ? {} : { org_id: organisation }, apis);
   return { ...created(body), basis: basisOf(null, apis), affects: [], loses: [] };
 }
 

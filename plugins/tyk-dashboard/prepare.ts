@@ -1,6 +1,6 @@
 import type { WriteIntent, WriteProposal } from "../../src/plugin/index.ts";
 import { draftWrite, requestDigest, type Draft, type Writer } from "./draft.ts";
-import { digestOf } from "./ground.ts";
+import { digestOf } from "../tyk-policy/ground.ts";
 
 /** The proposal of a write, built on what is there now; see `Connection.prepare`. Only GETs. */
 export async function prepareWrite(

@@ -3,6 +3,8 @@ import { AppError } from "../../src/plugin/index.ts";
 import type { Client, GetOptions, ListAnswer } from "./client.ts";
 
 const POLICIES = "/api/portal/policies/";
+/** Where a Dashboard keeps the immutable id of a policy. */
+export const POLICY_IDENTITY = ["_id"] as const;
 const MOST_PAGES = 10_000;
 const MOST_READINGS = 5;
 

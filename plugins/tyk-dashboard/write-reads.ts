@@ -1,11 +1,12 @@
 import { AppError, excerpt, isAppError, rounded } from "../../src/plugin/index.ts";
 import type { Client } from "./client.ts";
 import { answerError, shapeError } from "./errors.ts";
-import { mapApi } from "./map-api.ts";
-import { mapPolicy } from "./map-policy.ts";
-import type { ReadPolicy } from "./policy-edit.ts";
-import type { GrantedApi } from "./policy-wire.ts";
-import { isRecord, listOf, recordOf, textOf } from "./record.ts";
+import { mapApi } from "../tyk-policy/map-api.ts";
+import { mapPolicy } from "../tyk-policy/map-policy.ts";
+import { POLICY_IDENTITY } from "./read-policies.ts";
+import type { ReadPolicy } from "../tyk-policy/policy-edit.ts";
+import type { GrantedApi } from "../tyk-policy/policy-wire.ts";
+import { isRecord, listOf, recordOf, textOf } from "../tyk-policy/record.ts";
 
 export const POLICIES = "/api/portal/policies";
 const APIS = "/api/apis";
@@ -19,7 +20,7 @@ export function policyPath(policyId: string): string {
 
 /** What a record means in Portico's words; its numbers rounded as in a reading. */
 export function meaningOf(record: unknown): ReadPolicy["policy"] {
-  return mapPolicy(recordOf(rounded(record)), NO_MCP_IDS);
+  return mapPolicy(recordOf(rounded(record)), { identity: POLICY_IDENTITY, mcpIds: NO_MCP_IDS });
 }
 
 /** A policy as it is now, with every number exact. Null when there is none: 404, on some versions 400. */

@@ -1,7 +1,7 @@
 import { rounded, sameValue } from "../../src/plugin/index.ts";
 import { isRecord, listOf, recordOf } from "./record.ts";
 
-/** How a text of the Dashboard looks to operators: neutralised, and without the secret. */
+/** How a text of the Provider looks to operators: neutralised, and without the secret. */
 export type Shown = (text: string) => string;
 
 /** JSON data with its texts, member names included, as operators see them; numbers kept as text stay so. */

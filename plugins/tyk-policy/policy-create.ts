@@ -16,17 +16,13 @@ const NO_PARTITIONS = { quota: false, rate_limit: false, complexity: false, acl:
 
 /**
  * The body that creates a policy: a Product's controls access only, a Plan's rate and quota. The members are those that
- * the Dashboard's own form sends; ids are the Dashboard's to give.
+ * a Dashboard's own form sends; `identity` are those that tell whose it is, and its id where that is ours to give.
  */
-export function newRecord(
-  intent: Create,
-  organisation: string | null,
-  apis: readonly GrantedApi[],
-): JsonRecord {
+export function newRecord(intent: Create, identity: JsonRecord, apis: readonly GrantedApi[]): JsonRecord {
   const isPlan = intent.kind === "plan";
   return {
     name: intent.name,
-    ...(organisation === null ? {} : { org_id: organisation }),
+    ...identity,
     ...stateMembers(isPlan || apis.length > 0),
     ...rateMembers(isPlan ? intent.rate : null),
     ...quotaMembers(isPlan ? intent.quota : null),
@@ -57,7 +53,7 @@ export function removedRecord(text: string): JsonRecord {
   );
 }
 
-/** The body that puts a deleted policy in again: all of it, but for what the Dashboard gives by itself. */
+/** The body that puts a deleted policy in again: all of it, but for what a Dashboard gives by itself. */
 export function restoredRecord(record: JsonRecord): JsonRecord {
   const { _id: _, date_created: __, last_updated: ___, ...rest } = record;
   const { id, ...others } = withoutNullLists(rest);

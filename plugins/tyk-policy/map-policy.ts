@@ -17,22 +17,31 @@ const MCP_MEMBERS = [
 ];
 
 /**
- * A policy of the wire as Portico's. `mcpIds` are the ids of MCP proxies. Throws MALFORMED for a record without
- * `_id`, which is its only immutable identity; every other oddity is read for what it means:
+ * How records are read: `identity` are the members that may hold the immutable id, the first one that is filled does
+ * (`_id` at a Dashboard, `id` at a gateway); `mcpIds` are the ids of MCP proxies.
+ */
+export type PolicyReading = {
+  readonly identity: readonly [string, ...string[]];
+  readonly mcpIds: ReadonlySet<string>;
+};
+
+/**
+ * A policy of the wire as Portico's. Throws MALFORMED for a record without an immutable identity; every other oddity is
+ * read for what it means:
  * - the id that keys name is `id`, or `_id` where that is empty (before 5.11);
  * - `state` rules; records from before 3.0 have only `active` and `is_inactive`;
  * - −1 and 0 mean unlimited, or never; times are seconds; a renewal of −1 or 0 never renews;
  * - null lists and maps are empty ones; `versions` of nothing is the `Default` one;
  * - very old access rights are spelled `apiid` and `apiname`.
  */
-export function mapPolicy(record: JsonRecord, mcpIds: ReadonlySet<string>): Policy {
-  const id = textOf(record["_id"]);
+export function mapPolicy(record: JsonRecord, { identity, mcpIds }: PolicyReading): Policy {
+  const id = textOf(...identity.map((member) => record[member]));
   if (id === "") {
     throw new AppError(
       "MALFORMED",
-      `A policy (name "${excerpt(textOf(record["name"]))}") came without its _id.`,
+      `A policy (name "${excerpt(textOf(record["name"]))}") came without its ${identity[0]}.`,
       {
-        hint: "Look at the Dashboard's database; nothing of this reading was used.",
+        hint: "Look at what the Provider has stored; nothing of this reading was used.",
       },
     );
   }

@@ -17,7 +17,8 @@ const CATEGORY = /\s+#([^\s#]+)\s*$/u;
 const HOST = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d+)?$/iu;
 
 /**
- * An entry of `/api/apis` as Portico's: classic definitions, and OAS ones, which carry the same flags flattened.
+ * An API of the wire as Portico's, in its Dashboard's wrapper or bare: classic definitions, and OAS ones, which carry the
+ * same flags flattened.
  * Categories of classic APIs are ` #tag` suffixes of the name; those of OAS APIs stand beside the definition. Throws
  * MALFORMED for an entry without an id.
  */
@@ -29,7 +30,7 @@ export function mapApi(entry: JsonRecord): Api {
       "MALFORMED",
       `An API (name "${excerpt(textOf(definition["name"]))}") came without an id.`,
       {
-        hint: "Look at the Dashboard's database; nothing of this reading was used.",
+        hint: "Look at what the Provider has stored; nothing of this reading was used.",
       },
     );
   }

@@ -67,14 +67,14 @@ function saysSomething(value: unknown): boolean {
   return isRecord(value) ? Object.values(value).some(saysSomething) : Boolean(value);
 }
 
-/** What a deletion means: the Dashboard does not look for credentials that use the policy. */
+/** What a deletion means: nobody looks for credentials that use the policy. */
 export function deletionNotes({ policy, record }: ReadPolicy, kind: "product" | "plan"): Notes {
   const { access, rate, quota } = policy.controls;
   const isKind = kind === "product" ? access && !rate && !quota : !access && (rate || quota);
   return {
     affects: [
       `Credentials that use it keep its id ${excerpt(policy.reference)}, which then stands for nothing.`,
-      ...(isKind ? [] : [`It is no ${kind} any more: what it controls was changed at the Dashboard.`]),
+      ...(isKind ? [] : [`It is no ${kind} any more: what it controls was changed at the Provider.`]),
     ],
     loses: identityLosses(record),
   };

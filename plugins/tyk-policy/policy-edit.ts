@@ -103,7 +103,7 @@ function refuseUncontrolled({ rate, quota, apis }: Partial<WrittenFields>, { con
   throw new AppError(
     "CANNOT_WRITE",
     `The policy does not control this: its partition ${missing.join(" and ")} is off, so the gateway would not apply it.`,
-    { hint: "Switch the partition on in the Dashboard (the policy's configurations), then sync." },
+    { hint: "Switch the partition on in the policy itself, then sync." },
   );
 }
 

@@ -73,9 +73,9 @@ export function stateMembers(isActive: boolean): JsonRecord {
   return { state: isActive ? "active" : "draft", active: isActive, is_inactive: !isActive };
 }
 
-/** The error for what the Dashboard has no way to express; `what` is without a full stop. */
+/** The error for what a policy has no way to express; `what` is without a full stop. */
 export function cannot(what: string): AppError {
-  return new AppError("CANNOT_WRITE", `The Dashboard cannot keep ${what}.`, {
+  return new AppError("CANNOT_WRITE", `A policy cannot keep ${what}.`, {
     hint: "It counts in whole seconds: take a number of seconds, minutes, hours or days.",
   });
 }
