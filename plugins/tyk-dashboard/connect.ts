@@ -8,6 +8,7 @@ import {
   type Toolbox,
   type WriteIntent,
 } from "../../src/plugin/index.ts";
+import type { Registry } from "../tyk-policy/registry.ts";
 import { measure } from "./capabilities.ts";
 import { checkDashboard } from "./check.ts";
 import { createClient } from "./client.ts";
@@ -36,19 +37,22 @@ export async function connect(
     throw organisationMismatch(configured, user.organisationId, "the key");
   }
   const shown = (text: string): string => plainText(redact(text));
-  const writer = { client, organisation: configured ?? user.organisationId, shown };
+  const registry = async (): Promise<Registry> => {
+    const { createRegistry } = await import("./registry.ts");
+    return createRegistry(client, configured ?? user.organisationId, shown);
+  };
   return {
     capabilities: measure(user),
     check: (checkSignal) =>
       checkDashboard({ client, secret, configuredOrganisation: configured }, checkSignal),
     snapshot: (options) => readSnapshot(client, { configured, own: user.organisationId }, options),
     prepare: async (intent, writeSignal) => {
-      const { prepareWrite } = await import("./prepare.ts");
-      return prepareWrite(writer, policyIntent(intent), writeSignal);
+      const { prepareWrite } = await import("../tyk-policy/prepare.ts");
+      return prepareWrite(await registry(), policyIntent(intent), writeSignal);
     },
     async *apply(intent, proposal, writeSignal) {
-      const { applyWrite } = await import("./apply.ts");
-      yield* applyWrite(writer, { intent: policyIntent(intent), proposal }, writeSignal);
+      const { applyWrite } = await import("../tyk-policy/apply.ts");
+      yield* applyWrite(await registry(), { intent: policyIntent(intent), proposal }, writeSignal);
     },
     close: async () => {},
   };

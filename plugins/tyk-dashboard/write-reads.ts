@@ -41,15 +41,6 @@ export async function findPolicy(
   return json["_id"] === policyId ? { record: json, policy: meaningOf(json) } : null;
 }
 
-/** The same; throws NOT_FOUND when there is none. */
-export async function readPolicy(client: Client, policyId: string, signal: AbortSignal): Promise<ReadPolicy> {
-  const read = await findPolicy(client, policyId, signal);
-  if (read !== null) return read;
-  throw new AppError("NOT_FOUND", `The Dashboard has no policy ${excerpt(policyId)} any more.`, {
-    hint: "It was deleted there, or this key may not see it. A sync shows what is there now.",
-  });
-}
-
 /** The definitions of APIs that are to be granted. Throws NOT_FOUND naming one that is not there. */
 export function readApis(
   client: Client,

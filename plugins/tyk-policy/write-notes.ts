@@ -2,7 +2,7 @@ import { excerpt, sameValue, type Grant, type Policy } from "../../src/plugin/in
 import { limitLosses } from "./former.ts";
 import { grantedId } from "./map-policy.ts";
 import { rightEntries, type ReadPolicy } from "./policy-edit.ts";
-import { isRecord, recordOf, textOf, textsOf, type JsonRecord } from "./record.ts";
+import { isRecord, recordOf, textsOf, type JsonRecord } from "./record.ts";
 
 /** What a write does beside what it is for, in sentences. */
 export type Notes = { readonly affects: readonly string[]; readonly loses: readonly string[] };
@@ -67,31 +67,13 @@ function saysSomething(value: unknown): boolean {
   return isRecord(value) ? Object.values(value).some(saysSomething) : Boolean(value);
 }
 
-/** What a deletion means: nobody looks for credentials that use the policy. */
-export function deletionNotes({ policy, record }: ReadPolicy, kind: "product" | "plan"): Notes {
+/** What a deletion means for others: nobody looks for credentials that use the policy. */
+export function deletionNotes(policy: Policy, kind: "product" | "plan"): readonly string[] {
   const { access, rate, quota } = policy.controls;
   const isKind = kind === "product" ? access && !rate && !quota : !access && (rate || quota);
-  return {
-    affects: [
-      `Credentials that use it keep its id ${excerpt(policy.reference)}, which then stands for nothing.`,
-      ...(isKind ? [] : [`It is no ${kind} any more: what it controls was changed at the Provider.`]),
-    ],
-    loses: identityLosses(record),
-  };
-}
-
-/** What putting a deleted policy in again cannot bring back. */
-export function restorationNotes(record: JsonRecord): Pick<Notes, "loses"> {
-  return { loses: identityLosses(record) };
-}
-
-function identityLosses(record: JsonRecord): readonly string[] {
-  const databaseId = textOf(record["_id"]);
-  if (databaseId === "") return [];
-  const isNamedByIt = textOf(record["id"]) === "";
   return [
-    `Its database id ${excerpt(databaseId)}: put in again, the policy gets another one.`,
-    ...(isNamedByIt ? ["Credentials that name it by that id: they will not find the new policy."] : []),
+    `Credentials that use it keep its id ${excerpt(policy.reference)}, which then stands for nothing.`,
+    ...(isKind ? [] : [`It is no ${kind} any more: what it controls was changed at the Provider.`]),
   ];
 }
 

@@ -1,31 +1,19 @@
-import { sameValue, type FieldChange, type Policy, type WriteIntent } from "../../src/plugin/index.ts";
-import type { Shown } from "../tyk-policy/as-read.ts";
-import type { Client } from "./client.ts";
-import { formerOf } from "../tyk-policy/former.ts";
-import { digestOf } from "../tyk-policy/ground.ts";
-import { newRecord, removedRecord, restoredRecord } from "../tyk-policy/policy-create.ts";
-import { editedRecord, type ReadPolicy } from "../tyk-policy/policy-edit.ts";
-import type { GrantedApi } from "../tyk-policy/policy-wire.ts";
-import { isRecord, textOf, type JsonRecord } from "../tyk-policy/record.ts";
-import { deletionNotes, editNotes, restorationNotes, type Notes } from "../tyk-policy/write-notes.ts";
-import { meaningOf, policyPath, POLICIES, readApis, readPolicy, refuseTakenName } from "./write-reads.ts";
-
-/**
- * Who writes: the way to the Dashboard, the organisation that new policies belong to (null when unknown), and how texts
- * look to operators.
- */
-export type Writer = {
-  readonly client: Client;
-  readonly organisation: string | null;
-  readonly shown: Shown;
-};
-
-/** The one request that a write makes. */
-export type DraftRequest = {
-  readonly method: "POST" | "PUT" | "DELETE";
-  readonly path: string;
-  readonly body?: JsonRecord;
-};
+import {
+  AppError,
+  excerpt,
+  sameValue,
+  type FieldChange,
+  type Policy,
+  type WriteIntent,
+} from "../../src/plugin/index.ts";
+import { formerOf } from "./former.ts";
+import { digestOf } from "./ground.ts";
+import { newRecord, removedRecord } from "./policy-create.ts";
+import { editedRecord, type ReadPolicy } from "./policy-edit.ts";
+import type { GrantedApi } from "./policy-wire.ts";
+import { isRecord, textOf, type JsonRecord } from "./record.ts";
+import type { DraftRequest, Registry } from "./registry.ts";
+import { deletionNotes, editNotes, type Notes } from "./write-notes.ts";
 
 /**
  * A write as it would be made now. `request` is null when nothing would change; `read` is what is there, `after` what
@@ -45,17 +33,24 @@ const ITEM_FIELDS = ["name", "tags", "state", "apis", "rate", "quota", "keyLifet
 const NEW_ID = "new";
 const ACTIVE: Policy["state"] = "active";
 
+/** What a draft is made for: `earlier` is the basis of the proposal that it must agree with, null for a new one. */
+type Occasion = { readonly earlier: JsonRecord | null; readonly signal: AbortSignal };
+
 /** Reads what is there now and builds the write. Writes nothing; throws what `Connection.prepare` may throw. */
-export async function draftWrite(writer: Writer, intent: WriteIntent, signal: AbortSignal): Promise<Draft> {
+export async function draftWrite(
+  registry: Registry,
+  intent: WriteIntent,
+  occasion: Occasion,
+): Promise<Draft> {
   switch (intent.op) {
     case "create":
-      return draftCreate(writer, intent, signal);
+      return draftCreate(registry, intent, occasion);
     case "edit":
-      return draftEdit(writer, intent, signal);
+      return draftEdit(registry, intent, occasion.signal);
     case "delete":
-      return draftDelete(writer, intent, signal);
+      return draftDelete(registry, intent, occasion.signal);
     case "restore":
-      return draftRestore(writer, intent, signal);
+      return draftRestore(registry, intent, occasion.signal);
   }
 }
 
@@ -68,74 +63,95 @@ export function requestDigest({ request }: Draft): string {
 type Intent<Op> = Extract<WriteIntent, { readonly op: Op }>;
 
 async function draftCreate(
-  { client, organisation }: Writer,
+  registry: Registry,
   intent: Intent<"create">,
-  signal: AbortSignal,
+  { earlier, signal }: Occasion,
 ): Promise<Draft> {
-  await refuseTakenName(client, { name: intent.name, policyId: null }, signal);
+  await registry.refuseTaken({ name: intent.name, policyId: null }, signal);
   const ids = intent.kind === "product" ? intent.apis.map(({ id }) => id) : [];
-  const apis = await readApis(client, ids, signal);
-  const body = newRecord(intent, organisation === null ? {} : { org_id: organisation }, apis);
-  return { ...created(body), basis: basisOf(null, apis), affects: [], loses: [] };
+  const apis = await registry.apis(ids, signal);
+  const identity = await registry.identity(apis, earlier, signal);
+  const record = newRecord(intent, identity, apis);
+  return { ...created(registry, record), basis: basisOf(identity, apis), affects: [], loses: [] };
 }
 
 async function draftEdit(
-  { client, shown }: Writer,
+  registry: Registry,
   { policyId, set, former }: Intent<"edit">,
   signal: AbortSignal,
 ): Promise<Draft> {
-  if (set.name !== undefined) await refuseTakenName(client, { name: set.name, policyId }, signal);
-  const first = await readPolicy(client, policyId, signal);
+  if (set.name !== undefined) await registry.refuseTaken({ name: set.name, policyId }, signal);
+  const first = await readPolicy(registry, policyId, signal);
   const held = new Set(first.policy.apis.map(({ id }) => id));
   const added = (set.apis ?? []).map(({ id }) => id).filter((id) => !held.has(id));
-  const apis = await readApis(client, added, signal);
+  const apis = await registry.apis(added, signal);
   // The policy is read last, so that nothing else happens between reading and writing it.
-  const read = added.length === 0 ? first : await readPolicy(client, policyId, signal);
-  const body = editedRecord(read, { set, former, apis, shown });
-  const after = meaningOf(body);
+  const read = added.length === 0 ? first : await readPolicy(registry, policyId, signal);
+  const body = registry.outgoing(editedRecord(read, { set, former, apis, shown: registry.shown }));
+  const after = registry.meaningOf(body);
   const fields = changes(read.policy, after);
-  const path = policyPath(policyId);
+  const path = registry.pathOf(policyId);
   return {
     request: fields.length === 0 ? null : { method: "PUT", path, body },
     read,
     after,
     fields,
     basis: basisOf(read.record, apis),
-    former: formerOf({ before: read.record, after: body }, shown),
+    former: formerOf({ before: read.record, after: body }, registry.shown),
     ...editNotes(read, after, body),
   };
 }
 
 async function draftDelete(
-  { client }: Writer,
+  registry: Registry,
   { policyId, kind }: Intent<"delete">,
   signal: AbortSignal,
 ): Promise<Draft> {
-  const read = await readPolicy(client, policyId, signal);
+  const read = await readPolicy(registry, policyId, signal);
   return {
-    request: { method: "DELETE", path: policyPath(policyId) },
+    request: { method: "DELETE", path: registry.pathOf(policyId) },
     read,
     after: null,
     fields: changes(read.policy, null),
     basis: basisOf(read.record, []),
-    ...deletionNotes(read, kind),
+    affects: deletionNotes(read.policy, kind),
+    loses: registry.identityLosses(read.record),
   };
 }
 
 async function draftRestore(
-  { client }: Writer,
+  registry: Registry,
   { record: text }: Intent<"restore">,
   signal: AbortSignal,
 ): Promise<Draft> {
   const record = removedRecord(text);
-  await refuseTakenName(client, { name: textOf(record["name"]), policyId: null }, signal);
-  return { ...created(restoredRecord(record)), basis: {}, affects: [], ...restorationNotes(record) };
+  await registry.refuseTaken({ name: textOf(record["name"]), policyId: null }, signal);
+  const restored = await registry.restored(record, signal);
+  return {
+    ...created(registry, restored),
+    basis: {},
+    affects: [],
+    loses: registry.identityLosses(record),
+  };
 }
 
-function created(body: JsonRecord): Pick<Draft, "request" | "read" | "after" | "fields"> {
-  const after = meaningOf({ ...body, _id: NEW_ID });
+/** Rejects with NOT_FOUND when there is none. */
+async function readPolicy(registry: Registry, policyId: string, signal: AbortSignal): Promise<ReadPolicy> {
+  const read = await registry.find(policyId, signal);
+  if (read !== null) return read;
+  throw new AppError("NOT_FOUND", `The ${registry.called} has no policy ${excerpt(policyId)} any more.`, {
+    hint: "It was deleted there, or this key may not see it. A sync shows what is there now.",
+  });
+}
+
+function created(
+  registry: Registry,
+  record: JsonRecord,
+): Pick<Draft, "request" | "read" | "after" | "fields"> {
+  const body = registry.outgoing(record);
+  const after = registry.meaningOf({ _id: NEW_ID, ...body });
   return {
-    request: { method: "POST", path: POLICIES, body },
+    request: { method: "POST", path: registry.pathOf(null), body },
     read: null,
     after,
     fields: changes(null, after),

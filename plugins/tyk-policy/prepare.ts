@@ -1,14 +1,15 @@
 import type { WriteIntent, WriteProposal } from "../../src/plugin/index.ts";
-import { draftWrite, requestDigest, type Draft, type Writer } from "./draft.ts";
-import { digestOf } from "../tyk-policy/ground.ts";
+import { draftWrite, requestDigest, type Draft } from "./draft.ts";
+import { digestOf } from "./ground.ts";
+import type { Registry } from "./registry.ts";
 
 /** The proposal of a write, built on what is there now; see `Connection.prepare`. Only GETs. */
 export async function prepareWrite(
-  writer: Writer,
+  registry: Registry,
   intent: WriteIntent,
   signal: AbortSignal,
 ): Promise<WriteProposal> {
-  return proposalOf(await draftWrite(writer, intent, signal));
+  return proposalOf(await draftWrite(registry, intent, { earlier: null, signal }));
 }
 
 function proposalOf(draft: Draft): WriteProposal {
