@@ -1,13 +1,5 @@
-import {
-  AppError,
-  isCredentialIntent,
-  plainText,
-  type Connection,
-  type Intent,
-  type Settings,
-  type Toolbox,
-  type WriteIntent,
-} from "../../src/plugin/index.ts";
+import { AppError, plainText, type Connection, type Settings, type Toolbox } from "../../src/plugin/index.ts";
+import { policyIntent } from "../tyk-policy/policy-intent.ts";
 import type { Registry } from "../tyk-policy/registry.ts";
 import { measure } from "./capabilities.ts";
 import { checkDashboard } from "./check.ts";
@@ -56,11 +48,4 @@ export async function connect(
     },
     close: async () => {},
   };
-}
-
-function policyIntent(intent: Intent): WriteIntent {
-  if (!isCredentialIntent(intent)) return intent;
-  throw new AppError("CANNOT_WRITE", "This adapter handles policies and APIs only.", {
-    hint: "Manage credentials in the Dashboard.",
-  });
 }
