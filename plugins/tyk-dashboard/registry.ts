@@ -1,6 +1,7 @@
 import { AppError, excerpt, type HttpAnswer } from "../../src/plugin/index.ts";
 import type { Shown } from "../tyk-policy/as-read.ts";
 import { restoredRecord } from "../tyk-policy/policy-create.ts";
+import { withoutNullLists } from "../tyk-policy/policy-edit.ts";
 import { textOf, type JsonRecord } from "../tyk-policy/record.ts";
 import type { Registry, Sending } from "../tyk-policy/registry.ts";
 import type { Client } from "./client.ts";
@@ -30,7 +31,7 @@ export function createRegistry(client: Client, organisation: string | null, show
     identity: async () => (organisation === null ? {} : { org_id: organisation }),
     restored: async (record) => restoredRecord(record),
     identityLosses,
-    outgoing: (record) => record,
+    outgoing: withoutNullLists,
     settle: async () => {},
     send: (sending) => send(client, sending),
     // The Dashboard tells the gateways by itself.

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { AppError, excerpt, isAppError, type HttpAnswer } from "../../src/plugin/index.ts";
 import type { Shown } from "../tyk-policy/as-read.ts";
-import { withoutNullLists, type ReadPolicy } from "../tyk-policy/policy-edit.ts";
+import type { ReadPolicy } from "../tyk-policy/policy-edit.ts";
 import { isRecord, recordOf, textOf, type JsonRecord } from "../tyk-policy/record.ts";
 import type { DraftRequest, Registry, Sending } from "../tyk-policy/registry.ts";
 import type { Client } from "./client.ts";
@@ -51,7 +51,7 @@ export function createRegistry(place: Place): Registry {
     },
     restored: async (record, signal) => {
       await refuseTakenId(client, textOf(record["id"]), signal);
-      return withoutNullLists(record);
+      return record;
     },
     identityLosses: () => [],
     outgoing: (record) => keptMembers(record, new Date()),
@@ -86,11 +86,13 @@ function keptMembers(record: JsonRecord, now: Date): JsonRecord {
   return {
     ...rest,
     ...(state === "draft" ? { is_inactive: false } : {}),
-    access_rights: Object.fromEntries(
-      Object.entries(recordOf(rights)).map(([id, right]) => [id, withoutNullLimit(right)]),
-    ),
+    access_rights: isRecord(rights) ? withoutNullLimits(rights) : rights,
     last_updated: String(Math.floor(now.getTime() / 1_000)),
   };
+}
+
+function withoutNullLimits(rights: JsonRecord): JsonRecord {
+  return Object.fromEntries(Object.entries(rights).map(([id, right]) => [id, withoutNullLimit(right)]));
 }
 
 function withoutNullLimit(right: unknown): unknown {

@@ -1,5 +1,4 @@
 import { AppError, type WriteIntent } from "../../src/plugin/index.ts";
-import { withoutNullLists } from "./policy-edit.ts";
 import {
   accessRight,
   lifetimeMembers,
@@ -56,6 +55,6 @@ export function removedRecord(text: string): JsonRecord {
 /** The body that puts a deleted policy in again: all of it, but for what a Dashboard gives by itself. */
 export function restoredRecord(record: JsonRecord): JsonRecord {
   const { _id: _, date_created: __, last_updated: ___, ...rest } = record;
-  const { id, ...others } = withoutNullLists(rest);
+  const { id, ...others } = rest;
   return textOf(id) === "" ? others : { ...others, id };
 }

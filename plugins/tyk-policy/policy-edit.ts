@@ -37,7 +37,7 @@ export function editedRecord(read: ReadPolicy, edit: Edit): JsonRecord {
   const changed = changedFields(edit, read);
   refuseUncontrolled(changed, policy);
   return {
-    ...withoutNullLists(record),
+    ...record,
     ...(changed.name === undefined ? {} : { name: changed.name }),
     ...(changed.tags === undefined ? {} : { tags: changed.tags }),
     ...(changed.rate === undefined ? {} : rateMembers(changed.rate)),
@@ -48,7 +48,7 @@ export function editedRecord(read: ReadPolicy, edit: Edit): JsonRecord {
   };
 }
 
-/** The record without lists that are null, which some versions cannot take back: an empty one means the same. */
+/** The record without lists that are null, which some Dashboards cannot take back: an empty one means the same. */
 export function withoutNullLists(record: JsonRecord): JsonRecord {
   const { access_rights_array: array, auth_types: types, ...rest } = record;
   return {

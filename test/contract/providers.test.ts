@@ -120,6 +120,8 @@ async function startedGateway(): Promise<{
         apis: [grant(payments, { allowed_urls: [{ url: "/a", methods: ["GET"] }] })],
         max_query_depth: 5,
         smoothing: { enabled: false, threshold: 3 },
+        // As the gateway's own records are when nobody has set any.
+        meta_data: null,
       }),
       withHugeNumbers(limitPolicy({ quota_max: 10, quota_renewal_rate: -1, key_expires_in: 86_400 })),
       accessPolicy({ name: `Echoes ${GATEWAY_SECRET}`, apis: [], meta_data: { key: GATEWAY_SECRET } }),
