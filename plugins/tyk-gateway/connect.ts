@@ -24,10 +24,9 @@ export async function connect(
   }
   const client = createClient(http, secret);
   const organisation = organisationId === "" ? null : organisationId;
-  const [{ version }, refusal] = await Promise.all([
-    readHealth(client, signal),
-    writingRefusal(client, signal),
-  ]);
+  // One after the other: a gateway that is not there is told of by the plainer request.
+  const { version } = await readHealth(client, signal);
+  const refusal = await writingRefusal(client, signal);
   const reloader = createReloader(client, options.reload);
   const shown = (text: string): string => plainText(redact(text));
   const registry = async (): Promise<Registry> => {
