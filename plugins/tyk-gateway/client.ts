@@ -1,21 +1,12 @@
-import type { Http, HttpAnswer } from "../../src/plugin/index.ts";
+import type { Http, HttpAnswer, HttpRequest } from "../../src/plugin/index.ts";
 import { isRecord, type JsonRecord } from "../tyk-policy/record.ts";
+import type { DraftRequest } from "../tyk-policy/registry.ts";
 import { answerError, shapeError } from "./errors.ts";
 
-export type GetOptions = {
-  readonly query?: Readonly<Record<string, string>>;
-  /** Numbers that JavaScript would change are kept as their text: for what is written back. */
-  readonly exact?: boolean;
-  readonly signal: AbortSignal;
-  readonly onProgress?: (progress: { readonly received: number; readonly total: number | null }) => void;
-};
+export type GetOptions = Pick<HttpRequest, "query" | "exact" | "signal" | "onProgress">;
 
 /** A request that writes; `body` is sent as JSON. */
-export type SendOptions = {
-  readonly method: "POST" | "PUT" | "DELETE";
-  readonly body?: JsonRecord;
-  readonly signal: AbortSignal;
-};
+export type SendOptions = Pick<HttpRequest, "signal"> & Omit<DraftRequest, "path">;
 
 /** The requests to one gateway. */
 export type Client = {
