@@ -22,10 +22,19 @@ export async function makeStand(gateway: AskedGateway): Promise<RealStand> {
   const organisation = randomBytes(12).toString("hex");
   const apiId = `portico-${randomBytes(8).toString("hex")}`;
   const listenPath = `/${apiId}/`;
-  await expectOk(gateway, "/tyk/apis", apiDefinition({ apiId, organisation, listenPath, url: gateway.url }));
-  for (const policy of policiesOf(organisation, apiId, gateway.secret))
-    await expectOk(gateway, "/tyk/policies", policy);
-  await askGateway(gateway, RELOAD);
+  try {
+    await expectOk(
+      gateway,
+      "/tyk/apis",
+      apiDefinition({ apiId, organisation, listenPath, url: gateway.url }),
+    );
+    for (const policy of policiesOf(organisation, apiId, gateway.secret))
+      await expectOk(gateway, "/tyk/policies", policy);
+    await askGateway(gateway, RELOAD);
+  } catch (error) {
+    await removeAll(gateway, organisation);
+    throw error;
+  }
   const proxy = await startFaultProxy(gateway.url, gateway.secret);
   const lines: string[] = [];
   const host = createHost({
