@@ -7,11 +7,9 @@ import {
   type WriteProposal,
   type WriteStep,
 } from "../../src/plugin/index.ts";
-import { shownData } from "./as-read.ts";
 import { changes, draftWrite, requestDigest, type Draft } from "./draft.ts";
-import { differenceText, digestOf } from "./ground.ts";
+import { refuseMoved } from "./moved.ts";
 import type { ReadPolicy } from "./policy-edit.ts";
-import { recordOf } from "./record.ts";
 import type { Registry } from "./registry.ts";
 
 /** What is applied: the proposal that was shown, and the intent that it must still follow from. */
@@ -25,7 +23,7 @@ export async function* applyWrite(
 ): AsyncGenerator<WriteStep> {
   await registry.settle(intent, signal);
   const draft = await draftWrite(registry, intent, { earlier: proposal.basis, signal });
-  refuseMoved(registry, draft, proposal);
+  refuseMoved(registry, { basis: draft.basis, digest: requestDigest(draft) }, proposal);
   const { request, read } = draft;
   if (request === null) {
     yield { step: "written", policy: read?.policy ?? null, removed: null };
@@ -37,29 +35,6 @@ export async function* applyWrite(
   const policyId = read?.policy.id ?? newId;
   yield { step: "answered", request: shown, policyId };
   yield await readBack(registry, { draft, policyId }, signal);
-}
-
-function refuseMoved(
-  { shown, called }: Registry,
-  draft: Draft,
-  { ground, basis, digest }: WriteProposal,
-): void {
-  if (digestOf(draft.basis) !== ground) {
-    // The proposal has come back from where the secret is taken out.
-    const difference = differenceText(
-      recordOf(shownData(basis, shown)),
-      recordOf(shownData(draft.basis, shown)),
-    );
-    throw new AppError(
-      "WRITE_CONFLICT",
-      `It was changed at the ${called} since the proposal was made: ${difference === "" ? "in something that cannot be shown" : difference}.`,
-      { hint: "Nothing was written. Propose it again, on what is there now." },
-    );
-  }
-  if (requestDigest(draft) === digest) return;
-  throw new AppError("WRITE_CONFLICT", "The proposal is not the one that this change leads to.", {
-    hint: "Nothing was written. Propose it again.",
-  });
 }
 
 type Answered = { readonly draft: Draft; readonly policyId: string | null };
