@@ -1,4 +1,5 @@
 import type { CommandSpec, FlagSpec } from "./command-spec.ts";
+import { CREDENTIAL_COMMANDS, CREDENTIAL_FLAGS } from "./credential-specs.ts";
 import { LISTABLE, OUTPUT_FORMATS } from "./intent.ts";
 import { WRITE_COMMANDS, WRITE_FLAGS } from "./write-commands.ts";
 
@@ -7,7 +8,7 @@ export type { CommandSpec, Example, FlagSpec } from "./command-spec.ts";
 /** Every flag there is; a name means the same wherever it is accepted. */
 export const FLAGS: readonly FlagSpec[] = [
   { name: "dry-run", summary: "Say what would change; change nothing" },
-  { name: "force", summary: "Accept a reading that would hide everything" },
+  { name: "force", summary: "Accept what is held, or go on all the same" },
   { name: "exit-code", summary: "Exit with 2 when there are changes, or held ones" },
   { name: "provider", short: "p", value: "PROVIDER", once: true, summary: "Only this Provider" },
   { name: "all", summary: "Hidden Products and Plans, too" },
@@ -19,6 +20,7 @@ export const FLAGS: readonly FlagSpec[] = [
     summary: `${OUTPUT_FORMATS.join(", ")} (default: table)`,
   },
   ...WRITE_FLAGS,
+  ...CREDENTIAL_FLAGS,
   { name: "ascii", summary: "Draw with ASCII characters only" },
   { name: "no-alt-screen", summary: "Stay on the normal screen" },
   { name: "screen-reader", summary: "Linear text for screen readers" },
@@ -109,6 +111,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
   },
   ...WRITE_COMMANDS,
+  ...CREDENTIAL_COMMANDS,
   {
     name: "init",
     args: "",

@@ -1,4 +1,5 @@
 import type { ChangeIntent } from "./change-intent.ts";
+import type { CertificatesIntent, CredentialsIntent } from "./credential-intent.ts";
 
 export const OUTPUT_FORMATS = ["table", "json", "yaml", "csv"] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
@@ -46,6 +47,8 @@ export type HeadlessIntent =
   | GetIntent
   | ExplainIntent
   | ChangeIntent
+  | CredentialsIntent
+  | CertificatesIntent
   | { readonly command: "init" };
 
 /** Commands that need neither a configuration nor a store. */

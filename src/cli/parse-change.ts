@@ -174,7 +174,8 @@ function neededFile({ values, command }: ChangeArguments): string {
   return file;
 }
 
-function changeFlags({ switches, lists, output }: ChangeArguments): ChangeFlags {
+/** How a change is carried out, by its flags. */
+export function changeFlags({ switches, lists, output }: ChangeArguments): ChangeFlags {
   return {
     dryRun: switches.has("dry-run"),
     exitCode: switches.has("exit-code"),
@@ -200,7 +201,8 @@ function unreadable(what: string, problem: string, command: CommandSpec): AppErr
   return usage(`${what}: ${plainText(problem)}`, command);
 }
 
-function pairsOf({ lists, command }: ChangeArguments, flag: string): Readonly<Record<string, string>> {
+/** The `KEY=TEXT` pairs of a flag. Throws USAGE. */
+export function pairsOf({ lists, command }: ChangeArguments, flag: string): Readonly<Record<string, string>> {
   const pairs = new Map<string, string>();
   for (const words of lists.get(flag) ?? []) {
     const [key, value] = splitPair(words);

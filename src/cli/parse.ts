@@ -3,6 +3,7 @@ import { excerpt } from "../core/plain-text.ts";
 import { shellWord } from "../core/shell-word.ts";
 import { COMMANDS, CONSOLE, commandNamed, flagNamed, type CommandSpec } from "./commands.ts";
 import { changeIntent } from "./parse-change.ts";
+import { credentialIntent } from "./parse-credentials.ts";
 import { LISTABLE, OUTPUT_FORMATS } from "./intent.ts";
 import type { CommandIntent, Globals, OutputFormat, ScreenFlags } from "./intent.ts";
 import { checkFlagsBefore, readFlags, tokensOf, type Flags, type Token } from "./read-flags.ts";
@@ -86,7 +87,11 @@ function intentOf(given: Given): CommandIntent {
       return { command: "demo", ...screenFlags(given) };
     default:
       return (
-        changeIntent({ ...given, output: outputOf(given) }) ?? { command: "console", ...screenFlags(given) }
+        changeIntent({ ...given, output: outputOf(given) }) ??
+        credentialIntent({ ...given, output: outputOf(given) }) ?? {
+          command: "console",
+          ...screenFlags(given),
+        }
       );
   }
 }

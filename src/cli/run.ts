@@ -41,6 +41,14 @@ async function dispatch(intent: HeadlessIntent, session: Session): Promise<numbe
     const { runExplain } = await import("./explain-command.ts");
     return runExplain(intent, session);
   }
+  if (intent.command === "credentials") {
+    const { runCredentials } = await import("./credentials-command.ts");
+    return runCredentials(intent, session);
+  }
+  if (intent.command === "certificates") {
+    const { runCertificates } = await import("./certificates-command.ts");
+    return runCertificates(intent, session);
+  }
   const { runChange } = await import("./change-command.ts");
   return runChange(intent, session);
 }

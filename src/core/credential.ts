@@ -1,10 +1,10 @@
 import * as z from "zod";
 import type { AuthMethod } from "./auth-methods.ts";
+import { CREDENTIAL_KINDS, type CredentialKind } from "./credential-kinds.ts";
 
-/** The kinds of credential that an adapter may issue; `jwt` is never issued, only explained. */
-export const CREDENTIAL_KINDS = ["apiKey", "basic", "hmac", "mtls", "oauth2", "jwt"] as const;
+export { CREDENTIAL_KINDS, type CredentialKind };
+
 export const credentialKindSchema = z.enum(CREDENTIAL_KINDS);
-export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
 
 /** A policy as a credential names it: `policyId` is its identity here, `reference` what the Provider knows it by. */
 const policyNameSchema = z.lazy(() =>
