@@ -73,8 +73,8 @@ function assemble(surroundings: AppSurroundings, configFlag: string | null): Par
       await control.reload();
     },
     editText: (text, suffix) => editText(text, suffix, env),
-    async writeExampleConfig() {
-      const file = await writeExample(cwd);
+    async writeExampleConfig(named = null) {
+      const file = await writeExample(cwd, named);
       await control.reload();
       return file;
     },

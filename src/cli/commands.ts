@@ -119,7 +119,10 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "Write a commented portico.yaml into this folder",
     details: ["The file explains every key; editors complete them while you type."],
     flags: [],
-    examples: [{ line: "portico init", meaning: "then edit it and run: portico" }],
+    examples: [
+      { line: "portico init", meaning: "then edit it and run: portico" },
+      { line: "portico init --config eu.yaml", meaning: "the same under another name" },
+    ],
   },
   {
     name: "demo",

@@ -6,14 +6,14 @@ import type { CommandIo } from "./command-io.ts";
 
 /** What is asked about: at which Provider, whether anything is written there (null: no), and whether it is production. */
 export type Asked = {
-  readonly request: { readonly provider: string };
+  readonly request: { readonly provider: string; readonly op: string };
   readonly write: unknown;
   readonly production: boolean;
 };
 
 /**
- * Makes sure that everything that is about to be written at a Provider is wanted: by `--yes`, or by asking; for a
- * production Provider by its name, too. What concerns the store alone needs no word. Throws NOT_CONFIRMED.
+ * Makes sure that everything that is about to be written at a Provider, or deleted, is wanted: by `--yes`, or by asking;
+ * for a production Provider by its name, too. Other changes of the store alone need no word. Throws NOT_CONFIRMED.
  */
 export async function confirm(
   proposals: readonly Asked[],
@@ -39,9 +39,9 @@ function unnamedIn(proposals: readonly Asked[], flags: ChangeFlags): readonly st
   return guarded.filter((provider) => !flags.confirm.includes(provider));
 }
 
-/** Whether any of it is written at a Provider. */
+/** Whether any of it is written at a Provider, or deleted. */
 function needsWord(proposals: readonly Asked[]): boolean {
-  return proposals.some(({ write }) => write !== null);
+  return proposals.some(({ write, request }) => write !== null || request.op === "delete");
 }
 
 type Ask = NonNullable<CommandIo["ask"]>;
@@ -74,9 +74,11 @@ function requireFlags(
   ];
   const [production] = unnamed;
   const where = providersOf(writes).map((provider) => `"${excerpt(provider)}"`);
+  const done =
+    where.length === 0 ? "this deletes what is kept of it here" : `this writes to ${where.join(", ")}`;
   const problem =
     production === undefined
-      ? `this writes to ${where.join(", ")}, and nobody can be asked here`
+      ? `${done}, and nobody can be asked here`
       : `this writes to "${excerpt(production)}", a production Provider${seen(given)}`;
   throw new AppError("NOT_CONFIRMED", `${problem}; nothing was changed.`, {
     hint: `Add ${missing.join(" ")} to carry it out, or --dry-run to see it.`,

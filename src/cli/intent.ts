@@ -49,7 +49,8 @@ export type HeadlessIntent =
   | ChangeIntent
   | CredentialsIntent
   | CertificatesIntent
-  | { readonly command: "init" };
+  /** `file` is what `--config` names; null for portico.yaml here. */
+  | { readonly command: "init"; readonly file: string | null };
 
 /** Commands that need neither a configuration nor a store. */
 export type PlainIntent =

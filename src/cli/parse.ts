@@ -79,8 +79,9 @@ function intentOf(given: Given): CommandIntent {
     case "explain":
       return explainIntent(given);
     case "init":
+      return { command: "init", file: given.values.get("config") ?? null };
     case "schema":
-      return { command: given.command.name };
+      return { command: "schema" };
     case "help":
       return helpIntent(given.args[0]);
     case "demo":

@@ -1,4 +1,5 @@
 import { ERROR_CODES, isAppError, reportOf } from "../core/errors.ts";
+import { shellWord } from "../core/shell-word.ts";
 import { quietWhenClosed, type CommandIo } from "./command-io.ts";
 import { errorText } from "./error-text.ts";
 import { runGet } from "./get-command.ts";
@@ -36,7 +37,7 @@ async function reporting(io: CommandIo, run: (session: Session) => Promise<numbe
 async function dispatch(intent: HeadlessIntent, session: Session): Promise<number> {
   if (intent.command === "sync") return runSync(intent, session);
   if (intent.command === "get") return runGet(intent, session);
-  if (intent.command === "init") return runInit(session);
+  if (intent.command === "init") return runInit(intent.file, session);
   if (intent.command === "explain") {
     const { runExplain } = await import("./explain-command.ts");
     return runExplain(intent, session);
@@ -53,8 +54,9 @@ async function dispatch(intent: HeadlessIntent, session: Session): Promise<numbe
   return runChange(intent, session);
 }
 
-async function runInit({ io, write }: Session): Promise<number> {
-  const file = await io.console.writeExampleConfig();
-  await write(`Wrote ${file}. Add your Providers to it, then run: portico\n`);
+async function runInit(named: string | null, { io, write }: Session): Promise<number> {
+  const file = await io.console.writeExampleConfig(named);
+  const flag = named === null ? "" : ` --config ${shellWord(named)}`;
+  await write(`Wrote ${file}. Add your Providers to it, then run: portico${flag}\n`);
   return 0;
 }

@@ -29,7 +29,9 @@ export function intentOf(request: ChangeRequest, ground: IntentGround): WriteInt
       const { kind, policyId } = request;
       const found = findItem(ground.catalog, kind, policyId);
       const set = found === null ? {} : editedPart(found, request.set, ground.catalog);
-      return Object.keys(set).length === 0 ? null : { op: "edit", kind, policyId, set };
+      if (Object.keys(set).length === 0) return null;
+      const former = request.former === undefined ? {} : { former: request.former };
+      return { op: "edit", kind, policyId, set, ...former };
     }
   }
 }

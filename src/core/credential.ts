@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { jsonMembers, textMembers } from "./members.ts";
 import type { AuthMethod } from "./auth-methods.ts";
 import { CREDENTIAL_KINDS, type CredentialKind } from "./credential-kinds.ts";
 
@@ -38,7 +39,7 @@ export const remoteCredentialSchema = z.lazy(() =>
     owner: z.string().nullable(),
     /** API ids by which the Provider keeps it, where it does (a client of one API). */
     apis: z.array(z.string().min(1)).readonly().default([]),
-    metadata: z.record(z.string(), z.unknown()).readonly(),
+    metadata: jsonMembers(),
     issuedAt: z.iso.datetime().nullable(),
     expiresAt: z.iso.datetime().nullable(),
     isActive: z.boolean(),
@@ -89,7 +90,7 @@ export const credentialSchema = z.lazy(() =>
     plan: policyNameSchema.nullable(),
     apis: z.array(z.string().min(1)).readonly(),
     owner: z.string().nullable(),
-    labels: z.record(z.string(), z.string()).readonly(),
+    labels: textMembers(),
     /** What was chosen for it and is no secret: one that takes its place gets the same. */
     kept: z.object({ certificateId: z.string(), redirectUri: z.string() }).partial().readonly(),
     issuedAt: z.iso.datetime().nullable(),

@@ -37,7 +37,7 @@ export function writePerformers(
     "carry-out": async ({ run, proposals }: Asked<"carry-out">) => {
       const done: ChangeResult[] = [];
       try {
-        for (const proposal of proposals) {
+        for (const proposal of inOneBatch(proposals)) {
           done.push(await console.carryOut(proposal));
           answer({ type: "write-progress", run, done: done.length });
         }
@@ -49,7 +49,7 @@ export function writePerformers(
     "change-at-once": async ({ wanted }: Asked<"change-at-once">) => {
       const proposals = await proposed(console, wanted);
       const done: ChangeResult[] = [];
-      for (const proposal of proposals) done.push(await console.carryOut(proposal));
+      for (const proposal of inOneBatch(proposals)) done.push(await console.carryOut(proposal));
       const warnings = done.flatMap((result) => result.warnings);
       toast(doneText(done), warnings.length > 0 ? "warn" : "ok");
     },
@@ -61,10 +61,17 @@ async function proposed(
   wanted: Wanted,
   signal?: AbortSignal,
 ): Promise<readonly ChangeProposal[]> {
-  if (wanted === "undo") return [await console.proposeUndo(signal)];
+  if (wanted === "undo") return console.proposeUndo(signal);
   const proposals: ChangeProposal[] = [];
   for (const request of wanted) proposals.push(await console.propose(request, signal));
   return proposals;
+}
+
+/** One key changed them all, and one key undoes them. */
+function inOneBatch(proposals: readonly ChangeProposal[]): readonly ChangeProposal[] {
+  if (proposals.length < 2) return proposals;
+  const batch = crypto.randomUUID();
+  return proposals.map((proposal) => ({ ...proposal, batch }));
 }
 
 type Reached = { readonly run: number; readonly done: readonly ChangeResult[] };

@@ -2,6 +2,7 @@ import type { ChangeProposal, ChangeRequest, ChangeResult } from "../core/change
 import { isEmptyProposal } from "../core/change.ts";
 import { changeTitle } from "../core/change-text.ts";
 import type { ErrorReport } from "../core/errors.ts";
+import { undoSummary } from "../core/last-change.ts";
 import { withList, type Act, type Handler } from "./act.ts";
 import type { ActionId } from "./action-table.ts";
 import { namesText } from "./names-text.ts";
@@ -41,9 +42,10 @@ export const WRITE_ACTIONS = {
   },
   "change.undo": (act) => {
     const { undo } = act.data;
-    if (undo?.request == null) return stay(act.view);
-    if (isPortalOnly(undo.request)) return step(act.view, { type: "change-at-once", wanted: "undo" });
-    return preparing(act, { wanted: "undo", title: `Undo: ${undo.summary}`, form: null });
+    const requests = undo.flatMap(({ request }) => request ?? []);
+    if (requests.length === 0) return stay(act.view);
+    if (requests.every(isPortalOnly)) return step(act.view, { type: "change-at-once", wanted: "undo" });
+    return preparing(act, { wanted: "undo", title: `Undo: ${undoSummary(undo)}`, form: null });
   },
 } as const satisfies Partial<Record<ActionId, Handler>>;
 
@@ -149,7 +151,8 @@ function shown(view: ViewState, write: WriteDialog): ViewState {
 /** What concerns the store alone is made at once, unless it deletes; what changes nothing is not made at all. */
 function proposalsShown(act: Act, write: WriteDialog, proposals: readonly ChangeProposal[]): Step {
   const { view, now } = act;
-  if (proposals.every((proposal) => isEmptyProposal(proposal))) {
+  // Undone elsewhere already, a change is still to be taken off the list of what can be undone.
+  if (write.wanted !== "undo" && proposals.every((proposal) => isEmptyProposal(proposal))) {
     const back: ViewState = {
       ...view,
       overlay: write.form === null ? null : { kind: "form", form: write.form },

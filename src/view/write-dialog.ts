@@ -112,10 +112,10 @@ export function failedChoices({ phase, form }: WriteDialog): readonly FailedChoi
   ];
 }
 
-/** The command lines that do the same, one per change. */
+/** The command lines that do the same, one per change; `portico undo` once for a whole batch. */
 export function commandsOf({ phase }: WriteDialog): string {
   if (phase.step === "preparing") return "";
-  return phase.proposals.map(({ command }) => command).join("\n");
+  return [...new Set(phase.proposals.map(({ command }) => command))].join("\n");
 }
 
 const VERBS: Readonly<Record<ChangeRequest["op"], string>> = {

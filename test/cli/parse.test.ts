@@ -93,7 +93,11 @@ describe("what is asked for", () => {
 
   it("names the configuration for any command", () => {
     const parsed = parseArguments(["--config", "other.yaml", "init"]);
-    expect(parsed).toEqual({ ok: true, intent: { command: "init" }, globals: { config: "other.yaml" } });
+    expect(parsed).toEqual({
+      ok: true,
+      intent: { command: "init", file: "other.yaml" },
+      globals: { config: "other.yaml" },
+    });
   });
 
   it("is help by flag or by command, whatever else is wrong", () => {

@@ -78,7 +78,7 @@ export type StubOptions = {
   /** Unless told, no change can be proposed. */
   readonly propose?: (request: ChangeRequest) => Promise<ChangeProposal>;
   readonly carryOut?: (proposal: ChangeProposal) => Promise<ChangeResult>;
-  readonly proposeUndo?: () => Promise<ChangeProposal>;
+  readonly proposeUndo?: () => Promise<readonly ChangeProposal[]>;
   readonly config?: Partial<ConfigView>;
   readonly providers?: readonly ProviderView[];
   readonly catalogs?: readonly Catalog[];
@@ -98,7 +98,7 @@ export function consoleStub(options: StubOptions = {}): ConsoleStub {
     books: new Map((options.books ?? []).map((one) => [one.provider, one])),
     events: [],
     nextSyncAt: null,
-    undo: null,
+    undo: [],
   };
   const listeners = new Set<() => void>();
   const carriedOut: ChangeProposal[] = [];

@@ -279,6 +279,22 @@ describe("MCP proxies", () => {
     },
   );
 
+  test("are read page by page where they are not listed at once", async () => {
+    const mcps = Array.from({ length: 12 }, (_, index) => anMcp({ name: `Assistant ${index}` }));
+    const policies = mcps.map((mcp, index) => accessPolicy({ name: `P${index}`, apis: [grant(mcp)] }));
+    const { dashboard, read } = await openDashboard({ users: [mayReadMcps], mcps, policies });
+    dashboard.faults.set({ kind: "refuseAllPages", path: "/api/mcps" });
+    const reasons = (await read()).policies.map(({ excluded }) => excluded?.reason);
+    expect(reasons).toEqual(mcps.map(() => "mcp"));
+  });
+
+  test("whose list is refused otherwise fail the reading, too", async () => {
+    const { dashboard, read } = await openDashboard({ users: [mayReadMcps], policies: [accessPolicy()] });
+    const json = { Status: "Error", Message: "Invalid request.", Meta: null };
+    dashboard.faults.set({ kind: "answer", status: 400, body: JSON.stringify(json), path: "/api/mcps" });
+    expect((await caught(read())).message).toContain("/api/mcps");
+  });
+
   test("that cannot be listed for a while fail the reading: a guess would make Products of them", async () => {
     const { dashboard, read } = await openDashboard({ users: [mayReadMcps], policies: [accessPolicy()] });
     dashboard.faults.set({ kind: "serverError", path: "/api/mcps" });
