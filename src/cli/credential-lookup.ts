@@ -27,11 +27,10 @@ export async function namedCredential(
     credentials.map((credential) => ({ provider, credential })),
   );
   const byId = all.filter(({ credential }) => credential.id === words.id);
-  const byName = all.filter(
-    ({ credential: { alias, owner, status } }) =>
-      status !== "revoked" && (alias === words.id || owner === words.id),
-  );
-  const found = byId.length > 0 ? byId : byName;
+  const named = all.filter(({ credential: { alias, owner } }) => alias === words.id || owner === words.id);
+  const byName = named.filter(({ credential }) => credential.status !== "revoked");
+  // Of those that are all revoked, the last one says so.
+  const found = byId.length > 0 ? byId : byName.length > 0 ? byName : named.slice(-1);
   const [first, second] = found;
   if (first === undefined) throw unknown(words, all);
   if (second !== undefined) throw ambiguous(words.id, found);

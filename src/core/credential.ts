@@ -160,3 +160,7 @@ export function credentialKindOf(methods: readonly AuthMethod[]): CredentialKind
   const order = ["apiKey", "basic", "hmac", "oauth2", "jwt", "mtls"] as const;
   return order.find((kind) => methods.includes(kind)) ?? null;
 }
+/** True for one that a consumer can use now, or whose end at the Provider is still owed. */
+export function isLive({ status }: Pick<Credential, "status">): boolean {
+  return status === "active" || status === "retiring" || status === "revoking" || status === "issuing";
+}
