@@ -1,4 +1,5 @@
 import type { CommandSpec, FlagSpec } from "./command-spec.ts";
+import { HISTORY_COMMANDS, HISTORY_FLAGS } from "./history-commands.ts";
 import { LISTABLE, OUTPUT_FORMATS } from "./intent.ts";
 import { WRITE_COMMANDS, WRITE_FLAGS } from "./write-commands.ts";
 
@@ -18,6 +19,7 @@ export const FLAGS: readonly FlagSpec[] = [
     choices: OUTPUT_FORMATS,
     summary: `${OUTPUT_FORMATS.join(", ")} (default: table)`,
   },
+  ...HISTORY_FLAGS,
   ...WRITE_FLAGS,
   { name: "ascii", summary: "Draw with ASCII characters only" },
   { name: "no-alt-screen", summary: "Stay on the normal screen" },
@@ -108,6 +110,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       { line: 'portico explain Partners "Gold plan"', meaning: "one policy of one Provider" },
     ],
   },
+  ...HISTORY_COMMANDS,
   ...WRITE_COMMANDS,
   {
     name: "init",

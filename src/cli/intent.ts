@@ -1,3 +1,4 @@
+import type { EventKind } from "../core/event-kinds.ts";
 import type { ChangeIntent } from "./change-intent.ts";
 
 export const OUTPUT_FORMATS = ["table", "json", "yaml", "csv"] as const;
@@ -40,11 +41,22 @@ export type ExplainIntent = {
   readonly output: OutputFormat;
 };
 
+/** `since` is a span before now in ms, or an instant in ms since the epoch; null limits are none. */
+export type HistoryIntent = {
+  readonly command: "history";
+  readonly provider: string | null;
+  readonly kind: EventKind | null;
+  readonly since: { readonly ago: number } | { readonly at: number } | null;
+  readonly limit: number | null;
+  readonly output: OutputFormat;
+};
+
 /** Commands that are answered through the Console port. */
 export type HeadlessIntent =
   | SyncIntent
   | GetIntent
   | ExplainIntent
+  | HistoryIntent
   | ChangeIntent
   /** `file` is what `--config` names; null for portico.yaml here. */
   | { readonly command: "init"; readonly file: string | null };
