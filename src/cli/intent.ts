@@ -51,12 +51,22 @@ export type HistoryIntent = {
   readonly output: OutputFormat;
 };
 
+/** Two Providers that are compared. */
+export type DiffIntent = {
+  readonly command: "diff";
+  readonly a: string;
+  readonly b: string;
+  readonly exitCode: boolean;
+  readonly output: OutputFormat;
+};
+
 /** Commands that are answered through the Console port. */
 export type HeadlessIntent =
   | SyncIntent
   | GetIntent
   | ExplainIntent
   | HistoryIntent
+  | DiffIntent
   | ChangeIntent
   /** `file` is what `--config` names; null for portico.yaml here. */
   | { readonly command: "init"; readonly file: string | null };

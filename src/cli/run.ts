@@ -42,6 +42,10 @@ async function dispatch(intent: HeadlessIntent, session: Session): Promise<numbe
     const { runExplain } = await import("./explain-command.ts");
     return runExplain(intent, session);
   }
+  if (intent.command === "diff") {
+    const { runDiff } = await import("./diff-command.ts");
+    return runDiff(intent, session);
+  }
   if (intent.command === "history") {
     const { runHistory } = await import("./history-command.ts");
     return runHistory(intent, session);

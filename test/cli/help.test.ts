@@ -29,6 +29,10 @@ describe("help", () => {
                                 Delete a Product or Plan with its policy
         apply -f FILE           Create or update what a file describes
         undo                    Undo the last change of a Product or Plan
+        diff PROVIDER_A PROVIDER_B
+                                Say what two Providers do not have alike
+        promote product|plan NAME…
+                                Make Products or Plans the same at another Provider
         init                    Write a commented portico.yaml into this folder
         demo                    Open the console against simulated Providers
         schema                  Print the JSON Schema of the configuration
