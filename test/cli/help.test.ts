@@ -17,6 +17,7 @@ describe("help", () => {
                                 List what the last synchronization found
         explain [PROVIDER] [POLICY]
                                 Say why a policy is on show, or why it is not
+        history [PROVIDER]      List what happened, the newest first
         create product|plan NAME
                                 Create a Product or Plan with its policy
         edit product|plan NAME  Change fields of a Product or Plan
@@ -32,6 +33,10 @@ describe("help", () => {
                                 Issue, list, show, rotate, revoke or move credentials
         certificates list|add|remove [FILE|ID]
                                 List, add or remove the certificates of a Provider
+        diff PROVIDER_A PROVIDER_B
+                                Say what two Providers do not have alike
+        promote product|plan NAME…
+                                Make Products or Plans the same at another Provider
         init                    Write a commented portico.yaml into this folder
         demo                    Open the console against simulated Providers
         schema                  Print the JSON Schema of the configuration
