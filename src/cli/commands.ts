@@ -1,5 +1,6 @@
 import type { CommandSpec, FlagSpec } from "./command-spec.ts";
 import { CREDENTIAL_COMMANDS, CREDENTIAL_FLAGS } from "./credential-specs.ts";
+import { HISTORY_COMMANDS, HISTORY_FLAGS } from "./history-commands.ts";
 import { LISTABLE, OUTPUT_FORMATS } from "./intent.ts";
 import { WRITE_COMMANDS, WRITE_FLAGS } from "./write-commands.ts";
 
@@ -19,6 +20,7 @@ export const FLAGS: readonly FlagSpec[] = [
     choices: OUTPUT_FORMATS,
     summary: `${OUTPUT_FORMATS.join(", ")} (default: table)`,
   },
+  ...HISTORY_FLAGS,
   ...WRITE_FLAGS,
   ...CREDENTIAL_FLAGS,
   { name: "ascii", summary: "Draw with ASCII characters only" },
@@ -110,6 +112,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       { line: 'portico explain Partners "Gold plan"', meaning: "one policy of one Provider" },
     ],
   },
+  ...HISTORY_COMMANDS,
   ...WRITE_COMMANDS,
   ...CREDENTIAL_COMMANDS,
   {

@@ -1,3 +1,4 @@
+import type { EventKind } from "../core/event-kinds.ts";
 import type { ChangeIntent } from "./change-intent.ts";
 import type { CertificatesIntent, CredentialsIntent } from "./credential-intent.ts";
 
@@ -41,11 +42,22 @@ export type ExplainIntent = {
   readonly output: OutputFormat;
 };
 
+/** `since` is a span before now in ms, or an instant in ms since the epoch; null limits are none. */
+export type HistoryIntent = {
+  readonly command: "history";
+  readonly provider: string | null;
+  readonly kind: EventKind | null;
+  readonly since: { readonly ago: number } | { readonly at: number } | null;
+  readonly limit: number | null;
+  readonly output: OutputFormat;
+};
+
 /** Commands that are answered through the Console port. */
 export type HeadlessIntent =
   | SyncIntent
   | GetIntent
   | ExplainIntent
+  | HistoryIntent
   | ChangeIntent
   | CredentialsIntent
   | CertificatesIntent

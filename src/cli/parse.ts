@@ -4,6 +4,7 @@ import { shellWord } from "../core/shell-word.ts";
 import { COMMANDS, CONSOLE, commandNamed, flagNamed, type CommandSpec } from "./commands.ts";
 import { changeIntent } from "./parse-change.ts";
 import { credentialIntent } from "./parse-credentials.ts";
+import { historyIntent } from "./parse-history.ts";
 import { LISTABLE, OUTPUT_FORMATS } from "./intent.ts";
 import type { CommandIntent, Globals, OutputFormat, ScreenFlags } from "./intent.ts";
 import { checkFlagsBefore, readFlags, tokensOf, type Flags, type Token } from "./read-flags.ts";
@@ -78,6 +79,8 @@ function intentOf(given: Given): CommandIntent {
       return getIntent(given);
     case "explain":
       return explainIntent(given);
+    case "history":
+      return historyIntent({ ...given, output: outputOf(given) });
     case "init":
       return { command: "init", file: given.values.get("config") ?? null };
     case "schema":

@@ -49,7 +49,9 @@ export function eventLine(event: AppEvent, { glyphs, width, offsetMinutes }: Act
 
 /** What happened, in one sentence without time or Provider. */
 export function eventText(event: AppEvent, glyphs: Glyphs): string {
-  const parts = [event.summary, ...changesText(event.changes)];
+  // What was written names what it changed already.
+  const changes = event.kind === "write" ? [] : changesText(event.changes);
+  const parts = [event.summary, ...changes];
   if (event.hint !== null && event.outcome !== "ok") parts.push(event.hint);
   return parts.join(` ${glyphs.dot} `);
 }
@@ -59,6 +61,7 @@ const SIGNS: Readonly<Record<ChangeLine["type"], string>> = {
   updated: "~",
   hidden: "-",
   restored: "^",
+  deleted: "x",
 };
 
 function changesText(changes: readonly ChangeLine[]): readonly string[] {

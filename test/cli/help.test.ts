@@ -17,6 +17,7 @@ describe("help", () => {
                                 List what the last synchronization found
         explain [PROVIDER] [POLICY]
                                 Say why a policy is on show, or why it is not
+        history [PROVIDER]      List what happened, the newest first
         create product|plan NAME
                                 Create a Product or Plan with its policy
         edit product|plan NAME  Change fields of a Product or Plan

@@ -1,0 +1,24 @@
+import type { EventKind } from "./event-kinds.ts";
+import type { AppEvent } from "./events.ts";
+
+/** What of the history is asked for; null asks for all. `since` in milliseconds since the epoch, `limit` counts events. */
+export type HistoryQuery = {
+  readonly provider: string | null;
+  readonly kind: EventKind | null;
+  readonly since: number | null;
+  readonly limit: number | null;
+};
+
+/** The events asked for, the newest first. `events` come oldest first, as the store has them. */
+export function selectedEvents(events: readonly AppEvent[], query: HistoryQuery): readonly AppEvent[] {
+  const { provider, kind, since, limit } = query;
+  const selected: AppEvent[] = [];
+  for (const event of events.toReversed()) {
+    if (selected.length === limit) break;
+    if (provider !== null && event.provider !== provider) continue;
+    if (kind !== null && event.kind !== kind) continue;
+    if (since !== null && Date.parse(event.at) < since) continue;
+    selected.push(event);
+  }
+  return selected;
+}
