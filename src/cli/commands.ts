@@ -1,5 +1,6 @@
 import type { CommandSpec, FlagSpec } from "./command-spec.ts";
 import { CREDENTIAL_COMMANDS, CREDENTIAL_FLAGS } from "./credential-specs.ts";
+import { DRIFT_COMMANDS, DRIFT_FLAGS } from "./drift-commands.ts";
 import { HISTORY_COMMANDS, HISTORY_FLAGS } from "./history-commands.ts";
 import { LISTABLE, OUTPUT_FORMATS } from "./intent.ts";
 import { WRITE_COMMANDS, WRITE_FLAGS } from "./write-commands.ts";
@@ -23,6 +24,7 @@ export const FLAGS: readonly FlagSpec[] = [
   ...HISTORY_FLAGS,
   ...WRITE_FLAGS,
   ...CREDENTIAL_FLAGS,
+  ...DRIFT_FLAGS,
   { name: "ascii", summary: "Draw with ASCII characters only" },
   { name: "no-alt-screen", summary: "Stay on the normal screen" },
   { name: "screen-reader", summary: "Linear text for screen readers" },
@@ -115,6 +117,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...HISTORY_COMMANDS,
   ...WRITE_COMMANDS,
   ...CREDENTIAL_COMMANDS,
+  ...DRIFT_COMMANDS,
   {
     name: "init",
     args: "",

@@ -52,12 +52,22 @@ export type HistoryIntent = {
   readonly output: OutputFormat;
 };
 
+/** Two Providers that are compared. */
+export type DiffIntent = {
+  readonly command: "diff";
+  readonly a: string;
+  readonly b: string;
+  readonly exitCode: boolean;
+  readonly output: OutputFormat;
+};
+
 /** Commands that are answered through the Console port. */
 export type HeadlessIntent =
   | SyncIntent
   | GetIntent
   | ExplainIntent
   | HistoryIntent
+  | DiffIntent
   | ChangeIntent
   | CredentialsIntent
   | CertificatesIntent

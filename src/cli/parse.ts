@@ -4,6 +4,7 @@ import { shellWord } from "../core/shell-word.ts";
 import { COMMANDS, CONSOLE, commandNamed, flagNamed, type CommandSpec } from "./commands.ts";
 import { changeIntent } from "./parse-change.ts";
 import { credentialIntent } from "./parse-credentials.ts";
+import { diffIntent } from "./parse-drift.ts";
 import { historyIntent } from "./parse-history.ts";
 import { LISTABLE, OUTPUT_FORMATS } from "./intent.ts";
 import type { CommandIntent, Globals, OutputFormat, ScreenFlags } from "./intent.ts";
@@ -81,6 +82,8 @@ function intentOf(given: Given): CommandIntent {
       return explainIntent(given);
     case "history":
       return historyIntent({ ...given, output: outputOf(given) });
+    case "diff":
+      return diffIntent({ ...given, output: outputOf(given) });
     case "init":
       return { command: "init", file: given.values.get("config") ?? null };
     case "schema":

@@ -50,6 +50,10 @@ async function dispatch(intent: HeadlessIntent, session: Session): Promise<numbe
     const { runCertificates } = await import("./certificates-command.ts");
     return runCertificates(intent, session);
   }
+  if (intent.command === "diff") {
+    const { runDiff } = await import("./diff-command.ts");
+    return runDiff(intent, session);
+  }
   if (intent.command === "history") {
     const { runHistory } = await import("./history-command.ts");
     return runHistory(intent, session);

@@ -33,6 +33,10 @@ describe("help", () => {
                                 Issue, list, show, rotate, revoke or move credentials
         certificates list|add|remove [FILE|ID]
                                 List, add or remove the certificates of a Provider
+        diff PROVIDER_A PROVIDER_B
+                                Say what two Providers do not have alike
+        promote product|plan NAME…
+                                Make Products or Plans the same at another Provider
         init                    Write a commented portico.yaml into this folder
         demo                    Open the console against simulated Providers
         schema                  Print the JSON Schema of the configuration
