@@ -22,3 +22,16 @@ export function selectedEvents(events: readonly AppEvent[], query: HistoryQuery)
   }
   return selected;
 }
+
+/** What was read before, `known`, and what has happened since, taken from the newest events; all oldest first. */
+export function joinedEvents(known: readonly AppEvent[], newest: readonly AppEvent[]): readonly AppEvent[] {
+  const last = known.at(-1);
+  if (last === undefined) return newest;
+  const at = newest.findLastIndex((event) => isSameEvent(event, last));
+  const later = at < 0 ? newest.filter((event) => event.at > last.at) : newest.slice(at + 1);
+  return later.length === 0 ? known : [...known, ...later];
+}
+
+function isSameEvent(a: AppEvent, b: AppEvent): boolean {
+  return a.at === b.at && a.kind === b.kind && a.provider === b.provider && a.summary === b.summary;
+}

@@ -71,6 +71,20 @@ export function preparing({ view }: Act, change: Pick<WriteDialog, "wanted" | "t
   );
 }
 
+/** Opens the dialog of a change that cannot even be asked for, with the reason. */
+export function failedAtOnce({ view, now }: Act, title: string, error: ErrorReport): ViewState {
+  const run = view.runs + 1;
+  const phase = {
+    step: "failed",
+    proposals: [],
+    done: [],
+    error,
+    choice: "close",
+    openedAt: now,
+  } as const;
+  return shown({ ...view, runs: run }, { run, wanted: [], title, form: null, phase, top: 0 });
+}
+
 /** An answer, put where it belongs: into its dialog, or, when that was left, into a toast. */
 export function answered(act: Act, answer: WriteAnswer): Step {
   const { view, now } = act;

@@ -30,21 +30,30 @@ export function activityLines(events: readonly AppEvent[], drawing: ActivityDraw
 
 /** `12:04:31 ✔ sync Production EU 12 products · +1 …`, and the command that does the same where there is room. */
 export function eventLine(event: AppEvent, { glyphs, width, offsetMinutes }: ActivityDrawing): Line {
-  const look = LOOKS[event.outcome];
+  const look = eventLook(event, glyphs);
   const provider = fit(event.provider ?? "", PROVIDER_WIDTH, { ellipsis: glyphs.ellipsis });
   const time = timeOfDay(event.at, offsetMinutes);
   const head = [
     span(time, "dim"),
     " ",
-    span(glyphs[look.glyph], look.role),
+    span(look.glyph, look.role),
     ` ${event.kind.padEnd(6)} ${provider}  `,
   ] as const;
-  const used = textWidth(`${time} ${glyphs[look.glyph]} ${event.kind.padEnd(6)} ${provider}  `);
+  const used = textWidth(`${time} ${look.glyph} ${event.kind.padEnd(6)} ${provider}  `);
   const command =
     event.command !== null && width >= SHOW_COMMAND_FROM ? clip(event.command, 40, glyphs.ellipsis) : "";
   const room = width - used - (command === "" ? 0 : textWidth(command) + 2);
   const text = fit(eventText(event, glyphs), room, { ellipsis: glyphs.ellipsis });
   return line(...head, text, command === "" ? "" : "  ", span(command, "dim"));
+}
+
+/** How an event went, as a glyph and its role. */
+export function eventLook(
+  { outcome }: AppEvent,
+  glyphs: Glyphs,
+): { readonly glyph: string; readonly role: Role } {
+  const { glyph, role } = LOOKS[outcome];
+  return { glyph: glyphs[glyph], role };
 }
 
 /** What happened, in one sentence without time or Provider. */

@@ -2,12 +2,16 @@ import type { ChangeLine } from "../core/events.ts";
 
 const NOUNS = { product: "Product", plan: "Plan" } as const;
 
-/** What became of one item: `created Product "Gold"`, `renamed Plan "Gold" to "Gold+"`, `updated Plan "Gold" (rate)`. */
-export function changeWords({ kind, type, name, formerName, fields = [] }: ChangeLine): string {
-  const noun = NOUNS[kind];
+/** One item under a heading that says what became of it: `Product "Gold"`, `Plan "Gold", now "Gold+" (rate)`. */
+export function changedItem({ kind, name, formerName, fields = [] }: ChangeLine): string {
   const others = fields.filter((field) => formerName === undefined || field !== "name");
   const told = others.length === 0 ? "" : ` (${others.join(", ")})`;
-  if (formerName === undefined) return `${type} ${noun} "${name}"${told}`;
-  const renamed = `renamed ${noun} "${formerName}" to "${name}"${told}`;
-  return type === "updated" ? renamed : `${type}, ${renamed}`;
+  const named = formerName === undefined ? `"${name}"` : `"${formerName}", now "${name}"`;
+  return `${NOUNS[kind]} ${named}${told}`;
+}
+
+/** What became of one item: `created Product "Gold"`, `renamed Plan "Gold", now "Gold+"`, `updated Plan "Gold" (rate)`. */
+export function changeWords(change: ChangeLine): string {
+  const verb = change.type === "updated" && change.formerName !== undefined ? "renamed" : change.type;
+  return `${verb} ${changedItem(change)}`;
 }

@@ -77,7 +77,7 @@ describe("portico history", () => {
   it("says in a table what was created, renamed and changed, in the time of this place", async () => {
     const { out } = await history(["--kind", "sync", "--limit", "1"]);
     expect(out).toMatch(
-      /2026-08-2\d \d\d:\d\d +sync +EU +ok +2 products +created Product "Refunds", renamed Plan "Gold" to "Gold\+" \(rate\)\n/u,
+      /2026-08-2\d \d\d:\d\d +sync +EU +ok +2 products +created Product "Refunds", renamed Plan "Gold", now "Gold\+" \(rate\)\n/u,
     );
   });
 
