@@ -94,9 +94,10 @@ function apisFor(found: KindedItem, target: Item | null, { ground, options }: Ma
   const { from, to } = ground;
   const granted = target !== null && "apis" in target ? target.apis : [];
   const matched = promotedApis(found.item, { from: from.catalog, to: to.catalog, granted });
+  const leavesSome = options.skipUnmatched && matched.ids.length > 0;
   const problems = [
     ...matched.ambiguous,
-    ...(options.skipUnmatched ? [] : matched.unmatched),
+    ...(leavesSome ? [] : matched.unmatched),
     ...(options.widen ? [] : matched.widened),
   ];
   if (problems.length > 0) {

@@ -1,7 +1,10 @@
+import type { DiffRow } from "../core/diff.ts";
+import { findItem } from "../core/find-item.ts";
+import type { Product } from "../core/product.ts";
 import type { Act } from "./act.ts";
-import { browseListing, type BrowseOverlay } from "./browse.ts";
+import { browseListing, type BrowseOverlay, type DiffOverlay } from "./browse.ts";
 import { browseRect } from "./browse-rect.ts";
-import { diffDetail } from "./diff-lines.ts";
+import { diffDetail, type ToldField } from "./diff-lines.ts";
 import { UNICODE_GLYPHS, type Glyphs } from "./glyphs.ts";
 import { eventDetail } from "./history-lines.ts";
 import type { Line } from "./line.ts";
@@ -18,5 +21,34 @@ export function browseText(
   if (row?.kind === "event")
     return eventDetail(row.event, { glyphs, width, offsetMinutes: view.offsetMinutes });
   if (row?.kind !== "difference" || overlay.kind !== "diff") return [];
-  return diffDetail(row.row, { glyphs, width, a: overlay.a, b: overlay.b ?? "" });
+  const drawing = { glyphs, width, a: overlay.a, b: overlay.b ?? "" };
+  return diffDetail(row.row, fieldsOf(row.row, overlay, data), drawing);
+}
+
+/** What is worth knowing of something that one side alone has. */
+function fieldsOf(
+  { kind, side, ids }: DiffRow,
+  { a, b }: DiffOverlay,
+  data: Act["data"],
+): readonly ToldField[] {
+  const id = ids.a ?? ids.b;
+  const catalog = data.catalogs.get(side === "b" ? (b ?? "") : a);
+  if (side === "both" || id === null || catalog === undefined) return [];
+  if (kind === "api") {
+    const api = catalog.apis.find((one) => one.id === id);
+    return api === undefined ? [] : toldOf(api, ["authMethods", "listenPath", "versions", "state"]);
+  }
+  const found = findItem(catalog, kind, id);
+  if (found === null) return [];
+  const { item } = found;
+  const own = "apis" in item ? toldApis(item) : toldOf(item, ["rate", "quota", "keyLifetime"]);
+  return [...own, ...toldOf(item, ["tags", "displayName", "description"])];
+}
+
+function toldApis({ apis }: Product): readonly ToldField[] {
+  return [{ field: "apis", value: apis.map(({ name }) => name) }];
+}
+
+function toldOf<T extends object>(thing: T, fields: readonly (keyof T & string)[]): readonly ToldField[] {
+  return fields.map((field) => ({ field, value: thing[field] }));
 }

@@ -41,8 +41,8 @@ export function sideText({ side, differences }: DiffRow, which: "a" | "b", none 
 }
 
 /** A value as people read it. */
-export function valueText(difference: FieldDifference, value: unknown, none: string): string {
-  const text = fieldText(difference, value);
+export function valueText({ field }: Pick<FieldDifference, "field">, value: unknown, none: string): string {
+  const text = fieldText({ field }, value);
   return text === NOTHING ? none : text;
 }
 

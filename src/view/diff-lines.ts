@@ -1,4 +1,5 @@
 import type { DiffRow, FieldDifference } from "../core/diff.ts";
+import { plainLines } from "../core/plain-text.ts";
 import { fit } from "./cell.ts";
 import { sideText, valueText } from "./compared.ts";
 import type { Glyphs } from "./glyphs.ts";
@@ -45,17 +46,34 @@ export function diffSpans(row: DiffRow, { width, glyphs: { ellipsis, none } }: D
   return [span(head), cell("a"), span(" "), cell("b")];
 }
 
-/** A row in full: field by field, the values of either side beside each other on as many lines as they take. */
-export function diffDetail(row: DiffRow, drawing: DiffDrawing): readonly Line[] {
+/**
+ * A row in full: field by field, the values of either side beside each other on as many lines as they take. Of what one
+ * side alone has, `fields` are told.
+ */
+export function diffDetail(
+  row: DiffRow,
+  fields: readonly ToldField[],
+  drawing: DiffDrawing,
+): readonly Line[] {
   const title = line(span(`${row.kind} ${row.name}`, "title"));
-  if (row.side !== "both") {
-    const [here, there] = row.side === "a" ? [drawing.a, drawing.b] : [drawing.b, drawing.a];
-    return [
-      title,
-      ...wrapText(`Only ${here} has it; ${there} has not.`, drawing.width).map((text) => line(text)),
-    ];
-  }
+  if (row.side !== "both") return [title, ...onlyLines(row.side, fields, drawing)];
   return [title, headLine(drawing), ...row.differences.flatMap((one) => fieldLines(one, drawing))];
+}
+
+/** A field of what one side alone has. */
+export type ToldField = { readonly field: string; readonly value: unknown };
+
+function onlyLines(
+  side: "a" | "b",
+  fields: readonly ToldField[],
+  { width, a, b, glyphs }: DiffDrawing,
+): readonly Line[] {
+  const [here, there] = side === "a" ? [a, b] : [b, a];
+  const told = fields.flatMap(({ field, value }) => {
+    const texts = wrapText(valueText({ field }, value, glyphs.none), width - FIELD_WIDTH - 1);
+    return texts.map((text, at) => line(span(fit(at === 0 ? field : "", FIELD_WIDTH), "title"), ` ${text}`));
+  });
+  return [...wrapText(`Only ${here} has it; ${there} has not.`, width).map((text) => line(text)), ...told];
 }
 
 function valueWidth(width: number): number {
@@ -70,8 +88,12 @@ function headLine({ width, a, b, glyphs: { ellipsis } }: DiffDrawing): Line {
 
 function fieldLines(difference: FieldDifference, { width, glyphs }: DiffDrawing): readonly Line[] {
   const room = valueWidth(width);
+  const texts = (value: unknown): readonly string[] => {
+    if (typeof value === "string" && value.includes("\n")) return plainLines(value);
+    return entriesOf(value).map((entry) => valueText(difference, entry, glyphs.none));
+  };
   const [left = [], right = []] = [difference.a, difference.b].map((value) =>
-    entriesOf(value).flatMap((entry) => wrapText(valueText(difference, entry, glyphs.none), room)),
+    texts(value).flatMap((text) => wrapText(text, room)),
   );
   return Array.from({ length: Math.max(left.length, right.length) }, (_, at) => {
     const field = span(fit(at === 0 ? difference.field : "", FIELD_WIDTH), "title");

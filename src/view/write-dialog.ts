@@ -47,6 +47,8 @@ export type WriteDialog = {
   readonly phase: WritePhase;
   readonly form: Form | null;
   readonly top: number;
+  /** The button that asks for what is wanted although it was refused at first. */
+  readonly nevertheless?: string;
 };
 
 const PORTAL_FIELDS: ReadonlySet<string> = new Set<keyof ItemSet>([

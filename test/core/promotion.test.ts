@@ -122,6 +122,7 @@ describe("bringing an item to another Provider", () => {
     const request = requested(source, to, { skipUnmatched: true });
     expect(request).toMatchObject({ apis: ["b9"], promotion: { flags: ["--skip-unmatched"] } });
     expect("promotion" in request && request.promotion?.notes).toHaveLength(2);
+    expect(refusal(source, side("US", {}), { skipUnmatched: true })).toContain('"Pay"');
   });
 
   it("refuses an API that could be any of several, whatever it is told", () => {

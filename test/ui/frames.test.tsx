@@ -97,7 +97,10 @@ const SCREENS: readonly (readonly [string, ConsoleState, readonly string[]])[] =
 
 function twoStages(): ConsoleState {
   const gold = plan("l1", "Gold", { rate: PER_MINUTE, tags: ["fast", "eu"], labels: { team: "data" } });
-  const there = plan("l9", "Gold", { description: "# The best plan", tags: ["eu"] });
+  const there = plan("l9", "Gold", {
+    description: "# The best plan\n\nFor those who want *all*.",
+    tags: ["eu"],
+  });
   const eu = { ...EU, plans: [gold], products: EU.products.slice(0, 1) };
   return dataOf(eu, { ...STAGING, products: [], plans: [there, plan("l8", "Bronze")] });
 }

@@ -125,13 +125,34 @@ describe("promoting from a comparison", () => {
     expect(current(driver)).toBe("plan Silver a");
   });
 
-  it("says what keeps an item from being brought over, and does not ask again for the same", () => {
-    const driver = drive(dataOf(STAGE, { ...LIVE, apis: [] }), { columns: 80, rows: 24 });
+  it("says what keeps an item from being brought over, and leaves it at that unless it is accepted", () => {
+    const apis = [api("a1", "Pay"), api("a2", "Loans")];
+    const grants = apis.map(({ id, name, versions }) => ({ id, name, versions }));
+    const wide = { ...STAGE, apis, products: [product("1", "Money", { apis: grants })] };
+    const driver = drive(dataOf(wide, LIVE), { columns: 80, rows: 24 });
     driver.press("1", "j", "D", "P");
-    expect(shown(driver)).toMatch(/Live has no API that .*\n.* stands for "Pay"\./u);
-    driver.tick(1000);
+    expect(shown(driver)).toMatch(/Live has no API that .*\n.* stands for "Loans"\./u);
     driver.press("enter");
     expect(current(driver)).toBe("product Money a");
+    driver.press("P", "right");
+    expect(shown(driver)).toContain("▸ Leave them out");
+    driver.press("enter");
+    expect(effectOf(driver, "propose").wanted).toMatchObject([
+      {
+        apis: ["b9"],
+        promotion: { flags: ["--skip-unmatched"], notes: [expect.stringContaining('"Loans"')] },
+      },
+    ]);
+  });
+
+  it("offers nothing where nothing would help", () => {
+    const driver = drive(dataOf(STAGE, { ...LIVE, apis: [api("x", "Pay"), api("y", "Pay")] }), {
+      columns: 80,
+      rows: 24,
+    });
+    driver.press("1", "j", "D", "P");
+    expect(shown(driver)).toMatch(/▸ Close +│/u);
+    driver.press("enter");
     expect(driver.effects.map(({ type }) => type)).not.toContain("propose");
   });
 
