@@ -1,7 +1,7 @@
 import { diffOf, type Diff, type DiffRow, type FieldDifference } from "../core/diff.ts";
 import { counted } from "../core/counted.ts";
 import { excerpt } from "../core/plain-text.ts";
-import { fieldText } from "../view/field-text.ts";
+import { differenceTexts } from "../view/compared.ts";
 import type { DiffIntent } from "./intent.ts";
 import { printListing, type Listing } from "./output.ts";
 import { configuredState, type Session } from "./session.ts";
@@ -72,6 +72,6 @@ function columns({ a, b }: DiffIntent): readonly Column<DiffLine>[] {
 }
 
 function cell({ row, difference }: DiffLine, side: "a" | "b"): string {
-  if (difference !== null) return fieldText(difference, difference[side]);
+  if (difference !== null) return differenceTexts(difference)[side];
   return row.side === side ? "there" : "missing";
 }

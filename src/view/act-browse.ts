@@ -28,6 +28,7 @@ import { NO_LIST, stay, step, toasted, type Overlay, type Step, type ViewState }
 import { clamp } from "./window.ts";
 
 const FRESH: Browse = { list: NO_LIST, opened: false, top: 0 };
+const NOTHING_READ: readonly AppEvent[] = [];
 /** Enough to begin with; the rest is read once it is wanted. */
 const FIRST = 1000;
 
@@ -51,7 +52,14 @@ export const BROWSE_ACTIONS = {
 
 /** Opens the list of everything that happened, and asks the store for what is not here yet. */
 export function openedHistory({ view }: Act): Step {
-  const overlay = { kind: "history", browse: FRESH, read: null, asked: FIRST, wantsEnd: false } as const;
+  const overlay = {
+    kind: "history",
+    browse: FRESH,
+    read: NOTHING_READ,
+    answered: 0,
+    asked: FIRST,
+    wantsEnd: false,
+  } as const;
   return step({ ...view, overlay }, { type: "read-history", limit: FIRST });
 }
 
@@ -65,7 +73,7 @@ export type HistoryAnswer = {
 export function historyRead(act: Act, { events, limit }: HistoryAnswer): Step {
   const { overlay } = act.view;
   if (overlay?.kind !== "history" || overlay.asked !== limit) return stay(act.view);
-  const read = { ...overlay, read: events, wantsEnd: false };
+  const read = { ...overlay, read: events, answered: limit, wantsEnd: false };
   const shown = withOverlay(act.view, read);
   return overlay.wantsEnd
     ? movedInBrowse({ ...act, view: shown }, read, Number.MAX_SAFE_INTEGER)
@@ -140,10 +148,9 @@ export function readForFilter(view: ViewState): Step {
 }
 
 function askedForMore(view: ViewState, overlay: HistoryOverlay, isFar: boolean): Step {
-  const isReading = overlay.read === null || overlay.read.length === 0;
-  if (!hasMore(overlay) || (isReading && overlay.asked === EVERYTHING))
-    return stay(withOverlay(view, overlay));
-  const next = { ...overlay, asked: EVERYTHING, wantsEnd: isFar };
+  if (!hasMore(overlay)) return stay(withOverlay(view, overlay));
+  const next = { ...overlay, asked: EVERYTHING, wantsEnd: overlay.wantsEnd || isFar };
+  if (overlay.asked === EVERYTHING) return stay(withOverlay(view, next));
   return step(withOverlay(view, next), { type: "read-history", limit: EVERYTHING });
 }
 

@@ -28,13 +28,14 @@ export type Browse = {
 };
 
 /**
- * What happened: `read` is what the store was asked for, oldest first, at most `asked`. `wantsEnd` says that the
- * operator went to the end before all of it was there.
+ * What happened: `read` is what the store has answered, oldest first, when it was asked for `answered` events; it has
+ * been asked for `asked`. `wantsEnd` says that the operator went to the end before all of it was there.
  */
 export type HistoryOverlay = {
   readonly kind: "history";
   readonly browse: Browse;
-  readonly read: readonly AppEvent[] | null;
+  readonly read: readonly AppEvent[];
+  readonly answered: number;
   readonly asked: number;
   readonly wantsEnd: boolean;
 };
@@ -75,8 +76,8 @@ export function browseListing(
 }
 
 /** True when the store may have older events than those that were read. */
-export function hasMore({ read, asked }: HistoryOverlay): boolean {
-  return read === null || (read.length >= asked && asked < EVERYTHING);
+export function hasMore({ read, answered }: HistoryOverlay): boolean {
+  return read.length >= answered && answered < EVERYTHING;
 }
 
 /** As many events as a store keeps. */
@@ -87,16 +88,15 @@ let lastRows: (Read & { readonly rows: readonly BrowseRow[] }) | null = null;
 
 /** The newest first; the same rows as before while nothing has happened. */
 function eventRows({ read }: HistoryOverlay, { events }: ConsoleState): readonly BrowseRow[] {
-  const known = read ?? [];
-  if (lastRows?.read === known && lastRows.newest === events) return lastRows.rows;
+  if (lastRows?.read === read && lastRows.newest === events) return lastRows.rows;
   const seen = new Map<string, number>();
-  const rows = joinedEvents(known, events).map((event): BrowseRow => {
+  const rows = joinedEvents(read, events).map((event): BrowseRow => {
     const name = `${event.at} ${event.kind} ${event.provider ?? ""} ${event.summary}`;
     const count = seen.get(name) ?? 0;
     seen.set(name, count + 1);
     return { id: count === 0 ? name : `${name} ${count}`, kind: "event", event };
   });
-  lastRows = { read: known, newest: events, rows: rows.toReversed() };
+  lastRows = { read, newest: events, rows: rows.toReversed() };
   return lastRows.rows;
 }
 

@@ -1,6 +1,7 @@
 import { diffOf, type Diff, type DiffRow, type DiffSide, type FieldDifference } from "../core/diff.ts";
 import type { Catalog } from "../core/catalog.ts";
 import type { ConsoleState } from "./console-data.ts";
+import { plainLines } from "../core/plain-text.ts";
 import { fieldText, NOTHING } from "./field-text.ts";
 import { providerOf } from "./writable.ts";
 
@@ -36,8 +37,22 @@ export function otherProviders(data: ConsoleState, name: string): readonly strin
 export function sideText({ side, differences }: DiffRow, which: "a" | "b", none = NOTHING): string {
   if (side !== "both") return side === which ? "there" : "missing";
   return differences
-    .map((difference) => `${difference.field} ${valueText(difference, difference[which], none)}`)
+    .map((difference) => `${difference.field} ${differenceTexts(difference, none)[which]}`)
     .join(", ");
+}
+
+/** The values of both sides on a line each; of long texts that begin alike, the first line that differs. */
+export function differenceTexts(difference: FieldDifference, none = NOTHING): Record<"a" | "b", string> {
+  const { a, b } = difference;
+  const texts = { a: valueText(difference, a, none), b: valueText(difference, b, none) };
+  if (texts.a !== texts.b || typeof a !== "string" || typeof b !== "string") return texts;
+  const [left, right] = [plainLines(a), plainLines(b)];
+  const at = left.findIndex((text, index) => text !== right[index]);
+  return at < 0 ? texts : { a: lineWords(left, at), b: lineWords(right, at) };
+}
+
+function lineWords(lines: readonly string[], at: number): string {
+  return `line ${at + 1}: ${lines[at] ?? ""}`;
 }
 
 /** A value as people read it. */

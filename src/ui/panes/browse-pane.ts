@@ -125,7 +125,7 @@ function emptyLines(overlay: BrowseOverlay, { data }: Drawing, width: number): r
 function emptyText(overlay: BrowseOverlay, data: Drawing["data"]): string {
   if (overlay.browse.list.filter !== "") return "Nothing matches; Esc clears the filter.";
   if (overlay.kind === "history")
-    return overlay.read === null ? "Reading the history." : "Nothing has happened yet.";
+    return overlay.answered === 0 ? "Reading the history." : "Nothing has happened yet.";
   const { a, b } = overlay;
   if (b === null) return "There is no other Provider to compare it with.";
   const unread = [a, b].find((name) => sideOf(data, name) === null);
