@@ -4,7 +4,7 @@ import type { Product } from "../core/product.ts";
 import type { Act } from "./act.ts";
 import { browseListing, type BrowseOverlay, type DiffOverlay } from "./browse.ts";
 import { browseRect } from "./browse-rect.ts";
-import { diffDetail, type ToldField } from "./diff-lines.ts";
+import { diffDetail, goneDetail, type ToldField } from "./diff-lines.ts";
 import { UNICODE_GLYPHS, type Glyphs } from "./glyphs.ts";
 import { eventDetail } from "./history-lines.ts";
 import type { Line } from "./line.ts";
@@ -17,10 +17,12 @@ export function browseText(
   glyphs: Glyphs = UNICODE_GLYPHS,
 ): readonly Line[] {
   const width = browseRect(view.size).width - 4;
-  const row = rowUnderCursor(browseListing(overlay, data, view));
+  const listing = browseListing(overlay, data, view);
+  const row = rowUnderCursor(listing);
   if (row?.kind === "event")
     return eventDetail(row.event, { glyphs, width, offsetMinutes: view.offsetMinutes });
   if (row?.kind !== "difference" || overlay.kind !== "diff") return [];
+  if (listing.ghost >= 0 && listing.ghost === listing.index) return goneDetail(row.row);
   const drawing = { glyphs, width, a: overlay.a, b: overlay.b ?? "" };
   return diffDetail(row.row, fieldsOf(row.row, overlay, data), drawing);
 }

@@ -46,6 +46,18 @@ export function diffSpans(row: DiffRow, { width, glyphs: { ellipsis, none } }: D
   return [span(head), cell("a"), span(" "), cell("b")];
 }
 
+/** A row that is listed no more because the difference is gone, while the cursor is still on it. */
+export function goneSpans(row: DiffRow, { width, glyphs: { ellipsis } }: DiffDrawing): readonly Span[] {
+  const { name } = widths(width);
+  return [span(`${fit(row.kind, KIND_WIDTH)} ${fit(row.name, name, { ellipsis })} ${NO_MORE}`)];
+}
+
+const NO_MORE = "no difference any more";
+
+export function goneDetail({ kind, name }: DiffRow): readonly Line[] {
+  return [line(span(`${kind} ${name}`, "title")), line("There is no difference any more.")];
+}
+
 /**
  * A row in full: field by field, the values of either side beside each other on as many lines as they take. Of what one
  * side alone has, `fields` are told.

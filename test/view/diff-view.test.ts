@@ -121,6 +121,9 @@ describe("promoting from a comparison", () => {
     driver.press("esc");
     expect(current(driver)).toBe("plan Gold both");
     driver.become(dataOf(STAGE, { ...LIVE, plans: [plan("8", "Gold", { description: "Best" })] }));
+    expect(shown(driver)).toMatch(/✔ plan +Gold +no difference any more/u);
+    driver.press("P");
+    expect(driver.view.toast?.text).toContain("nothing is under the cursor");
     driver.press("j");
     expect(current(driver)).toBe("plan Silver a");
   });

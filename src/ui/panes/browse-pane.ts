@@ -10,7 +10,7 @@ import {
 import { browseRect, browseRooms } from "../../view/browse-rect.ts";
 import { browseText } from "../../view/browse-text.ts";
 import { differencesOf, sideOf } from "../../view/compared.ts";
-import { diffHead, diffSpans } from "../../view/diff-lines.ts";
+import { diffHead, diffSpans, goneSpans } from "../../view/diff-lines.ts";
 import { historySpans } from "../../view/history-lines.ts";
 import { fitLine, line, lineText, span, wrapText, type Line, type Span } from "../../view/line.ts";
 import { rowAt } from "../../view/listing.ts";
@@ -98,10 +98,11 @@ type Place = { readonly overlay: BrowseOverlay; readonly drawing: Drawing };
 
 function rowLine(row: BrowseRow, { isCursor, isGhost, width }: RowLook, { overlay, drawing }: Place): Line {
   const { glyphs, view } = drawing;
-  const spans = rowSpans(row, width - GUTTER, { overlay, drawing });
-  const sign = isGhost ? glyphs.error : isCursor ? glyphs.cursor : " ";
-  const whole = line(`${sign} `, ...spans);
-  if (isGhost) return line(span(fitted(whole, width, glyphs.ellipsis), "dim"));
+  const isGone = isGhost && row.kind === "difference" && overlay.kind === "diff";
+  const spans = isGone
+    ? goneSpans(row.row, diffDrawing(overlay, drawing, width - GUTTER))
+    : rowSpans(row, width - GUTTER, { overlay, drawing });
+  const whole = line(`${isGone ? glyphs.ok : isCursor ? glyphs.cursor : " "} `, ...spans);
   if (!isCursor) return whole;
   return line(span(fitted(whole, width, glyphs.ellipsis), view.prompt === null ? "selection" : "title"));
 }
