@@ -4,7 +4,7 @@ import { isVisible, type Catalog, type Item } from "../core/catalog.ts";
 import { hasWritten, withoutWritten } from "../core/change-intent.ts";
 import type { ChangeRequest, ItemSet } from "../core/change.ts";
 import { AppError } from "../core/errors.ts";
-import { findItem, type KindedItem } from "../core/find-item.ts";
+import { findItem, itemsOf, type KindedItem } from "../core/find-item.ts";
 import { excerpt } from "../core/plain-text.ts";
 import { NO_PORTAL_FIELDS, portalChanges, portalPart } from "../core/portal-edit.ts";
 import { commonMethod } from "../core/rules.ts";
@@ -13,7 +13,7 @@ import { sameValue } from "../core/same-value.ts";
 import type { DescribedItem } from "./apply-item.ts";
 import { KIND_NOUNS } from "./change-intent.ts";
 import type { ChangedItem } from "./change-records.ts";
-import { itemsOf, namedItem, soleProvider } from "./named-item.ts";
+import { namedItem, soleProvider } from "./named-item.ts";
 import { storedSide } from "./stored-side.ts";
 
 /**

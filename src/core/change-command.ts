@@ -1,7 +1,7 @@
-import type { Catalog, Item, ItemKind } from "./catalog.ts";
+import type { Catalog, ItemKind } from "./catalog.ts";
 import type { ChangeRequest, ItemSet, PromotedFrom } from "./change.ts";
 import { promotionOf } from "./change-text.ts";
-import { findItem } from "./find-item.ts";
+import { findItem, itemsOf } from "./find-item.ts";
 import { lifetimeWords, limitWords } from "./limit-words.ts";
 import { shellWord } from "./shell-word.ts";
 
@@ -32,8 +32,7 @@ function promotionCommand({ kind, provider }: ChangeRequest, { from, item, flags
 /** The words by which a command names an item: its name, or its policy's id where that alone is clear. */
 export function itemWord(catalog: Catalog, kind: ItemKind, policyId: string): string {
   const name = findItem(catalog, kind, policyId)?.item.name ?? "";
-  const items: readonly Item[] = kind === "product" ? catalog.products : catalog.plans;
-  const holders = items.filter((item) =>
+  const holders = itemsOf(catalog, kind).filter((item) =>
     [item.name, item.displayName, item.policyId, item.referenceId].includes(name),
   );
   return name.trim() === name && name !== "" && holders.length === 1 ? name : policyId;

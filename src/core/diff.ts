@@ -1,6 +1,7 @@
 import type { Api } from "./api.ts";
 import { linedUpApis } from "./api-line-up.ts";
 import { isVisible, type Catalog, type Item } from "./catalog.ts";
+import { byCodeUnit } from "./code-unit-order.ts";
 import { grantWords, knownApis, opensEveryVersion } from "./grant-words.ts";
 import { linedUp, type Pair } from "./line-up.ts";
 import { sameLifetime, sameLimit } from "./period.ts";
@@ -117,13 +118,7 @@ function rowOf<T extends Named>(
 
 function inNameOrder<T extends Omit<DiffRow, "kind">>(rows: readonly T[]): readonly T[] {
   const key = ({ ids }: T): string => JSON.stringify([ids.a, ids.b]);
-  return rows.toSorted((a, b) => order(a.name, b.name) || order(key(a), key(b)));
-}
-
-/** By code unit: the same on every machine, whatever its language. */
-function order(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+  return rows.toSorted((a, b) => byCodeUnit(a.name, b.name) || byCodeUnit(key(a), key(b)));
 }
 
 function productDifferences(pair: Both<Product>, about: About): readonly FieldDifference[] {
@@ -183,7 +178,7 @@ function differing<T, F extends keyof T & string>(
 }
 
 /** No text and an empty one are read alike. */
-function sameText(a: string | null, b: string | null): boolean {
+export function sameText(a: string | null, b: string | null): boolean {
   return (a ?? "") === (b ?? "");
 }
 

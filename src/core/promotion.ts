@@ -1,11 +1,10 @@
-import type { Catalog, Item, ItemKind } from "./catalog.ts";
-import { isVisible } from "./catalog.ts";
+import { isVisible, type Item } from "./catalog.ts";
 import { itemWord } from "./change-command.ts";
 import { promotionTitle } from "./change-text.ts";
 import type { ChangeRequest, ItemSet, PortalFields, PromotedFrom } from "./change.ts";
-import { tellingTags, type DiffSide } from "./diff.ts";
+import { sameText, tellingTags, type DiffSide } from "./diff.ts";
 import { AppError } from "./errors.ts";
-import type { KindedItem } from "./find-item.ts";
+import { itemsOf, type KindedItem } from "./find-item.ts";
 import { sameLifetime, sameLimit } from "./period.ts";
 import { excerpt } from "./plain-text.ts";
 import { portalFieldsOf } from "./portal-edit.ts";
@@ -53,11 +52,6 @@ export function promotion(found: KindedItem, ground: PromotionGround, options: P
   if (Object.keys(set).length === 0) return { outcome: "unchanged", policyId };
   const provider = ground.to.catalog.provider;
   return { outcome: "request", request: { op: "edit", kind, provider, policyId, set, promotion: from } };
-}
-
-/** The items of one kind. */
-function itemsOf(catalog: Catalog, kind: ItemKind): readonly Item[] {
-  return kind === "product" ? catalog.products : catalog.plans;
 }
 
 function refuseHidden({ kind, item }: KindedItem, ground: PromotionGround): void {
@@ -175,15 +169,11 @@ function editSet({ found, apis, ground, options }: About, target: Item): ItemSet
     ...(found.kind === "product" && "apis" in target && !sameIds(apis, target.apis) ? { apis } : {}),
     ...(tags === null ? {} : { tags }),
     ...(sameValue(item.metadata, target.metadata) ? {} : { metadata: item.metadata }),
-    ...(isSameText(item.displayName, target.displayName) ? {} : { displayName: item.displayName }),
-    ...(isSameText(item.description, target.description) ? {} : { description: item.description }),
+    ...(sameText(item.displayName, target.displayName) ? {} : { displayName: item.displayName }),
+    ...(sameText(item.description, target.description) ? {} : { description: item.description }),
     ...(sameValue(item.labels, target.labels) ? {} : { labels: item.labels }),
     ...(options.published && item.published !== target.published ? { published: item.published } : {}),
   };
-}
-
-function isSameText(a: string | null, b: string | null): boolean {
-  return (a ?? "") === (b ?? "");
 }
 
 function sameIds(ids: readonly string[], grants: readonly { readonly id: string }[]): boolean {
