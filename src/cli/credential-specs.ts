@@ -11,7 +11,7 @@ export type CertificateVerb = (typeof CERTIFICATE_VERBS)[number];
 export const CREDENTIAL_FLAGS: readonly FlagSpec[] = [
   { name: "product", value: "NAME", many: true, summary: "A Product it opens; once for each" },
   { name: "plan", value: "NAME", once: true, summary: "The Plan that limits it" },
-  { name: "kind", value: "KIND", choices: CREDENTIAL_KINDS, summary: "Instead of what its APIs call for" },
+  { name: "kind", value: "KIND", summary: "Only this kind; to issue: not what the APIs call for" },
   { name: "owner", value: "TEXT", summary: "Whose it is: a name or an e-mail address" },
   { name: "alias", value: "TEXT", summary: "What it is called" },
   { name: "username", value: "NAME", summary: "The user of a basic-auth credential" },
@@ -67,6 +67,7 @@ export const CREDENTIAL_COMMANDS: readonly CommandSpec[] = [
       "--key-stdin reads the key itself: to choose it, or where nothing else finds it.",
     ],
     flags: ["provider", ...new Set(Object.values(VERB_FLAGS).flat())],
+    choices: { kind: CREDENTIAL_KINDS },
     examples: [
       { line: "portico credentials issue --product Pay --plan Gold", meaning: "show it once" },
       { line: "portico credentials list -p EU -o json", meaning: "for a script" },

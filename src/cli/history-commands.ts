@@ -5,7 +5,6 @@ import type { CommandSpec, FlagSpec } from "./command-spec.ts";
 export const HISTORY_FLAGS: readonly FlagSpec[] = [
   { name: "since", value: "TIME", summary: "Such as 24h or 7d; or 2026-01-31, or an instant" },
   { name: "limit", value: "N", summary: "At most so many, the newest" },
-  { name: "kind", value: "KIND", choices: EVENT_KINDS, summary: `Only ${EVENT_KINDS.join(", ")}` },
 ];
 
 /** The commands that look back, and from one Provider to another; in the order in which help lists them. */
@@ -19,8 +18,10 @@ export const HISTORY_COMMANDS: readonly CommandSpec[] = [
       "Syncs with what they created, renamed, hid and restored, checks, writes and",
       "changes of the configuration; the last 10,000 are kept. Without --since or",
       "--limit the newest 100 are listed.",
+      `KIND is one of ${EVENT_KINDS.join(", ")}.`,
     ],
     flags: ["since", "limit", "kind", "output"],
+    choices: { kind: EVENT_KINDS },
     instead: { provider: "portico history PROVIDER" },
     examples: [
       { line: "portico history", meaning: "the newest 100" },

@@ -80,6 +80,10 @@ function intentOf(given: Given): CommandIntent {
       return getIntent(given);
     case "explain":
       return explainIntent(given);
+    case "history":
+      return historyIntent({ ...given, output: outputOf(given) });
+    case "diff":
+      return diffIntent({ ...given, output: outputOf(given) });
     case "init":
       return { command: "init", file: given.values.get("config") ?? null };
     case "schema":
