@@ -52,7 +52,7 @@ export async function draftKey(
       ...revocationNotes(writer.keys, intent.kind),
     ],
     loses: [],
-    refusal: (answer, { shown }, given) => refusal(writer, { answer, shown }, given),
+    refusal: (answer, call, given) => refusal(writer, { answer, call }, given),
     finish: async ([answer], given) => {
       const entry = answer === undefined ? null : keyIn(answer);
       if (entry === null) throw new AppError("OUTCOME_UNKNOWN", "The answer to a creation holds no key.");
@@ -135,11 +135,11 @@ function plainPath(path: string): { readonly path: string; readonly shownPath: s
   return { path, shownPath: path };
 }
 
-type Refused = { readonly answer: HttpAnswer; readonly shown: CredentialCall["shown"] };
+type Refused = { readonly answer: HttpAnswer; readonly call: CredentialCall };
 
 async function refusal(
   { client }: CredentialWriter,
-  { answer, shown }: Refused,
+  { answer, call }: Refused,
   signal: AbortSignal,
 ): Promise<AppError | null> {
   if (keyIn(answer) !== null) return null;
@@ -148,7 +148,7 @@ async function refusal(
       hint: "Nothing was written. A certificate opens one key: revoke that one first, or bind another certificate.",
     });
   }
-  return unfinished(client, { answer, request: { method: "POST", path: shown.path } }, signal);
+  return unfinished(client, { answer, call }, signal);
 }
 
 type Issued = { readonly entry: KeyEntry; readonly secret: IssuedSecret; readonly kind: Kind };

@@ -51,7 +51,7 @@ export async function draftMove(
     basis: { ...basisOf(session), ...ground.basis },
     affects: moveNotes(ground, intent, found),
     loses: [],
-    refusal: (answer, { shown }, given) => refusal(writer, { answer, shown, found }, given),
+    refusal: (answer, call, given) => refusal(writer, { answer, call, found }, given),
     finish: async (_, given) => {
       const entry = await readKey(writer.client, found.place, given);
       if (entry === null) throw unconfirmed("the key cannot be read back");
@@ -98,13 +98,13 @@ function callOf({ place }: FoundKey, body: JsonRecord): CredentialCall {
 
 type Refused = {
   readonly answer: HttpAnswer;
-  readonly shown: CredentialCall["shown"];
+  readonly call: CredentialCall;
   readonly found: FoundKey;
 };
 
 async function refusal(
   { client }: CredentialWriter,
-  { answer, shown, found }: Refused,
+  { answer, call, found }: Refused,
   signal: AbortSignal,
 ): Promise<AppError | null> {
   if (answer.status === 200 && (keyIn(answer) !== null || statusWord(answer) === "OK")) return null;
@@ -112,7 +112,7 @@ async function refusal(
     const isGone = (await readKey(client, found.place, signal)) === null;
     return isGone ? gone() : switchedOff("update");
   }
-  return unfinished(client, { answer, request: { method: "PUT", path: shown.path } }, signal);
+  return unfinished(client, { answer, call }, signal);
 }
 
 function gone(): AppError {

@@ -30,7 +30,7 @@ export async function draftRevoke(
     loses: [
       `The key${alias === null ? "" : ` of ${alias}`}${expiresAt === null ? "" : `, good until ${expiresAt}`}: it cannot be put back.`,
     ],
-    refusal: (answer, { shown }, given) => refusal(writer, { answer, shown, found }, given),
+    refusal: (answer, call, given) => refusal(writer, { answer, call, found }, given),
     finish: async (_, given) => {
       await expectGone(writer, found, given);
       return GONE;
@@ -54,13 +54,13 @@ function callOf({ place }: FoundKey): CredentialCall {
 
 type Refused = {
   readonly answer: HttpAnswer;
-  readonly shown: CredentialCall["shown"];
+  readonly call: CredentialCall;
   readonly found: FoundKey;
 };
 
 async function refusal(
   { client }: CredentialWriter,
-  { answer, shown, found }: Refused,
+  { answer, call, found }: Refused,
   signal: AbortSignal,
 ): Promise<AppError | null> {
   const { status } = answer;
@@ -69,7 +69,7 @@ async function refusal(
     const isGone = (await readKey(client, found.place, signal)) === null;
     return isGone ? null : switchedOff("delete");
   }
-  return unfinished(client, { answer, request: { method: "DELETE", path: shown.path } }, signal);
+  return unfinished(client, { answer, call }, signal);
 }
 
 /** A key that is there, but not for a change by its hash: only a switch does that. */
