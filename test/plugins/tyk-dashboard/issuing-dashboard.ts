@@ -10,12 +10,12 @@ import type {
   WriteProposal,
   WriteStep,
 } from "../../../src/plugin/index.ts";
+import { applied, proposed } from "../../helpers/carried-out.ts";
 import { SWITCHED_ON } from "../../helpers/consumer.ts";
 import { openDashboard, type OpenDashboard } from "../../helpers/open-dashboard.ts";
 
 export type Issue = Extract<CredentialIntent, { readonly op: "issue" }>;
 
-export const never = new AbortController().signal;
 export const payments = anApi({ id: "a".repeat(32), name: "Payments" });
 export const product = accessPolicy({ name: "Payments access", apis: [payments] });
 export const plan = limitPolicy({ name: "Gold", meta_data: { support: "24/7" } });
@@ -81,23 +81,19 @@ export async function carryOut(
   return { proposal, steps, last };
 }
 
-export async function prepare(
+export function prepare(
   { connection }: Pick<Issuing, "connection">,
   intent: CredentialIntent,
 ): Promise<WriteProposal> {
-  const proposal = await connection.prepare?.(intent, never);
-  if (proposal === undefined) throw new Error("it cannot prepare");
-  return proposal;
+  return proposed(connection, intent);
 }
 
-export async function apply(
+export function apply(
   { connection }: Pick<Issuing, "connection">,
   intent: CredentialIntent,
   proposal: WriteProposal,
 ): Promise<readonly WriteStep[]> {
-  const steps: WriteStep[] = [];
-  for await (const step of connection.apply?.(intent, proposal, never) ?? []) steps.push(step);
-  return steps;
+  return applied(connection, { intent, proposal });
 }
 
 export type Held = {
@@ -140,7 +136,13 @@ export async function list({
   connection,
 }: Pick<Issuing, "connection">): Promise<readonly RemoteCredential[]> {
   const policies = [product, plan, silver].map((policy) => named(policy).reference);
-  return (await connection.credentials?.({ policies, signal: never, onProgress: () => {} })) ?? [];
+  return (
+    (await connection.credentials?.({
+      policies,
+      signal: new AbortController().signal,
+      onProgress: () => {},
+    })) ?? []
+  );
 }
 
 /** The session of the key with this hash, as the Dashboard keeps it. */
