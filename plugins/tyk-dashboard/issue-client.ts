@@ -31,9 +31,9 @@ export async function draftClient(
   const policy = await policyFor(client, ground, signal);
   const api = await tokenApi(client, intent.apis, signal);
   await refuseForbidden(client, { apiId: api.id, id: intent.mark }, signal);
-  const call = callOf(intent, { policy, apiId: api.id });
+  const creation = callOf(intent, { policy, apiId: api.id });
   return {
-    calls: [call],
+    calls: [creation],
     fields: issueFields(intent, { redirectUri: intent.chosen.redirectUri }),
     basis: { ...ground.basis, "combined policy": policy.reference },
     affects: [

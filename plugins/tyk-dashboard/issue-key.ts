@@ -38,9 +38,9 @@ export async function draftKey(
   const kind = await kindOf(writer, intent, signal);
   const usage = await keyUsage(writer.client, intent, signal);
   await refuseTaken(writer, placeOf(intent, kind), signal);
-  const call = callOf(intent, kind, newSession(intent, writer.organisation, kind));
+  const creation = callOf(intent, kind, newSession(intent, writer.organisation, kind));
   return {
-    calls: [call],
+    calls: [creation],
     fields: issueFields(intent, {
       username: kind.username,
       key: intent.chosen.key === undefined ? undefined : MASK,

@@ -14,6 +14,7 @@ import { applied, proposed } from "../../helpers/carried-out.ts";
 import { SWITCHED_ON } from "../../helpers/consumer.ts";
 import { openDashboard, type OpenDashboard } from "../../helpers/open-dashboard.ts";
 
+type Revoke = Extract<CredentialIntent, { readonly op: "revoke" }>;
 export type Issue = Extract<CredentialIntent, { readonly op: "issue" }>;
 
 export const payments = anApi({ id: "a".repeat(32), name: "Payments" });
@@ -37,7 +38,7 @@ export async function openIssuing(
 
 /** How a credential names a policy of the wire. */
 export function named(policy: PolicyRecord): Issue["policies"][number] {
-  const policyId = String(policy["_id"]);
+  const policyId = policy["_id"];
   return {
     policyId,
     reference: policy.id === undefined || policy.id === "" ? policyId : policy.id,
@@ -113,8 +114,8 @@ export async function hold(issuing: Pick<Issuing, "connection">, intent: Issue =
 /** Revokes what was issued. */
 export function revoke(
   { credential }: Pick<Held, "credential">,
-  more: { readonly secret?: string } = {},
-): CredentialIntent {
+  more: { readonly secret?: string; readonly apis?: readonly string[] } = {},
+): Revoke {
   const { kind, mark, handle, alias } = credential;
   return {
     op: "revoke",

@@ -11,10 +11,7 @@ const SPAN = { from: "2026-02-27", to: "2026-03-02" };
 const NOBODY = { kind: "apiKey", mark: null, handle: null, alias: null } as const;
 
 async function usageOf({ connection }: Issuing, ...held: readonly Held[]) {
-  const targets = held.map((one) => {
-    const intent = revoke(one);
-    return intent.op === "revoke" ? intent.target : NOBODY;
-  });
+  const targets = held.map((one) => revoke(one).target);
   return connection.usage?.([...targets, NOBODY], SPAN, new AbortController().signal);
 }
 
