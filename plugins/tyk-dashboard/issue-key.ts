@@ -8,7 +8,7 @@ import {
   type WriteStep,
 } from "../../src/plugin/index.ts";
 import { keySecret, keyUsage } from "./key-secret.ts";
-import { certificateMembers } from "./certificate-binding.ts";
+import { alreadyBound, certificateMembers } from "./certificate-binding.ts";
 import type { CredentialCall, CredentialDraft } from "./credential-draft.ts";
 import type { CredentialWriter } from "./credential-writer.ts";
 import { policyNotes, type Ground } from "./issue.ts";
@@ -143,11 +143,7 @@ async function refusal(
   signal: AbortSignal,
 ): Promise<AppError | null> {
   if (keyIn(answer) !== null) return null;
-  if (/certificate already found/iu.test(messageOf(answer))) {
-    return new AppError("NAME_TAKEN", "The Dashboard already has a key that is bound to this certificate.", {
-      hint: "Nothing was written. A certificate opens one key: revoke that one first, or bind another certificate.",
-    });
-  }
+  if (/certificate already found/iu.test(messageOf(answer))) return alreadyBound();
   return unfinished(client, { answer, call }, signal);
 }
 
