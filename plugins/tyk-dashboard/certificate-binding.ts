@@ -1,6 +1,7 @@
 import { AppError } from "../../src/plugin/index.ts";
 import type { CredentialWriter } from "./credential-writer.ts";
 import type { Issue } from "./key-session.ts";
+import { certificateUsers } from "./certificate-users.ts";
 import { findCertificate } from "./certificates.ts";
 import { recordOf, textOf, textsOf, type JsonRecord } from "./record.ts";
 import { readApiEntry } from "./write-reads.ts";
@@ -29,8 +30,11 @@ export async function certificateMembers(
   const entries = await Promise.all(apis.map((id) => readApiEntry(client, id, signal)));
   const definitions = entries.map((entry) => recordOf(entry["api_definition"]));
   const statics = definitions.filter((definition) => definition["use_mutual_tls_auth"] === true);
-  if (statics.length === 0 || definitions.some(takesCertificates))
+  if (statics.length === 0 || definitions.some(takesCertificates)) {
+    const { basis } = await certificateUsers(client, certificateId, signal);
+    if (basis["bound key"] !== null) throw alreadyBound();
     return { members: { certificate: certificateId }, notes: [] };
+  }
   if (statics.length > 0 && statics.every((definition) => definition["use_standard_auth"] !== true)) {
     throw new AppError(
       "CANNOT_WRITE",
@@ -48,6 +52,13 @@ export async function certificateMembers(
           `${namesOf(missing)} does not list this certificate: add it to its client certificates in the Dashboard.`,
         ];
   return { members: { mtls_static_certificate_bindings: [certificateId] }, notes };
+}
+
+/** A certificate makes the key: there cannot be two. */
+export function alreadyBound(): AppError {
+  return new AppError("NAME_TAKEN", "The Dashboard already has a key that is bound to this certificate.", {
+    hint: "Nothing was written. A certificate opens one key: bind another certificate, or revoke that key first.",
+  });
 }
 
 function takesCertificates(definition: JsonRecord): boolean {

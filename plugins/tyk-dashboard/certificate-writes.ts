@@ -38,7 +38,7 @@ export async function draftAdd(
     basis: {},
     affects: content.isExpired ? [`It has expired: ${notAfter}.`] : [],
     loses: [],
-    refusal: (answer, { shown }, given) => uploadRefusal(writer, { answer, shown }, given),
+    refusal: (answer, call, given) => uploadRefusal(writer, { answer, call }, given),
     finish: async ([answer], given) => {
       const made = textOf(isRecord(answer?.json) ? answer.json["id"] : "") || idIn(answer) || id;
       const now = made === null ? null : await findCertificate(client, made, given);
@@ -67,10 +67,10 @@ export async function draftRemove(
     loses: [
       `The certificate ${found.subject}${found.hasPrivateKey ? " and its private key" : ""}: upload it again to have it back.`,
     ],
-    refusal: async (answer, { shown }, given) => {
+    refusal: async (answer, call, given) => {
       const isDone = answer.status >= 200 && answer.status < 300 && isRecord(answer.json);
       if (isDone || (answer.status === 404 && isAbsence(answer))) return null;
-      return unfinished(client, { answer, request: { method: "DELETE", path: shown.path } }, given);
+      return unfinished(client, { answer, call }, given);
     },
     finish: async (_, given) => {
       if ((await findCertificate(client, certificateId, given)) === null) return stepOf(null);
@@ -97,17 +97,17 @@ function uploadOf({ text, fingerprint, hasPrivateKey }: PemContent): CredentialC
   };
 }
 
-type Refused = { readonly answer: HttpAnswer; readonly shown: CredentialCall["shown"] };
+type Refused = { readonly answer: HttpAnswer; readonly call: CredentialCall };
 
 /** One that somebody has just uploaded, too, is there: that was wanted. */
 async function uploadRefusal(
   { client }: CredentialWriter,
-  { answer, shown }: Refused,
+  { answer, call }: Refused,
   signal: AbortSignal,
 ): Promise<AppError | null> {
   const isMade = answer.status === 200 && isRecord(answer.json) && textOf(answer.json["id"]) !== "";
   if (isMade || idIn(answer) !== null) return null;
-  return unfinished(client, { answer, request: { method: "POST", path: shown.path } }, signal);
+  return unfinished(client, { answer, call }, signal);
 }
 
 function idIn(answer: HttpAnswer | undefined): string | null {

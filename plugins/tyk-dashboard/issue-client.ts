@@ -31,9 +31,9 @@ export async function draftClient(
   const policy = await policyFor(client, ground, signal);
   const api = await tokenApi(client, intent.apis, signal);
   await refuseForbidden(client, { apiId: api.id, id: intent.mark }, signal);
-  const call = callOf(intent, { policy, apiId: api.id });
+  const creation = callOf(intent, { policy, apiId: api.id });
   return {
-    calls: [call],
+    calls: [creation],
     fields: issueFields(intent, { redirectUri: intent.chosen.redirectUri }),
     basis: { ...ground.basis, "combined policy": policy.reference },
     affects: [
@@ -42,9 +42,9 @@ export async function draftClient(
       `Tokens are asked for at ${api.name}: POST ${api.listenPath ?? "/"}oauth/token/ with the client's id and secret.`,
     ],
     loses: [],
-    refusal: async (answer, { shown }, given) => {
+    refusal: async (answer, call, given) => {
       if (clientIn(answer) !== null) return null;
-      return unfinished(client, { answer, request: { method: "POST", path: shown.path } }, given);
+      return unfinished(client, { answer, call }, given);
     },
     finish: async ([answer], given) => {
       const made = answer === undefined ? null : clientIn(answer);

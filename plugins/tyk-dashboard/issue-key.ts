@@ -8,7 +8,7 @@ import {
   type WriteStep,
 } from "../../src/plugin/index.ts";
 import { keySecret, keyUsage } from "./key-secret.ts";
-import { certificateMembers } from "./certificate-binding.ts";
+import { alreadyBound, certificateMembers } from "./certificate-binding.ts";
 import type { CredentialCall, CredentialDraft } from "./credential-draft.ts";
 import type { CredentialWriter } from "./credential-writer.ts";
 import { policyNotes, type Ground } from "./issue.ts";
@@ -38,9 +38,9 @@ export async function draftKey(
   const kind = await kindOf(writer, intent, signal);
   const usage = await keyUsage(writer.client, intent, signal);
   await refuseTaken(writer, placeOf(intent, kind), signal);
-  const call = callOf(intent, kind, newSession(intent, writer.organisation, kind));
+  const creation = callOf(intent, kind, newSession(intent, writer.organisation, kind));
   return {
-    calls: [call],
+    calls: [creation],
     fields: issueFields(intent, {
       username: kind.username,
       key: intent.chosen.key === undefined ? undefined : MASK,
@@ -52,7 +52,7 @@ export async function draftKey(
       ...revocationNotes(writer.keys, intent.kind),
     ],
     loses: [],
-    refusal: (answer, { shown }, given) => refusal(writer, { answer, shown }, given),
+    refusal: (answer, call, given) => refusal(writer, { answer, call }, given),
     finish: async ([answer], given) => {
       const entry = answer === undefined ? null : keyIn(answer);
       if (entry === null) throw new AppError("OUTCOME_UNKNOWN", "The answer to a creation holds no key.");
@@ -135,20 +135,16 @@ function plainPath(path: string): { readonly path: string; readonly shownPath: s
   return { path, shownPath: path };
 }
 
-type Refused = { readonly answer: HttpAnswer; readonly shown: CredentialCall["shown"] };
+type Refused = { readonly answer: HttpAnswer; readonly call: CredentialCall };
 
 async function refusal(
   { client }: CredentialWriter,
-  { answer, shown }: Refused,
+  { answer, call }: Refused,
   signal: AbortSignal,
 ): Promise<AppError | null> {
   if (keyIn(answer) !== null) return null;
-  if (/certificate already found/iu.test(messageOf(answer))) {
-    return new AppError("NAME_TAKEN", "The Dashboard already has a key that is bound to this certificate.", {
-      hint: "Nothing was written. A certificate opens one key: revoke that one first, or bind another certificate.",
-    });
-  }
-  return unfinished(client, { answer, request: { method: "POST", path: shown.path } }, signal);
+  if (/certificate already found/iu.test(messageOf(answer))) return alreadyBound();
+  return unfinished(client, { answer, call }, signal);
 }
 
 type Issued = { readonly entry: KeyEntry; readonly secret: IssuedSecret; readonly kind: Kind };

@@ -1,6 +1,7 @@
 import { AppError, isAppError, type HttpAnswer } from "../../src/plugin/index.ts";
 import type { Client, GetOptions } from "./client.ts";
-import { answerError, type Asked } from "./errors.ts";
+import { answerError } from "./errors.ts";
+import { isRecord, recordOf } from "./record.ts";
 import { messageOf, refused, statusWord, unknown } from "./write-answers.ts";
 
 const CONFIRMING_PATH = "/api/portal/policies";
@@ -8,6 +9,7 @@ const NOWHERE = "/api/keys/portico-looks-whether-the-gateway-answers";
 const ABSENT: ReadonlySet<number> = new Set([400, 404]);
 /** Errors by which no answer came, though somebody may be there. */
 const SILENT: ReadonlySet<string> = new Set(["TIMED_OUT", "CONNECTION_LOST", "SERVER_ERROR"]);
+const MASK = "***";
 /** Keys of both formats, as a message may repeat one. */
 const KEY_LIKE = /eyJ[A-Za-z0-9+/_-]{16,}={0,2}|[0-9a-f]{56}|(?<=already found: ?)\S+/giu;
 
@@ -24,7 +26,7 @@ export async function askKeys(
 ): Promise<HttpAnswer> {
   try {
     const answer = await client.confirmed(path, options);
-    const error = answerError(answer, { path: shownPath });
+    const error = answerError(hushed(answer, options.secrets ?? []), { path: shownPath });
     if (error === null || isAbsence(answer)) return answer;
     throw error;
   } catch (error) {
@@ -38,8 +40,15 @@ export function isAbsence(answer: HttpAnswer): boolean {
   return ABSENT.has(answer.status) && statusWord(answer) !== "" && !isRefused;
 }
 
-/** A request that was sent, as it may be shown. */
-type SentRequest = Asked & { readonly method: "POST" | "PUT" | "DELETE" };
+/** A write that was answered: how it may be shown, and what of it nobody may see. */
+type Answered = {
+  readonly answer: HttpAnswer;
+  readonly call: {
+    readonly method: "POST" | "PUT" | "DELETE";
+    readonly shown: { readonly path: string };
+    readonly secrets?: readonly string[];
+  };
+};
 
 /**
  * What is wrong with the answer to a write of credentials that is not done. OUTCOME_UNKNOWN where nobody who knows has
@@ -47,24 +56,34 @@ type SentRequest = Asked & { readonly method: "POST" | "PUT" | "DELETE" };
  */
 export async function unfinished(
   client: Client,
-  { answer, request }: { readonly answer: HttpAnswer; readonly request: SentRequest },
+  { answer: said, call }: Answered,
   signal: AbortSignal,
 ): Promise<AppError> {
+  const answer = hushed(said, call.secrets ?? []);
+  const request = { method: call.method, path: call.shown.path };
   const { status } = answer;
   const isSilent = statusWord(answer) === "" && (status < 300 || status >= 500);
   if (isSilent || status > 500) return unknown(answer, request);
   const error = refused(answer, request);
-  const said = new AppError(error.code, keyless(error.message), hintOf(error));
-  if (status !== 500 || /^failed to create key\b/iu.test(messageOf(answer))) return said;
+  if (status !== 500 || /^failed to create key\b/iu.test(messageOf(answer))) return error;
   const isThere = await answersKeys(client, signal);
-  if (isThere === false) return unreachable(said);
+  if (isThere === false) return unreachable(error);
   // What it could not read may be the gateway's word that it is done.
-  return /unmarshal/iu.test(messageOf(answer)) ? unknown(answer, request) : said;
+  return /unmarshal/iu.test(messageOf(answer)) ? unknown(answer, request) : error;
 }
 
-/** The text without anything that looks like a key. */
-export function keyless(text: string): string {
-  return text.replace(KEY_LIKE, "***");
+/** The answer for messages: without the secrets of its request, or anything that looks like a key. */
+function hushed(answer: HttpAnswer, secrets: readonly string[]): HttpAnswer {
+  const forms = secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]);
+  const quiet = (text: string): string =>
+    forms.reduce((rest, form) => rest.replaceAll(form, MASK), text).replace(KEY_LIKE, MASK);
+  const { json } = answer;
+  const message = isRecord(json) ? json["Message"] : undefined;
+  return {
+    ...answer,
+    text: quiet(answer.text),
+    json: typeof message === "string" ? { ...recordOf(json), Message: quiet(message) } : json,
+  };
 }
 
 /** Whether the gateway answers about keys; null when that cannot be told. */
@@ -87,7 +106,7 @@ async function gatewayError(client: Client, error: unknown, signal: AbortSignal)
 }
 
 function unreachable(error: AppError): AppError {
-  const seen = keyless(error.message).replace(/\.$/u, "");
+  const seen = error.message.replace(/\.$/u, "");
   return new AppError(
     "GATEWAY_UNREACHABLE",
     `The gateway behind the Dashboard does not answer, though policies can be read: ${seen}.`,
@@ -96,8 +115,4 @@ function unreachable(error: AppError): AppError {
       cause: error,
     },
   );
-}
-
-function hintOf({ hint }: AppError): { readonly hint?: string } {
-  return hint === null ? {} : { hint };
 }

@@ -1,4 +1,4 @@
-import { AppError, type CredentialsOptions } from "../../src/plugin/index.ts";
+import { AppError, type CredentialsOptions, type HttpAnswer } from "../../src/plugin/index.ts";
 import { listIn, type Client, type ListAnswer } from "./client.ts";
 import { askKeys } from "./key-answers.ts";
 import { entryOf, type KeyEntry } from "./key-place.ts";
@@ -10,9 +10,11 @@ type Reading = Pick<CredentialsOptions, "signal"> & Partial<Pick<CredentialsOpti
 
 /** All keys of the organisation; null where the Dashboard does not list them: hashed ones, unless it is told to. */
 export async function listKeys(client: Client, reading: Reading): Promise<readonly KeyEntry[] | null> {
-  const whole = await readPage(client, "-1", reading);
-  if (whole === null) return null;
-  const isWhole = whole.pages === null || whole.pages <= 1;
+  const answer = await ask(client, "-1", reading);
+  if (answer.status === 404) return null;
+  // Some versions do not take a negative page, others may take it for the first one.
+  const whole = answer.status === 400 ? null : pageIn(answer);
+  const isWhole = whole !== null && (whole.pages === null || whole.pages <= 1);
   const items = isWhole ? whole.items : await readPages(paged(client, reading));
   return items.map(entryOf);
 }
@@ -32,20 +34,16 @@ function paged(client: Client, reading: Reading): Parameters<typeof readPages>[0
   return {
     what: "keys",
     when: "Try again when fewer keys are issued.",
-    read: async (page) => {
-      const answer = await readPage(client, String(page), reading);
-      if (answer === null) throw listingRefused();
-      return answer;
-    },
+    read: async (page) => pageIn(await ask(client, String(page), reading)),
   };
 }
 
-async function readPage(
-  client: Client,
-  p: string,
-  { signal, onProgress }: Reading,
-): Promise<ListAnswer | null> {
-  const answer = await askKeys(client, {
+function pageIn(answer: HttpAnswer): ListAnswer {
+  return listIn(answer, DETAILED, "keys");
+}
+
+function ask(client: Client, p: string, { signal, onProgress }: Reading): Promise<HttpAnswer> {
+  return askKeys(client, {
     path: DETAILED,
     shownPath: DETAILED,
     query: { p },
@@ -54,5 +52,4 @@ async function readPage(
       ? {}
       : { onProgress: ({ received, total }) => onProgress({ what: "keys", received, total }) }),
   });
-  return answer.status === 404 ? null : listIn(answer, DETAILED, "keys");
 }

@@ -1,13 +1,12 @@
-import { AppError, sameValue, type CredentialIntent, type HttpAnswer } from "../../src/plugin/index.ts";
+import { AppError, sameValue, type CredentialIntent } from "../../src/plugin/index.ts";
 import { nothingToDo, type CredentialCall, type CredentialDraft } from "./credential-draft.ts";
 import type { CredentialWriter } from "./credential-writer.ts";
 import { policyNotes, readGround, type Ground } from "./issue.ts";
-import { unfinished } from "./key-answers.ts";
 import { findKey, type FoundKey } from "./key-find.ts";
 import { mapKey, policiesOf } from "./key-map.ts";
 import { addressOf, keyIn, readKey, withQuery } from "./key-place.ts";
+import { keyGone, keyRefusal } from "./key-refusal.ts";
 import type { JsonRecord } from "./record.ts";
-import { switchedOff } from "./revoke.ts";
 import { statusWord } from "./write-answers.ts";
 
 export type Move = Extract<CredentialIntent, { readonly op: "move" }>;
@@ -38,7 +37,7 @@ export async function draftMove(
   if (intent.target.kind === "oauth2" || intent.target.kind === "jwt") throw cannotMove();
   const ground = await readGround(writer.client, intent.policies, signal);
   const found = await findKey(writer.client, intent, signal);
-  if (found === null) throw gone();
+  if (found === null) throw keyGone();
   const { session } = found.entry;
   const references = intent.policies.map(({ reference }) => reference);
   const before = policiesOf(session);
@@ -51,7 +50,10 @@ export async function draftMove(
     basis: { ...basisOf(session), ...ground.basis },
     affects: moveNotes(ground, intent, found),
     loses: [],
-    refusal: (answer, { shown }, given) => refusal(writer, { answer, shown, found }, given),
+    refusal: async (answer, call, given) => {
+      const isDone = answer.status === 200 && (keyIn(answer) !== null || statusWord(answer) === "OK");
+      return isDone ? null : keyRefusal(writer, { answer, call, found }, given);
+    },
     finish: async (_, given) => {
       const entry = await readKey(writer.client, found.place, given);
       if (entry === null) throw unconfirmed("the key cannot be read back");
@@ -94,31 +96,6 @@ function callOf({ place }: FoundKey, body: JsonRecord): CredentialCall {
     secrets,
     shown: { method: "PUT", path: withQuery(shownPath, whole), body: shown },
   };
-}
-
-type Refused = {
-  readonly answer: HttpAnswer;
-  readonly shown: CredentialCall["shown"];
-  readonly found: FoundKey;
-};
-
-async function refusal(
-  { client }: CredentialWriter,
-  { answer, shown, found }: Refused,
-  signal: AbortSignal,
-): Promise<AppError | null> {
-  if (answer.status === 200 && (keyIn(answer) !== null || statusWord(answer) === "OK")) return null;
-  if (answer.status === 404 && statusWord(answer) !== "") {
-    const isGone = (await readKey(client, found.place, signal)) === null;
-    return isGone ? gone() : switchedOff("update");
-  }
-  return unfinished(client, { answer, request: { method: "PUT", path: shown.path } }, signal);
-}
-
-function gone(): AppError {
-  return new AppError("NOT_FOUND", "The Dashboard has no such key any more.", {
-    hint: "It was deleted there. List the credentials to see what is there now.",
-  });
 }
 
 function cannotMove(): AppError {

@@ -17,13 +17,14 @@ export function byHashProblem(
   return `Keys are hashed and not listed, so ${name} is not counted on; when it is on, say so in the Provider's options.`;
 }
 
-/** What an operator has to know of a new credential's end before it is issued. */
+/**
+ * What an operator has to know of a new credential's end before it is issued: that nobody can tell whether the Dashboard
+ * will end it by its hash. Where it will not, the missing capability says so.
+ */
 export function revocationNotes(keys: KeyRules, kind: CredentialKind): readonly string[] {
   // Users are found by their names, clients by their ids.
   if (kind === "basic" || kind === "oauth2" || keys.hashing === "plain") return [];
-  const problem = byHashProblem(keys, "delete");
-  if (problem !== null) return [`${problem} To revoke it the key itself will be needed: nobody can without.`];
-  if (keys.deletesByHash === true) return [];
+  if (keys.deletesByHash === true || byHashProblem(keys, "delete") !== null) return [];
   return [
     "If keys are hashed here, revoking it without having it needs enable_delete_key_by_hash at the Dashboard, which does not tell whether it is on.",
   ];

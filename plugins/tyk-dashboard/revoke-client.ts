@@ -35,10 +35,9 @@ export async function draftRevokeClient(
         : `${tokens} ${tokens === 1 ? "token is" : "tokens are"} revoked first: they would outlive it.`,
     ],
     loses: ["The client and its secret: they cannot be put back."],
-    refusal: async (answer, { shown }, given) => {
+    refusal: async (answer, call, given) => {
       if (isDone(answer)) return null;
-      const method = shown.method === "DELETE" ? "DELETE" : "POST";
-      return unfinished(client, { answer, request: { method, path: shown.path } }, given);
+      return unfinished(client, { answer, call }, given);
     },
     finish: async (_, given) => {
       if ((await readClient(client, found, given)) === null) return GONE;

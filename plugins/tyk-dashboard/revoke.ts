@@ -1,9 +1,9 @@
-import { AppError, isAppError, type CredentialIntent, type HttpAnswer } from "../../src/plugin/index.ts";
+import { AppError, isAppError, type CredentialIntent } from "../../src/plugin/index.ts";
 import { GONE, nothingToDo, type CredentialCall, type CredentialDraft } from "./credential-draft.ts";
 import type { CredentialWriter } from "./credential-writer.ts";
-import { unfinished } from "./key-answers.ts";
 import { findKey, type FoundKey } from "./key-find.ts";
 import { mapKey } from "./key-map.ts";
+import { keyRefusal } from "./key-refusal.ts";
 import { addressOf, readKey, withQuery } from "./key-place.ts";
 import { draftRevokeClient } from "./revoke-client.ts";
 import { statusWord } from "./write-answers.ts";
@@ -30,7 +30,11 @@ export async function draftRevoke(
     loses: [
       `The key${alias === null ? "" : ` of ${alias}`}${expiresAt === null ? "" : `, good until ${expiresAt}`}: it cannot be put back.`,
     ],
-    refusal: (answer, { shown }, given) => refusal(writer, { answer, shown, found }, given),
+    refusal: async (answer, call, given) => {
+      if (answer.status < 300 && statusWord(answer) === "OK") return null;
+      const error = await keyRefusal(writer, { answer, call, found }, given);
+      return error.code === "NOT_FOUND" ? null : error;
+    },
     finish: async (_, given) => {
       await expectGone(writer, found, given);
       return GONE;
@@ -50,38 +54,6 @@ function callOf({ place }: FoundKey): CredentialCall {
     secrets,
     shown: { method: "DELETE", path: withQuery(shownPath, query), body: null },
   };
-}
-
-type Refused = {
-  readonly answer: HttpAnswer;
-  readonly shown: CredentialCall["shown"];
-  readonly found: FoundKey;
-};
-
-async function refusal(
-  { client }: CredentialWriter,
-  { answer, shown, found }: Refused,
-  signal: AbortSignal,
-): Promise<AppError | null> {
-  const { status } = answer;
-  if (status < 300 && statusWord(answer) === "OK") return null;
-  if (status === 404 && statusWord(answer) !== "") {
-    const isGone = (await readKey(client, found.place, signal)) === null;
-    return isGone ? null : switchedOff("delete");
-  }
-  return unfinished(client, { answer, request: { method: "DELETE", path: shown.path } }, signal);
-}
-
-/** A key that is there, but not for a change by its hash: only a switch does that. */
-export function switchedOff(what: "delete" | "update"): AppError {
-  const name = `enable_${what}_key_by_hash`;
-  return new AppError(
-    "CANNOT_WRITE",
-    `The Dashboard has the key, but does not ${what} it by its hash: ${name} is off.`,
-    {
-      hint: `Give the key itself, or set ${name} to true in tyk_analytics.conf. Nothing was changed.`,
-    },
-  );
 }
 
 async function expectGone({ client }: CredentialWriter, found: FoundKey, signal: AbortSignal): Promise<void> {
