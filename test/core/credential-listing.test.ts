@@ -10,6 +10,7 @@ import {
 import { sampleCredential } from "../contract/store-samples.ts";
 import { plan, product } from "../helpers/catalog-items.ts";
 
+const NOTHING = new Set<never>();
 const NOW = "2026-03-02T10:00:00.000Z";
 const CATALOG = {
   ...emptyCatalog("EU", { url: null, organisationId: null }),
@@ -37,7 +38,13 @@ function listed(part: Partial<RemoteCredential> = {}): RemoteCredential {
 
 function after(credentials: readonly Credential[], seen: readonly RemoteCredential[], under: string[] = []) {
   const book: CredentialBook = { ...emptyBook("EU"), credentials };
-  const listing = { listed: seen, catalog: CATALOG, startedAt: NOW, underWay: new Set(under) };
+  const listing = {
+    listed: seen,
+    catalog: CATALOG,
+    startedAt: NOW,
+    underWay: new Set(under),
+    unlisted: NOTHING,
+  };
   return withListing(book, listing).credentials;
 }
 
