@@ -1,10 +1,18 @@
-import { AppError, plainText, type Connection, type Settings, type Toolbox } from "../../src/plugin/index.ts";
-import { policyIntent } from "../tyk-policy/policy-intent.ts";
+import {
+  AppError,
+  isCredentialIntent,
+  plainText,
+  type Connection,
+  type Settings,
+  type Toolbox,
+} from "../../src/plugin/index.ts";
 import type { Registry } from "../tyk-policy/registry.ts";
 import { measure } from "./capabilities.ts";
 import { checkDashboard } from "./check.ts";
 import { createClient } from "./client.ts";
+import type { CredentialWriter } from "./credential-writer.ts";
 import { organisationMismatch } from "./errors.ts";
+import { measureKeys, type KeyOptions } from "./key-rules.ts";
 import { readSnapshot } from "./snapshot.ts";
 import { findUser } from "./user.ts";
 
@@ -13,7 +21,7 @@ import { findUser } from "./user.ts";
  * that a command that contacts no Provider does not load it.
  */
 export async function connect(
-  { secret, organisationId, name }: Settings,
+  { secret, organisationId, name, options }: Settings<KeyOptions>,
   { http, redact }: Toolbox,
   signal: AbortSignal,
 ): Promise<Connection> {
@@ -23,29 +31,52 @@ export async function connect(
     });
   }
   const client = createClient(http, secret);
-  const user = await findUser(client, secret, signal);
+  const [user, keys] = await Promise.all([
+    findUser(client, secret, signal),
+    measureKeys(client, options, signal),
+  ]);
   const configured = organisationId === "" ? null : organisationId;
   if (configured !== null && user.organisationId !== null && configured !== user.organisationId) {
     throw organisationMismatch(configured, user.organisationId, "the key");
   }
   const shown = (text: string): string => plainText(redact(text));
+  const organisation = configured ?? user.organisationId;
   const registry = async (): Promise<Registry> => {
     const { createRegistry } = await import("./registry.ts");
-    return createRegistry(client, configured ?? user.organisationId, shown);
+    return createRegistry(client, organisation, shown);
   };
+  const writer = async (): Promise<CredentialWriter> => ({
+    ...(await registry()),
+    client,
+    organisation,
+    keys,
+  });
   return {
-    capabilities: measure(user),
+    capabilities: measure(user, keys),
     check: (checkSignal) =>
       checkDashboard({ client, secret, configuredOrganisation: configured }, checkSignal),
-    snapshot: (options) => readSnapshot(client, { configured, own: user.organisationId }, options),
-    prepare: async (intent, writeSignal) => {
+    snapshot: (given) => readSnapshot(client, { configured, own: user.organisationId }, given),
+    prepare: async (intent, given) => {
+      if (isCredentialIntent(intent)) {
+        const { prepareCredential } = await import("./prepare-credential.ts");
+        return prepareCredential(await writer(), intent, given);
+      }
       const { prepareWrite } = await import("../tyk-policy/prepare.ts");
-      return prepareWrite(await registry(), policyIntent(intent), writeSignal);
+      return prepareWrite(await registry(), intent, given);
     },
-    async *apply(intent, proposal, writeSignal) {
+    async *apply(intent, proposal, given) {
+      if (isCredentialIntent(intent)) {
+        const { applyCredential } = await import("./apply-credential.ts");
+        yield* applyCredential(await writer(), { intent, proposal }, given);
+        return;
+      }
       const { applyWrite } = await import("../tyk-policy/apply.ts");
-      yield* applyWrite(await registry(), { intent: policyIntent(intent), proposal }, writeSignal);
+      yield* applyWrite(await registry(), { intent, proposal }, given);
     },
+    credentials: async (given) => (await import("./credentials.ts")).readCredentials(client, given),
+    usage: async (targets, span, given) =>
+      (await import("./usage.ts")).readUsage(client, { targets, span }, given),
+    certificates: async (given) => (await import("./certificates.ts")).listCertificates(client, given),
     close: async () => {},
   };
 }

@@ -3,7 +3,8 @@ import type { Client } from "./client.ts";
 import { answerError, organisationMismatch } from "./errors.ts";
 import { mapApi } from "../tyk-policy/map-api.ts";
 import { mapPolicy } from "../tyk-policy/map-policy.ts";
-import { POLICY_IDENTITY, readEveryPage, readPolicies } from "./read-policies.ts";
+import { readEveryPage } from "./pages.ts";
+import { POLICY_IDENTITY, readPolicies } from "./read-policies.ts";
 import { mcpId } from "../tyk-policy/mcp-id.ts";
 import { mapAll } from "../tyk-policy/map-all.ts";
 import { listOf, recordOf, textOf } from "../tyk-policy/record.ts";
@@ -59,7 +60,12 @@ async function readApis(client: Client, signal: AbortSignal): Promise<readonly u
 async function readMcpIds(client: Client, signal: AbortSignal): Promise<ReadonlySet<string>> {
   const answer = await client.ask(MCPS, { query: EVERYTHING, signal });
   if (answer.status === 400)
-    return idsOf(await readEveryPage(client, { path: MCPS, member: "mcps" }, { signal }));
+    return idsOf(
+      await readEveryPage({
+        what: "MCP proxies",
+        read: (page) => client.list(MCPS, "mcps", { signal, query: { p: String(page) } }),
+      }),
+    );
   const isTrouble = answer.status >= 500 || answer.status === 429;
   const error = isTrouble ? answerError(answer, { path: MCPS }) : null;
   if (error !== null) throw error;

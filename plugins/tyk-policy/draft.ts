@@ -1,16 +1,10 @@
-import {
-  AppError,
-  excerpt,
-  sameValue,
-  type FieldChange,
-  type Policy,
-  type WriteIntent,
-} from "../../src/plugin/index.ts";
+import { sameValue, type FieldChange, type Policy, type WriteIntent } from "../../src/plugin/index.ts";
 import { formerOf } from "./former.ts";
 import { digestOf } from "./ground.ts";
 import { newRecord, removedRecord } from "./policy-create.ts";
 import { editedRecord, type ReadPolicy } from "./policy-edit.ts";
 import type { GrantedApi } from "./policy-wire.ts";
+import { readPolicy } from "./read-policy.ts";
 import { isRecord, textOf, type JsonRecord } from "./record.ts";
 import type { DraftRequest, Registry } from "./registry.ts";
 import { deletionNotes, editNotes, type Notes } from "./write-notes.ts";
@@ -133,15 +127,6 @@ async function draftRestore(
     affects: [],
     loses: registry.identityLosses(record),
   };
-}
-
-/** Rejects with NOT_FOUND when there is none. */
-async function readPolicy(registry: Registry, policyId: string, signal: AbortSignal): Promise<ReadPolicy> {
-  const read = await registry.find(policyId, signal);
-  if (read !== null) return read;
-  throw new AppError("NOT_FOUND", `The ${registry.called} has no policy ${excerpt(policyId)} any more.`, {
-    hint: "It was deleted there, or this key may not see it. A sync shows what is there now.",
-  });
 }
 
 function created(

@@ -70,8 +70,10 @@ async function plannedFor(request: CredentialRequest, known: Known, tools: Tools
     case "move": {
       const { ports, signal, target } = tools;
       const connection = await ports.connect(request.provider, signal);
-      needs(connection, "moveCredentials", request.provider);
       if (target === null) throw new Error("A move without its credential passed the rules.");
+      // With the key itself, or the name of a user, nothing has to be found.
+      if (request.secret === undefined && !isNamed(target))
+        needs(connection, "moveCredentials", request.provider);
       const intent = moving(target, request, known.catalog);
       return { ...NOTHING, writes: [await prepared(connection, intent, signal)] };
     }
@@ -114,7 +116,7 @@ async function issuing(
   const chosen = chosenFor(kind, request, { id, ports });
   const ground = { catalog, id, now: ports.now().toISOString(), kind };
   const { draft, intent } = issueDraft({ ...request, chosen }, ground);
-  const warnings = kind === "jwt" ? [] : unfindable(connection);
+  const warnings = kind === "jwt" || isNamed(draft) ? [] : unfindable(connection);
   const isIssued = kind !== "jwt";
   return {
     draft: isIssued ? draft : null,
@@ -159,7 +161,7 @@ async function rotating(
   const connection = await ports.connect(request.provider, signal);
   needs(connection, ISSUING[kind], request.provider);
   const { revokeCredentials } = connection.capabilities.can;
-  if (request.graceMs !== null && !revokeCredentials.available) {
+  if (request.graceMs !== null && !revokeCredentials.available && !isNamed(target)) {
     const message = `${credentialTitle(request, credentialName(target))}: the old one could not be revoked when its grace ends: ${revokeCredentials.reason}`;
     throw new AppError("CANNOT_WRITE", message, {
       hint: "Rotate without --grace, with the old key itself, or turn that switch on.",
@@ -185,7 +187,12 @@ async function rotating(
     checkFindable(connection, target, request);
     writes.push(await prepared(connection, revocation(target, request.secret), signal));
   }
-  return { draft, writes, warnings: unfindable(connection), affects: [expiryText(draft), end] };
+  return {
+    draft,
+    writes,
+    warnings: isNamed(target) ? [] : unfindable(connection),
+    affects: [expiryText(draft), end],
+  };
 }
 
 function graceEnd(graceMs: number, { now }: CredentialPorts): string {
@@ -209,6 +216,11 @@ async function revoking(
   }
 }
 
+/** A user or a client is known by its name, whatever the Provider tells of keys. */
+function isNamed({ kind }: Pick<Credential, "kind">): boolean {
+  return kind === "oauth2" || kind === "basic";
+}
+
 /** Throws KEY_NEEDED when only the key itself would find it. */
 function checkFindable(
   { capabilities }: Connection,
@@ -216,9 +228,7 @@ function checkFindable(
   request: { readonly provider: string; readonly id: string; readonly secret?: string },
 ): void {
   const { revokeCredentials } = capabilities.can;
-  if (revokeCredentials.available || request.secret !== undefined) return;
-  // A user or a client is known by its name.
-  if (target.kind === "oauth2" || target.kind === "basic") return;
+  if (revokeCredentials.available || request.secret !== undefined || isNamed(target)) return;
   throw new AppError(
     "KEY_NEEDED",
     `${excerpt(request.provider)} finds the credential ${excerpt(target.id)} by its key alone: ${revokeCredentials.reason}`,

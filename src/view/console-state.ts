@@ -1,6 +1,7 @@
 import type { ItemSet } from "../core/change.ts";
 import { plainText } from "../core/plain-text.ts";
 import { contextOf, type Act, type Handler } from "./act.ts";
+import { BROWSE_ACTIONS, historyRead, type HistoryAnswer } from "./act-browse.ts";
 import { APP_ACTIONS } from "./act-app.ts";
 import { pastedIntoWork, typedIntoWork } from "./act-dialog.ts";
 import { FORM_ACTIONS, itemEdited, textEdited } from "./act-form.ts";
@@ -48,7 +49,7 @@ export type ViewEvent = { readonly at: number } & (
   | { readonly type: "toast"; readonly text: string; readonly role: Role }
   | { readonly type: "text-edited"; readonly field: TextField; readonly text: string }
   | { readonly type: "item-edited"; readonly row: ItemRow; readonly set: ItemSet }
-  | { readonly type: "answer"; readonly answer: WriteAnswer }
+  | { readonly type: "answer"; readonly answer: WriteAnswer | HistoryAnswer }
 );
 
 /** How long a toast stays, in milliseconds; a longer one for what went wrong. */
@@ -57,6 +58,7 @@ const TOAST_STAYS: Readonly<Record<"short" | "long", number>> = { short: 4000, l
 const HANDLERS: Readonly<Record<ActionId, Handler>> = {
   ...MOVES,
   ...PANE_ACTIONS,
+  ...BROWSE_ACTIONS,
   ...LIST_ACTIONS,
   ...FIND_ACTIONS,
   ...APP_ACTIONS,
@@ -69,6 +71,17 @@ const HANDLERS: Readonly<Record<ActionId, Handler>> = {
  * those of the moment, already changed when the event is `data-changed`.
  */
 export function reduce(view: ViewState, event: ViewEvent, data: ConsoleState): Step {
+  const next = happened(view, event, data);
+  return { ...next, view: uncovered(next.view) };
+}
+
+/** What lay beneath an overlay comes back when that is closed. */
+function uncovered(view: ViewState): ViewState {
+  const { overlay, beneath } = view;
+  return overlay === null && beneath !== null ? { ...view, overlay: beneath, beneath: null } : view;
+}
+
+function happened(view: ViewState, event: ViewEvent, data: ConsoleState): Step {
   const now = event.at;
   switch (event.type) {
     case "key":
@@ -92,8 +105,12 @@ export function reduce(view: ViewState, event: ViewEvent, data: ConsoleState): S
     case "item-edited":
       return itemEdited({ view, data, now }, event.row, event.set);
     case "answer":
-      return answered({ view, data, now }, event.answer);
+      return answerTaken({ view, data, now }, event.answer);
   }
+}
+
+function answerTaken(act: Act, answer: WriteAnswer | HistoryAnswer): Step {
+  return answer.type === "history-read" ? historyRead(act, answer) : answered(act, answer);
 }
 
 /** When the view changes by itself next, in milliseconds since the epoch; null when it does not. */
