@@ -10,7 +10,7 @@ import type { Registry } from "../tyk-policy/registry.ts";
 import { measure } from "./capabilities.ts";
 import { checkDashboard } from "./check.ts";
 import { createClient } from "./client.ts";
-import type { CredentialWriter } from "./credential-writer.ts";
+import type { Keyring } from "../tyk-credential/keyring.ts";
 import { organisationMismatch } from "./errors.ts";
 import { measureKeys, type KeyOptions } from "./key-rules.ts";
 import { readSnapshot } from "./snapshot.ts";
@@ -45,12 +45,10 @@ export async function connect(
     const { createRegistry } = await import("./registry.ts");
     return createRegistry(client, organisation, shown);
   };
-  const writer = async (): Promise<CredentialWriter> => ({
-    ...(await registry()),
-    client,
-    organisation,
-    keys,
-  });
+  const keyring = async (): Promise<Keyring> => {
+    const { createKeyring } = await import("./keyring.ts");
+    return createKeyring(client, await registry(), { organisation, rules: keys });
+  };
   return {
     capabilities: measure(user, keys),
     check: (checkSignal) =>
@@ -58,16 +56,16 @@ export async function connect(
     snapshot: (given) => readSnapshot(client, { configured, own: user.organisationId }, given),
     prepare: async (intent, given) => {
       if (isCredentialIntent(intent)) {
-        const { prepareCredential } = await import("./prepare-credential.ts");
-        return prepareCredential(await writer(), intent, given);
+        const { prepareCredential } = await import("../tyk-credential/prepare-credential.ts");
+        return prepareCredential(await keyring(), intent, given);
       }
       const { prepareWrite } = await import("../tyk-policy/prepare.ts");
       return prepareWrite(await registry(), intent, given);
     },
     async *apply(intent, proposal, given) {
       if (isCredentialIntent(intent)) {
-        const { applyCredential } = await import("./apply-credential.ts");
-        yield* applyCredential(await writer(), { intent, proposal }, given);
+        const { applyCredential } = await import("../tyk-credential/apply-credential.ts");
+        yield* applyCredential(await keyring(), { intent, proposal }, given);
         return;
       }
       const { applyWrite } = await import("../tyk-policy/apply.ts");

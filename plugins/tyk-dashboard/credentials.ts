@@ -1,7 +1,7 @@
 import type { CredentialsOptions, RemoteCredential } from "../../src/plugin/index.ts";
 import type { Client } from "./client.ts";
 import { listKeys, listingRefused } from "./key-listing.ts";
-import { isClientToken, mapKey } from "./key-map.ts";
+import { isClientToken, mapKey } from "../tyk-credential/key-map.ts";
 import { listAllClients, mapClient } from "./oauth-clients.ts";
 
 /**

@@ -1,8 +1,7 @@
 import { AppError, excerpt, type CredentialTarget } from "../../src/plugin/index.ts";
-import type { Client } from "./client.ts";
-import { listKeys, LISTING_OFF } from "./key-listing.ts";
+import type { Keyring } from "./keyring.ts";
 import { handleOf, isClientToken, mapKey } from "./key-map.ts";
-import { readKey, type KeyEntry, type KeyPlace } from "./key-place.ts";
+import type { KeyEntry, KeyPlace } from "./key-place.ts";
 
 /** Which key is meant, and the key itself where an operator gave it. */
 export type MeantKey = { readonly target: CredentialTarget; readonly secret?: string };
@@ -17,80 +16,84 @@ const OWN_HANDLE = /^sha256-/u;
  * hash, else in the list of keys by mark, handle or alias. Throws CANNOT_WRITE when nothing finds it without its key.
  */
 export async function findKey(
-  client: Client,
+  keyring: Keyring,
   meant: MeantKey,
   signal: AbortSignal,
 ): Promise<FoundKey | null> {
   const { target, secret } = meant;
   if (target.kind === "basic" && target.mark !== null && target.handle !== null)
-    return findUser(client, { ...target, handle: target.handle }, signal);
-  if (secret !== undefined) return byItself(client, { target, secret }, signal);
-  return elsewhere(client, target, signal);
+    return findUser(keyring, { ...target, handle: target.handle }, signal);
+  if (secret !== undefined) return byItself(keyring, { target, secret }, signal);
+  return elsewhere(keyring, target, signal);
 }
 
 async function elsewhere(
-  client: Client,
+  keyring: Keyring,
   target: CredentialTarget,
   signal: AbortSignal,
 ): Promise<FoundKey | null> {
-  const byHash = await findByHash(client, target, signal);
-  return byHash ?? inList(client, target, signal);
+  const byHash = await findByHash(keyring, target, signal);
+  return byHash ?? inList(keyring, target, signal);
 }
 
 /** The user of that name, unless it is somebody else's by now. */
 async function findUser(
-  client: Client,
+  keyring: Keyring,
   { handle, mark }: CredentialTarget & { readonly handle: string },
   signal: AbortSignal,
 ): Promise<FoundKey | null> {
   const place = { by: "username", id: handle } as const;
-  const entry = await readKey(client, place, signal);
+  const entry = await keyring.read(place, signal);
   const other = entry === null ? null : (mapKey(entry).mark ?? mark);
   return entry !== null && other === mark ? { place, entry } : null;
 }
 
 type Look = { readonly target: CredentialTarget; readonly signal: AbortSignal };
 
-async function at(client: Client, place: KeyPlace, { target, signal }: Look): Promise<FoundKey | null> {
-  const entry = await readKey(client, place, signal);
+async function at(keyring: Keyring, place: KeyPlace, { target, signal }: Look): Promise<FoundKey | null> {
+  const entry = await keyring.read(place, signal);
   return entry !== null && isMeant(entry, target) ? { place, entry } : null;
 }
 
 async function byItself(
-  client: Client,
+  keyring: Keyring,
   { target, secret }: Required<MeantKey>,
   signal: AbortSignal,
 ): Promise<FoundKey | null> {
-  const found = await at(client, { by: "key", id: secret }, { target, signal });
+  const found = await at(keyring, { by: "key", id: secret }, { target, signal });
   if (found !== null) return found;
   // Whatever was given: what is not there any more is gone.
-  if ((await elsewhere(client, target, signal)) === null) return null;
+  if ((await elsewhere(keyring, target, signal)) === null) return null;
   throw new AppError("CANNOT_WRITE", `The key that was given is not ${nameOf(target)}.`, {
     hint: "Nothing was touched. Give the key of this very credential.",
   });
 }
 
 async function findByHash(
-  client: Client,
+  keyring: Keyring,
   target: CredentialTarget,
   signal: AbortSignal,
 ): Promise<FoundKey | null> {
   if (!isHash(target.handle)) return null;
-  return at(client, { by: "hash", id: target.handle }, { target, signal });
+  return at(keyring, { by: "hash", id: target.handle }, { target, signal });
 }
 
 async function inList(
-  client: Client,
+  keyring: Keyring,
   target: CredentialTarget,
   signal: AbortSignal,
 ): Promise<FoundKey | null> {
-  const entries = await listKeys(client, { signal });
+  const entries = await keyring.list({ signal });
   if (entries === null) {
     // Where keys are hashed, one whose hash finds nothing is gone.
     if (isHash(target.handle)) return null;
-    throw new AppError("CANNOT_WRITE", `Nothing finds ${nameOf(target)} without its key: ${LISTING_OFF}.`, {
-      hint: "Give the key itself, or switch the listing on in tyk_analytics.conf and tyk.conf.",
-    });
+    throw new AppError(
+      "CANNOT_WRITE",
+      `Nothing finds ${nameOf(target)} without its key: ${keyring.listingOff}.`,
+      {
+        hint: `Give the key itself. ${keyring.listingHint}`,
+      },
+    );
   }
   const found = entries.filter((entry) => isMeant(entry, target));
   const [entry] = found;

@@ -1,31 +1,38 @@
 import { AppError, periodText, type PolicyName } from "../../src/plugin/index.ts";
 import type { CredentialDraft } from "./credential-draft.ts";
-import type { CredentialWriter } from "./credential-writer.ts";
+import type { Keyring } from "./keyring.ts";
 import type { Issue } from "./key-session.ts";
 import type { ReadPolicy } from "../tyk-policy/policy-edit.ts";
 import { readPolicy } from "../tyk-policy/read-policy.ts";
 import type { JsonRecord } from "../tyk-policy/record.ts";
 
 /** What a credential is built on: the policies as they are now, in the order in which they apply. */
-export type Ground = { readonly policies: readonly ReadPolicy["policy"][]; readonly basis: JsonRecord };
+export type Ground = Pick<Keyring, "called"> & {
+  readonly policies: readonly ReadPolicy["policy"][];
+  readonly basis: JsonRecord;
+};
+
+/** A credential to make, and what it is built on. */
+export type KeyRequest = { readonly intent: Issue; readonly ground: Ground };
 
 /** The write that makes a credential of the kind that is asked for; a `jwt` is only explained. */
 export async function draftIssue(
-  writer: CredentialWriter,
+  keyring: Keyring,
   intent: Issue,
   signal: AbortSignal,
 ): Promise<CredentialDraft> {
-  const ground = await readGround(writer, intent.policies, signal);
+  const ground = await readGround(keyring, intent.policies, signal);
   switch (intent.kind) {
     case "jwt":
-      return (await import("./explain-token.ts")).draftToken(writer, { intent, ground }, signal);
+      return (await import("./explain-token.ts")).draftToken(keyring, { intent, ground }, signal);
     case "oauth2":
-      return (await import("./issue-client.ts")).draftClient(writer, { intent, ground }, signal);
+      if (keyring.clients === null) throw noClients(keyring);
+      return keyring.clients.issue({ intent, ground }, signal);
     case "apiKey":
     case "basic":
     case "hmac":
     case "mtls":
-      return (await import("./issue-key.ts")).draftKey(writer, { intent, ground }, signal);
+      return (await import("./issue-key.ts")).draftKey(keyring, { intent, ground }, signal);
   }
 }
 
@@ -34,11 +41,11 @@ export async function draftIssue(
  * limits. Throws NOT_FOUND for one that is not there, CANNOT_WRITE when none of them grants an API.
  */
 export async function readGround(
-  writer: CredentialWriter,
+  keyring: Keyring,
   names: readonly PolicyName[],
   signal: AbortSignal,
 ): Promise<Ground> {
-  const policies = await Promise.all(names.map((name) => readNamed(writer, name, signal)));
+  const policies = await Promise.all(names.map((name) => readNamed(keyring, name, signal)));
   if (!policies.some(({ controls, apis }) => isGranting(controls) && apis.length > 0)) {
     const which = names.map(({ name }) => name).join(", ");
     throw new AppError(
@@ -47,18 +54,22 @@ export async function readGround(
       { hint: "Choose a Product with an API: a Plan alone opens nothing." },
     );
   }
-  return { policies, basis: Object.fromEntries(policies.map((policy) => basisOf(policy))) };
+  return {
+    called: keyring.called,
+    policies,
+    basis: Object.fromEntries(policies.map((policy) => basisOf(policy))),
+  };
 }
 
 /** What of the policies a consumer would be surprised by. */
-export function policyNotes({ policies }: Ground, expiresAt: string | null): readonly string[] {
+export function policyNotes({ policies, called }: Ground, expiresAt: string | null): readonly string[] {
   const asleep = policies.filter(({ state }) => state !== "active");
   const limiting = policies.findLast(({ keyLifetime }) => keyLifetime !== null);
   const lifetime = limiting?.keyLifetime ?? null;
   return [
     ...asleep.map(
       ({ name, state }) =>
-        `${name} is ${state === "draft" ? "a draft" : "denied"} at the Dashboard: the gateway refuses the credential until it is active.`,
+        `${name} is ${state === "draft" ? "a draft" : "denied"} at the ${called}: the gateway refuses the credential until it is active.`,
     ),
     ...(expiresAt === null && limiting !== undefined && lifetime !== null
       ? [`${limiting.name} lets keys live for ${periodText(lifetime)}: the gateway sets that expiry.`]
@@ -67,17 +78,24 @@ export function policyNotes({ policies }: Ground, expiresAt: string | null): rea
 }
 
 async function readNamed(
-  writer: CredentialWriter,
+  keyring: Keyring,
   { policyId, reference, name }: PolicyName,
   signal: AbortSignal,
 ): Promise<ReadPolicy["policy"]> {
-  const { policy } = await readPolicy(writer, policyId, signal);
+  const { policy } = await readPolicy(keyring, policyId, signal);
   if (policy.reference === reference) return policy;
   throw new AppError(
     "WRITE_CONFLICT",
     `${name} is known to keys as ${policy.reference} now, not as ${reference}.`,
     { hint: "Nothing was written. Sync, and try again." },
   );
+}
+
+/** Clients of an OAuth server are not made here. */
+export function noClients({ called }: Pick<Keyring, "called">): AppError {
+  return new AppError("CANNOT_WRITE", `OAuth clients of the ${called} are not handled.`, {
+    hint: `Make and delete them at the ${called} itself.`,
+  });
 }
 
 /** A policy that is not partitioned grants what it lists, too. */

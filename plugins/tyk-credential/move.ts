@@ -1,13 +1,12 @@
 import { AppError, sameValue, type CredentialIntent } from "../../src/plugin/index.ts";
 import { nothingToDo, type CredentialCall, type CredentialDraft } from "./credential-draft.ts";
-import type { CredentialWriter } from "./credential-writer.ts";
+import type { Keyring } from "./keyring.ts";
 import { policyNotes, readGround, type Ground } from "./issue.ts";
 import { findKey, type FoundKey } from "./key-find.ts";
 import { mapKey, policiesOf } from "./key-map.ts";
-import { addressOf, keyIn, readKey, withQuery } from "./key-place.ts";
+import { withQuery } from "./key-place.ts";
 import { keyGone, keyRefusal } from "./key-refusal.ts";
 import type { JsonRecord } from "../tyk-policy/record.ts";
-import { statusWord } from "./write-answers.ts";
 
 export type Move = Extract<CredentialIntent, { readonly op: "move" }>;
 
@@ -19,7 +18,7 @@ const LIVE_MEMBERS: ReadonlySet<string> = new Set([
   "quota_remaining",
   "quota_renews",
 ]);
-/** What the Dashboard may show of a key's secrets: goes back as it came, and nowhere else. */
+/** What may be shown of a key's secrets: goes back as it came, and nowhere else. */
 const SECRET_MEMBERS: ReadonlySet<string> = new Set([
   "basic_auth_data",
   "hmac_string",
@@ -30,14 +29,14 @@ const SECRET_MEMBERS: ReadonlySet<string> = new Set([
 
 /** The write that gives a key other policies: its session as it was read, value for value, with another list. */
 export async function draftMove(
-  writer: CredentialWriter,
+  keyring: Keyring,
   intent: Move,
   signal: AbortSignal,
 ): Promise<CredentialDraft> {
-  if (intent.target.kind === "oauth2" || intent.target.kind === "jwt") throw cannotMove();
-  const ground = await readGround(writer, intent.policies, signal);
-  const found = await findKey(writer.client, intent, signal);
-  if (found === null) throw keyGone();
+  if (intent.target.kind === "oauth2" || intent.target.kind === "jwt") throw cannotMove(keyring);
+  const ground = await readGround(keyring, intent.policies, signal);
+  const found = await findKey(keyring, intent, signal);
+  if (found === null) throw keyGone(keyring);
   const { session } = found.entry;
   const references = intent.policies.map(({ reference }) => reference);
   const before = policiesOf(session);
@@ -45,21 +44,19 @@ export async function draftMove(
     return nothingToDo({ step: "credential", credential: mapKey(found.entry), secret: null }, []);
   const body = { ...session, apply_policies: references };
   return {
-    calls: [callOf(found, body)],
+    calls: [callOf(keyring, found, body)],
     fields: [{ field: "policies", before, after: references }],
     basis: { ...basisOf(session), ...ground.basis },
     affects: moveNotes(ground, intent, found),
     loses: [],
-    refusal: async (answer, call, given) => {
-      const isDone = answer.status === 200 && (keyIn(answer) !== null || statusWord(answer) === "OK");
-      return isDone ? null : keyRefusal(writer, { answer, call, found }, given);
-    },
+    refusal: async (answer, call, given) =>
+      keyring.isDone(answer) ? null : keyRefusal(keyring, { answer, call, found }, given),
     finish: async (_, given) => {
-      const entry = await readKey(writer.client, found.place, given);
-      if (entry === null) throw unconfirmed("the key cannot be read back");
+      const entry = await keyring.read(found.place, given);
+      if (entry === null) throw unconfirmed(keyring, "the key cannot be read back");
       const credential = mapKey({ ...entry, hash: entry.hash || found.entry.hash });
       if (!sameValue(credential.policies, references))
-        throw unconfirmed(`its policies are ${credential.policies.join(", ")}`);
+        throw unconfirmed(keyring, `its policies are ${credential.policies.join(", ")}`);
       return { step: "credential", credential, secret: null };
     },
   };
@@ -82,8 +79,8 @@ function moveNotes(ground: Ground, { policies }: Move, { entry }: FoundKey): rea
   ];
 }
 
-function callOf({ place }: FoundKey, body: JsonRecord): CredentialCall {
-  const { path, query, secrets, shownPath } = addressOf(place);
+function callOf(keyring: Keyring, { place }: FoundKey, body: JsonRecord): CredentialCall {
+  const { path, query, secrets, shownPath } = keyring.addressOf(place);
   const whole = { ...query, suppress_reset: "1" };
   const shown = Object.fromEntries(
     Object.entries(body).filter(([name]) => !SECRET_MEMBERS.has(name) && !LIVE_MEMBERS.has(name)),
@@ -98,18 +95,18 @@ function callOf({ place }: FoundKey, body: JsonRecord): CredentialCall {
   };
 }
 
-function cannotMove(): AppError {
+function cannotMove({ called }: Keyring): AppError {
   return new AppError(
     "CANNOT_WRITE",
-    "Only keys can be moved: a client has one policy for life, a token is not the Dashboard's.",
+    `Only keys can be moved: a client has one policy for life, a token is not the ${called}'s.`,
     {
       hint: "Issue another one with the other Plan, and revoke this one.",
     },
   );
 }
 
-function unconfirmed(what: string): AppError {
-  return new AppError("OUTCOME_UNKNOWN", `The Dashboard says that it is done, but ${what}.`, {
+function unconfirmed({ called }: Keyring, what: string): AppError {
+  return new AppError("OUTCOME_UNKNOWN", `The ${called} says that it is done, but ${what}.`, {
     hint: "List the credentials to see what is there now.",
   });
 }

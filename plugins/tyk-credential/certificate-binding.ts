@@ -1,10 +1,7 @@
 import { AppError } from "../../src/plugin/index.ts";
-import type { CredentialWriter } from "./credential-writer.ts";
+import type { Keyring } from "./keyring.ts";
 import type { Issue } from "./key-session.ts";
-import { certificateUsers } from "./certificate-users.ts";
-import { findCertificate } from "./certificates.ts";
 import { recordOf, textOf, textsOf, type JsonRecord } from "../tyk-policy/record.ts";
-import { readApiEntry } from "./write-reads.ts";
 
 /** The members that bind a key to a certificate, and what else has to be done for it. */
 type Binding = { readonly members: JsonRecord; readonly notes: readonly string[] };
@@ -15,7 +12,7 @@ type Binding = { readonly members: JsonRecord; readonly notes: readonly string[]
  * certificate that is not there.
  */
 export async function certificateMembers(
-  { client }: CredentialWriter,
+  keyring: Keyring,
   { chosen: { certificateId }, apis }: Issue,
   signal: AbortSignal,
 ): Promise<Binding> {
@@ -23,16 +20,15 @@ export async function certificateMembers(
     throw new AppError("CANNOT_WRITE", "A key that is bound to a certificate needs the certificate's id.", {
       hint: "Upload the certificate, and name it.",
     });
-  if ((await findCertificate(client, certificateId, signal)) === null)
-    throw new AppError("NOT_FOUND", `The Dashboard has no certificate ${certificateId}.`, {
+  if ((await keyring.certificates.find(certificateId, signal)) === null)
+    throw new AppError("NOT_FOUND", `The ${keyring.called} has no certificate ${certificateId}.`, {
       hint: "Upload it first.",
     });
-  const entries = await Promise.all(apis.map((id) => readApiEntry(client, id, signal)));
-  const definitions = entries.map((entry) => recordOf(entry["api_definition"]));
+  const definitions = await Promise.all(apis.map((id) => keyring.definition(id, signal)));
   const statics = definitions.filter((definition) => definition["use_mutual_tls_auth"] === true);
   if (statics.length === 0 || definitions.some(takesCertificates)) {
-    const { basis } = await certificateUsers(client, certificateId, signal);
-    if (basis["bound key"] !== null) throw alreadyBound();
+    const bound = await keyring.certificates.boundKey(certificateId, signal);
+    if (bound !== null) throw alreadyBound(keyring);
     return { members: { certificate: certificateId }, notes: [] };
   }
   if (statics.length > 0 && statics.every((definition) => definition["use_standard_auth"] !== true)) {
@@ -40,7 +36,7 @@ export async function certificateMembers(
       "CANNOT_WRITE",
       `${namesOf(statics)} asks for a certificate alone: there is no key to issue.`,
       {
-        hint: "Add the certificate to the API's list of client certificates in the Dashboard.",
+        hint: "Add the certificate to the API's list of client certificates.",
       },
     );
   }
@@ -48,15 +44,13 @@ export async function certificateMembers(
   const notes =
     missing.length === 0
       ? []
-      : [
-          `${namesOf(missing)} does not list this certificate: add it to its client certificates in the Dashboard.`,
-        ];
+      : [`${namesOf(missing)} does not list this certificate: add it to its client certificates.`];
   return { members: { mtls_static_certificate_bindings: [certificateId] }, notes };
 }
 
 /** A certificate makes the key: there cannot be two. */
-export function alreadyBound(): AppError {
-  return new AppError("NAME_TAKEN", "The Dashboard already has a key that is bound to this certificate.", {
+export function alreadyBound({ called }: Keyring): AppError {
+  return new AppError("NAME_TAKEN", `The ${called} already has a key that is bound to this certificate.`, {
     hint: "Nothing was written. A certificate opens one key: bind another certificate, or revoke that key first.",
   });
 }

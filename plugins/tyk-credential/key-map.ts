@@ -39,7 +39,7 @@ export function mapKey({ id, hash, session: exact }: KeyEntry): RemoteCredential
   };
 }
 
-/** What a key is known by: its hash. Where the Dashboard gives none, or the key itself in its place, one of its own. */
+/** What a key is known by: its hash. Where it is not given, or the key itself in its place, one of its own. */
 export function handleOf({ id, hash }: Pick<KeyEntry, "id" | "hash">): string | null {
   if (hash !== "" && hash !== id) return hash;
   return id === "" ? null : `sha256-${createHash("sha256").update(id).digest("hex")}`;

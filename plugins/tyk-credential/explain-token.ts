@@ -1,28 +1,27 @@
 import { AppError } from "../../src/plugin/index.ts";
 import { nothingToDo, GONE, type CredentialDraft } from "./credential-draft.ts";
-import type { CredentialWriter } from "./credential-writer.ts";
+import type { Keyring } from "./keyring.ts";
 import type { Ground } from "./issue.ts";
 import type { Issue } from "./key-session.ts";
 import { recordOf, textOf, textsOf, type JsonRecord } from "../tyk-policy/record.ts";
-import { readApiEntry } from "./write-reads.ts";
 
 /**
- * What a token has to hold, since the Dashboard issues none: which claim, with which policies, at each API. Throws
+ * What a token has to hold, since they are the identity provider's: which claim, with which policies, at each API. Throws
  * CANNOT_WRITE when there is no API to read it from.
  */
 export async function draftToken(
-  { client }: CredentialWriter,
+  keyring: Keyring,
   { intent, ground }: { readonly intent: Issue; readonly ground: Ground },
   signal: AbortSignal,
 ): Promise<CredentialDraft> {
-  const entries = await Promise.all(intent.apis.map((id) => readApiEntry(client, id, signal)));
-  if (entries.length === 0)
+  const definitions = await Promise.all(intent.apis.map((id) => keyring.definition(id, signal)));
+  if (definitions.length === 0)
     throw new AppError("CANNOT_WRITE", "Without an API nothing says what a token has to hold.", {
       hint: "Choose a Product with an API that takes JWTs.",
     });
-  const lines = entries.map((entry) => tokenText(recordOf(entry["api_definition"]), ground));
+  const lines = definitions.map((definition) => tokenText(definition, ground));
   return nothingToDo(GONE, [
-    "The Dashboard issues no tokens: the identity provider does.",
+    `The ${keyring.called} issues no tokens: the identity provider does.`,
     ...new Set(lines),
   ]);
 }

@@ -3,17 +3,20 @@ import type {
   CredentialIntent,
   FieldChange,
   HttpAnswer,
+  HttpRequest,
   WriteRequest,
   WriteStep,
 } from "../../src/plugin/index.ts";
-import type { SendOptions } from "./client.ts";
-import type { CredentialWriter } from "./credential-writer.ts";
+import { withQuery } from "./key-place.ts";
+import type { Keyring } from "./keyring.ts";
 import { digestOf } from "../tyk-policy/ground.ts";
 import type { JsonRecord } from "../tyk-policy/record.ts";
 
 /** A request as it leaves, and as it may be shown: without keys, passwords and private keys. */
-export type CredentialCall = Omit<SendOptions, "signal"> & {
-  readonly path: string;
+export type CredentialCall = Pick<HttpRequest, "path" | "query" | "content" | "secrets"> & {
+  readonly method: "POST" | "PUT" | "DELETE";
+  /** Sent as JSON. */
+  readonly body?: JsonRecord;
   readonly shown: WriteRequest;
 };
 
@@ -46,25 +49,34 @@ export function nothingToDo(step: WriteStep, affects: readonly string[]): Creden
 
 /** Reads what is there now and builds the write. Writes nothing; throws what `Connection.prepare` may throw. */
 export async function draftCredential(
-  writer: CredentialWriter,
+  keyring: Keyring,
   intent: CredentialIntent,
   signal: AbortSignal,
 ): Promise<CredentialDraft> {
   switch (intent.op) {
     case "issue":
-      return (await import("./issue.ts")).draftIssue(writer, intent, signal);
+      return (await import("./issue.ts")).draftIssue(keyring, intent, signal);
     case "revoke":
-      return (await import("./revoke.ts")).draftRevoke(writer, intent, signal);
+      return (await import("./revoke.ts")).draftRevoke(keyring, intent, signal);
     case "move":
-      return (await import("./move.ts")).draftMove(writer, intent, signal);
+      return (await import("./move.ts")).draftMove(keyring, intent, signal);
     case "addCertificate":
-      return (await import("./certificate-writes.ts")).draftAdd(writer, intent, signal);
+      return (await import("./certificate-writes.ts")).draftAdd(keyring, intent, signal);
     case "removeCertificate":
-      return (await import("./certificate-writes.ts")).draftRemove(writer, intent, signal);
+      return (await import("./certificate-writes.ts")).draftRemove(keyring, intent, signal);
   }
 }
 
 /** A digest of the requests as they are shown: one of a chosen key or password itself could be guessed from. */
 export function callsDigest({ calls }: CredentialDraft): string {
   return digestOf(calls.map(({ shown }) => shown));
+}
+
+/** A request without a body and without secrets. */
+export function plainCall(
+  method: CredentialCall["method"],
+  path: string,
+  query: CredentialCall["query"] = {},
+): CredentialCall {
+  return { method, path, query, secrets: [], shown: { method, path: withQuery(path, query), body: null } };
 }

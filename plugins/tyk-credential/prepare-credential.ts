@@ -1,15 +1,15 @@
 import type { CredentialIntent, WriteProposal } from "../../src/plugin/index.ts";
 import { callsDigest, draftCredential } from "./credential-draft.ts";
-import type { CredentialWriter } from "./credential-writer.ts";
+import type { Keyring } from "./keyring.ts";
 import { digestOf } from "../tyk-policy/ground.ts";
 
 /** The proposal of a write of credentials; see `Connection.prepare`. Only GETs. */
 export async function prepareCredential(
-  writer: CredentialWriter,
+  keyring: Keyring,
   intent: CredentialIntent,
   signal: AbortSignal,
 ): Promise<WriteProposal> {
-  const draft = await draftCredential(writer, intent, signal);
+  const draft = await draftCredential(keyring, intent, signal);
   const { calls, fields, affects, loses, basis } = draft;
   return {
     fields,

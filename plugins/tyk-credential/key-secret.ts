@@ -1,15 +1,15 @@
 import { AppError, isAppError, type CredentialKind, type IssuedSecret } from "../../src/plugin/index.ts";
-import type { Client } from "./client.ts";
+import type { Keyring } from "./keyring.ts";
 import type { KeyEntry } from "./key-place.ts";
 import type { Issue } from "./key-session.ts";
 import { recordOf, textOf, type JsonRecord } from "../tyk-policy/record.ts";
-import { readApiEntry } from "./write-reads.ts";
 
 const DEFAULT_HEADER = "Authorization";
 
 type Parts = {
   readonly username?: string;
   readonly password?: string;
+  readonly signing?: string;
   readonly usage: string;
 };
 
@@ -17,24 +17,24 @@ type Parts = {
 export function keySecret(
   kind: CredentialKind,
   { id, session }: KeyEntry,
-  { username, password, usage }: Parts,
+  { username, password, signing, usage }: Parts,
 ): IssuedSecret {
   if (kind === "basic" && password !== undefined)
     return { value: password, identifier: username ?? null, usage };
-  const value = kind === "hmac" ? textOf(session["hmac_string"]) : id;
+  const value = kind === "hmac" ? textOf(signing, session["hmac_string"]) : id;
   if (value !== "") return { value, identifier: kind === "hmac" ? id : null, usage };
-  throw new AppError(
-    "OUTCOME_UNKNOWN",
-    "The Dashboard made a key, but its answer does not hold the secret.",
-    {
-      hint: "It will be listed with its mark; revoke it, and issue another one.",
-    },
-  );
+  throw new AppError("OUTCOME_UNKNOWN", "A key was made, but the answer does not hold its secret.", {
+    hint: "It will be listed with its mark; revoke it, and issue another one.",
+  });
 }
 
 /** How a request carries it, by the definition of the first API. */
-export async function keyUsage(client: Client, { kind, apis }: Issue, signal: AbortSignal): Promise<string> {
-  const header = await headerOf(client, apis, signal);
+export async function keyUsage(
+  keyring: Keyring,
+  { kind, apis }: Issue,
+  signal: AbortSignal,
+): Promise<string> {
+  const header = await headerOf(keyring, apis, signal);
   switch (kind) {
     case "basic":
       return `${header}: Basic base64(USER:PASSWORD)`;
@@ -49,13 +49,13 @@ export async function keyUsage(client: Client, { kind, apis }: Issue, signal: Ab
   }
 }
 
-async function headerOf(client: Client, [first]: readonly string[], signal: AbortSignal): Promise<string> {
+async function headerOf(keyring: Keyring, [first]: readonly string[], signal: AbortSignal): Promise<string> {
   if (first === undefined) return DEFAULT_HEADER;
-  const entry = await readApiEntry(client, first, signal).catch((error: unknown) => {
+  const definition = await keyring.definition(first, signal).catch((error: unknown) => {
     if (isAppError(error) && error.code === "NOT_FOUND") return {};
     throw error;
   });
-  return headerIn(recordOf(recordOf(entry)["api_definition"]));
+  return headerIn(recordOf(definition));
 }
 
 function headerIn(definition: JsonRecord): string {
