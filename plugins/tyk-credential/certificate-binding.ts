@@ -27,8 +27,7 @@ export async function certificateMembers(
   const definitions = await Promise.all(apis.map((id) => keyring.definition(id, signal)));
   const statics = definitions.filter((definition) => definition["use_mutual_tls_auth"] === true);
   if (statics.length === 0 || definitions.some(takesCertificates)) {
-    const bound = await keyring.certificates.boundKey(certificateId, signal);
-    if (bound !== null) throw alreadyBound(keyring);
+    if (await keyring.certificates.isBound(certificateId, signal)) throw alreadyBound(keyring);
     return { members: { certificate: certificateId }, notes: [] };
   }
   if (statics.length > 0 && statics.every((definition) => definition["use_standard_auth"] !== true)) {

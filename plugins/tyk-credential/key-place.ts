@@ -27,15 +27,18 @@ export function plainAddress(path: string, query: KeyAddress["query"] = {}): Key
   return { path, query, shownPath: path, secrets: [] };
 }
 
-/** The address of a key among the keys below `root`; `user` is what the query says for the name of a user. */
-export function keyAddress(root: string, { by, id }: KeyPlace, user: KeyAddress["query"]): KeyAddress {
+/** What the query says beside a key, and beside the name of a user. */
+type Queries = { readonly key: KeyAddress["query"]; readonly username: KeyAddress["query"] };
+
+/** The address of a key among the keys below `root`. */
+export function keyAddress(root: string, { by, id }: KeyPlace, queries: Queries): KeyAddress {
   const path = `${root}/${encodeURIComponent(id)}`;
   switch (by) {
     case "key":
-      return { path, query: {}, shownPath: `${root}/${MASK}`, secrets: [id] };
+      return { path, query: queries.key, shownPath: `${root}/${MASK}`, secrets: [id] };
     case "hash":
       return plainAddress(path, { hashed: "1" });
     case "username":
-      return plainAddress(path, user);
+      return plainAddress(path, queries.username);
   }
 }

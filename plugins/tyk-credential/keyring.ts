@@ -42,8 +42,8 @@ export type CertificateStore = {
   /** A certificate as it is now; null when there is none. */
   readonly find: (id: string, signal: AbortSignal) => Promise<Certificate | null>;
   readonly users: (id: string, signal: AbortSignal) => Promise<CertificateUsers>;
-  /** The handle of the key that a certificate is bound to; null when there is none. */
-  readonly boundKey: (id: string, signal: AbortSignal) => Promise<string | null>;
+  /** Whether there is a key that a certificate makes. */
+  readonly isBound: (id: string, signal: AbortSignal) => Promise<boolean>;
   readonly upload: (content: PemContent) => CredentialCall;
   readonly removal: (id: string) => CredentialCall;
 };

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { plainCall, type CredentialCall } from "../tyk-credential/credential-draft.ts";
 import type { CertificateStore } from "../tyk-credential/keyring.ts";
 import type { PemContent } from "../tyk-credential/pem.ts";
-import { boundKey, certificateUsers } from "./certificate-users.ts";
+import { certificateUsers, isBound } from "./certificate-users.ts";
 import { certificatePath, CERTIFICATES, findCertificate } from "./certificates.ts";
 import type { Client } from "./client.ts";
 
@@ -11,7 +11,7 @@ export function certificateStore(client: Client): CertificateStore {
   return {
     find: (id, signal) => findCertificate(client, id, signal),
     users: (id, signal) => certificateUsers(client, id, signal),
-    boundKey: (id, signal) => boundKey(client, id, signal),
+    isBound: (id, signal) => isBound(client, id, signal),
     upload: uploadOf,
     removal: (id) => plainCall("DELETE", certificatePath(id)),
   };

@@ -33,9 +33,9 @@ export async function certificateUsers(
   };
 }
 
-/** The handle of the key that is bound to a certificate; null when there is none. */
-export async function boundKey(client: Client, id: string, signal: AbortSignal): Promise<string | null> {
-  return boundIn(await dependencies(client, id, signal));
+/** Whether a key is bound to a certificate. */
+export async function isBound(client: Client, id: string, signal: AbortSignal): Promise<boolean> {
+  return boundIn(await dependencies(client, id, signal)) !== null;
 }
 
 function dependenciesPath(id: string): string {

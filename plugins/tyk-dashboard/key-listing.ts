@@ -1,4 +1,4 @@
-import { AppError, type HttpAnswer } from "../../src/plugin/index.ts";
+import type { HttpAnswer } from "../../src/plugin/index.ts";
 import { listIn, type Client, type ListAnswer } from "./client.ts";
 import { askKeys } from "./key-answers.ts";
 import type { KeyReading } from "../tyk-credential/keyring.ts";
@@ -19,17 +19,11 @@ export async function listKeys(client: Client, reading: KeyReading): Promise<rea
   return items.map(entryOf);
 }
 
-/** What there is to say where `listKeys` gives null. */
-export function listingRefused(): AppError {
-  return new AppError("PERMISSION_MISSING", `${LISTING_OFF}.`, {
-    hint: LISTING_HINT,
-  });
-}
-
 /** Why hashed keys are not listed. */
 export const LISTING_OFF =
   "The Dashboard does not list keys: they are hashed, and enable_hashed_keys_listing is off";
 
+/** What to do about that. */
 export const LISTING_HINT =
   "Set enable_hashed_keys_listing to true in tyk_analytics.conf and in tyk.conf, and restart both.";
 

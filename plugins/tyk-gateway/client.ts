@@ -3,10 +3,11 @@ import { isRecord, type JsonRecord } from "../tyk-policy/record.ts";
 import type { DraftRequest } from "../tyk-policy/registry.ts";
 import { answerError, shapeError } from "./errors.ts";
 
-export type GetOptions = Pick<HttpRequest, "query" | "exact" | "signal" | "onProgress">;
+export type GetOptions = Pick<HttpRequest, "query" | "exact" | "secrets" | "signal" | "onProgress">;
 
-/** A request that writes; `body` is sent as JSON. */
-export type SendOptions = Pick<HttpRequest, "signal"> & Omit<DraftRequest, "path">;
+/** A request that writes; `body` is sent as JSON, `content` instead of it as it is. */
+export type SendOptions = Pick<HttpRequest, "query" | "content" | "secrets" | "signal"> &
+  Omit<DraftRequest, "path">;
 
 /** The requests to one gateway. */
 export type Client = {

@@ -4,7 +4,7 @@ import { definePlugin, httpOptions } from "../../src/plugin/index.ts";
 /** The wire knows seconds only; they are shown as the largest exact unit up to days. */
 const SECONDS = ["second", "minute", "hour", "day"] as const;
 
-/** The adapter for open-source Tyk Gateways (5.x) without a Dashboard: policies and APIs. Loaded with every config. */
+/** The adapter for open-source Tyk Gateways (5.x) without a Dashboard: policies, APIs and credentials. Loaded with every config. */
 export const plugin = definePlugin({
   adapter: "tyk-gateway",
   apiVersion: 1,
@@ -25,7 +25,22 @@ export const plugin = definePlugin({
       .describe("How long to look for what was written after a reload, e.g. behind a load balancer."),
   }),
   claims: {
-    can: ["writeProducts", "writePlans", "deletePolicies", "tagPolicies"],
+    can: [
+      "writeProducts",
+      "writePlans",
+      "deletePolicies",
+      "tagPolicies",
+      "issueApiKeys",
+      "chooseKeys",
+      "issueBasicAuth",
+      "issueHmacKeys",
+      "issueCertificateKeys",
+      "explainTokens",
+      "listCredentials",
+      "revokeCredentials",
+      "moveCredentials",
+      "manageCertificates",
+    ],
     units: { rate: SECONDS, quota: [...SECONDS, "forever"], keyLifetime: SECONDS },
   },
   connect: async (settings, toolbox, signal) =>

@@ -3,7 +3,7 @@ import { mapApi } from "../tyk-policy/map-api.ts";
 import { mapPolicy } from "../tyk-policy/map-policy.ts";
 import type { ReadPolicy } from "../tyk-policy/policy-edit.ts";
 import type { GrantedApi } from "../tyk-policy/policy-wire.ts";
-import { isRecord, recordOf, textOf } from "../tyk-policy/record.ts";
+import { isRecord, recordOf, textOf, type JsonRecord } from "../tyk-policy/record.ts";
 import type { Client } from "./client.ts";
 import { answerError, envelopeMessage, shapeError } from "./errors.ts";
 import { APIS, organisationsOf, POLICIES, POLICY_IDENTITY } from "./snapshot.ts";
@@ -46,6 +46,13 @@ export function readApis(
 }
 
 async function readApi(client: Client, id: string, signal: AbortSignal): Promise<GrantedApi> {
+  const definition = await readDefinition(client, id, signal);
+  const { authMethods, versions, name, id: found } = mapApi(definition);
+  return { id: found, name: textOf(definition["name"], name), authMethods, versions };
+}
+
+/** The definition of an API. Rejects with NOT_FOUND when none is loaded under this id. */
+export async function readDefinition(client: Client, id: string, signal: AbortSignal): Promise<JsonRecord> {
   const path = `${APIS}/${encodeURIComponent(id)}`;
   const answer = await client.ask(path, { signal });
   if (answer.status === 404 && envelopeMessage(answer) !== null) {
@@ -55,9 +62,7 @@ async function readApi(client: Client, id: string, signal: AbortSignal): Promise
   }
   const error = answerError(answer, { path });
   if (error !== null) throw error;
-  const definition = recordOf(answer.json);
-  const { authMethods, versions, name, id: found } = mapApi(definition);
-  return { id: found, name: textOf(definition["name"], name), authMethods, versions };
+  return recordOf(answer.json);
 }
 
 /** A gateway takes any name twice: it is this adapter that keeps them apart. Rejects with NAME_TAKEN. */
@@ -81,12 +86,12 @@ function idOf(policy: Readonly<Record<string, unknown>>): string {
 }
 
 /**
- * The organisation that a policy has to name, so that keys can use it: that of the APIs it grants; for one that grants
+ * The organisation that a policy, or a key, has to name, so that the two go together: that of the APIs it grants; for one that grants
  * none that of everything here. Rejects with CANNOT_WRITE when that is more than one.
  */
 export async function organisationFor(
   client: Client,
-  apis: readonly GrantedApi[],
+  apis: readonly Pick<GrantedApi, "id">[],
   signal: AbortSignal,
 ): Promise<string> {
   const definitions = await client.list(APIS, { signal });
@@ -99,7 +104,7 @@ export async function organisationFor(
   throw new AppError(
     "CANNOT_WRITE",
     own.length > 0
-      ? `The APIs belong to several organisations (${names}): no key could use a policy that grants them.`
+      ? `The APIs belong to several organisations (${names}): no key could open them all.`
       : `This gateway serves several organisations (${names}), and nothing says which one it is for.`,
     {
       hint:

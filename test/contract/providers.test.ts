@@ -12,7 +12,12 @@ import {
 } from "../../fixtures/tyk-dashboard/builders.ts";
 import { withHugeNumbers, withUnknownMembers } from "../../fixtures/tyk-dashboard/oddities.ts";
 import { startDashboard, type DashboardOptions } from "../../fixtures/tyk-dashboard/server.ts";
-import { SECRET as GATEWAY_SECRET, startGateway, type Gateway } from "../../fixtures/tyk-gateway/server.ts";
+import {
+  SECRET as GATEWAY_SECRET,
+  startGateway,
+  type Gateway,
+  type GatewayOptions,
+} from "../../fixtures/tyk-gateway/server.ts";
 import { plugin as filePlugin } from "../../plugins/file/index.ts";
 import { plugin as dashboardPlugin } from "../../plugins/tyk-dashboard/index.ts";
 import { plugin as gatewayPlugin } from "../../plugins/tyk-gateway/index.ts";
@@ -124,8 +129,16 @@ async function dashboardStand(
   };
 }
 
-providerContract("tyk-gateway", async () => {
-  const { gateway, dispose, faults } = await startedGateway();
+providerContract("tyk-gateway", () => gatewayStand());
+
+for (const { name, keys } of [
+  { name: "hashed keys that are not listed", keys: { listsHashedKeys: false } },
+  { name: "keys that are not hashed", keys: { hashKeys: false } },
+])
+  providerContract(`tyk-gateway, ${name}`, () => gatewayStand(keys), CREDENTIAL_CASES);
+
+async function gatewayStand(keys: GatewayOptions = {}): Promise<Stand> {
+  const { gateway, dispose, faults } = await startedGateway(keys);
   const { host, said } = quietHost();
   const settings = settingsOf({ url: gateway.url, secret: GATEWAY_SECRET });
   return {
@@ -137,18 +150,20 @@ providerContract("tyk-gateway", async () => {
       requests: () => gateway.requests.length,
       faults,
       writing: gatewayWriting({ url: gateway.url, secret: GATEWAY_SECRET }),
+      consumers: { letsIn: ({ value }) => isLetIn({ gateway }, "/payments/a", value) },
     },
     dispose,
   };
-});
+}
 
-async function startedGateway(): Promise<{
+async function startedGateway(keys: GatewayOptions): Promise<{
   readonly gateway: Gateway;
   readonly faults: Faults;
   readonly dispose: () => Promise<void>;
 }> {
   const payments = anApi({ name: "Payments" });
   const gateway = await startGateway({
+    ...keys,
     reloadIntervalMs: 5,
     apis: [payments.api_definition],
     policies: [
