@@ -7,14 +7,20 @@ import { startServer } from "../helpers/small-server.ts";
 export type FaultProxy = {
   readonly url: string;
   readonly requests: () => number;
+  /** The keys that were made on it, each by itself or, for a user's, by its hash. */
+  readonly keys: () => readonly MadeKey[];
   readonly faults: Faults;
   readonly close: () => Promise<void>;
 };
+
+/** A key, or its hash. */
+export type MadeKey = { readonly key: string; readonly hash: string };
 
 type Mode = "none" | "empty" | "fail" | "failSecond" | "hang" | "loseAnswer";
 
 const METHODS = ["GET", "POST", "PUT", "DELETE"] as const;
 const LISTS = /^\/tyk\/(?:policies|apis|mcps)$/u;
+const NEW_KEYS = /^\/tyk\/keys\//u;
 const READINGS = /^\/tyk\/(?:policies|apis)$/u;
 
 /** Passes every request on to `target` until told otherwise; see `Faults`. `said` is in each error that it makes up. */
@@ -22,6 +28,7 @@ export async function startFaultProxy(target: string, said: string): Promise<Fau
   let mode: Mode = "none";
   let count = 0;
   let readings = 0;
+  const keys: MadeKey[] = [];
   let reached: (() => void) | null = null;
 
   const set = async (next: Mode): Promise<void> => {
@@ -52,6 +59,7 @@ export async function startFaultProxy(target: string, said: string): Promise<Fau
     }
     const isWrite = incoming.method !== "GET";
     const answer = await passedOn(target, incoming);
+    keys.push(...newKeys(incoming, answer));
     if (mode === "loseAnswer" && isWrite) response.destroy();
     else send(response, answer.status, answer.body);
   }
@@ -63,6 +71,7 @@ export async function startFaultProxy(target: string, said: string): Promise<Fau
   return {
     url: server.url,
     requests: () => count,
+    keys: () => keys,
     faults: {
       empty: () => set("empty"),
       fail: () => set("fail"),
@@ -79,10 +88,15 @@ export async function startFaultProxy(target: string, said: string): Promise<Fau
   };
 }
 
-async function passedOn(
-  target: string,
-  incoming: IncomingMessage,
-): Promise<{ readonly status: number; readonly body: string }> {
+type Passed = { readonly status: number; readonly body: string };
+
+function newKeys({ method, url = "" }: IncomingMessage, { status, body }: Passed): readonly MadeKey[] {
+  if (method !== "POST" || !NEW_KEYS.test(url) || status !== 200) return [];
+  const { key = "", key_hash: hash = "" } = Object(JSON.parse(body));
+  return [{ key: String(key), hash: String(hash) }];
+}
+
+async function passedOn(target: string, incoming: IncomingMessage): Promise<Passed> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
   const { "x-tyk-authorization": secret, "content-type": type } = incoming.headers;

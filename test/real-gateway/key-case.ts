@@ -1,27 +1,36 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { request } from "undici";
 import type { WriteIntent } from "../../src/core/write.ts";
-import { expect } from "../../src/plugin/conformance-subject.ts";
-import { askGateway, type AskedGateway } from "../helpers/gateway-subject.ts";
-import { carriedOut } from "../helpers/carried-out.ts";
+import { expect, read } from "../../src/plugin/conformance-subject.ts";
+import {
+  changed,
+  issued,
+  issueIntent,
+  revokeIntent,
+  type KeyItems,
+} from "../../src/plugin/conformance-keys.ts";
+import type { Connection } from "../../src/plugin/contract.ts";
+import { carriedOut, type Written } from "../helpers/carried-out.ts";
+import type { AskedGateway } from "../helpers/gateway-subject.ts";
 import type { RealStand } from "./stand.ts";
 
 const MOST = 3;
 
 /**
- * A Product and a Plan that the adapter makes govern the requests of a key: refused without one, accepted with it, until
+ * A Product and a Plan that the adapter makes govern the requests of a key that it issues: refused without one, accepted with it, until
  * the Plan's rate is used up; refused again when the Product is deleted.
  */
-export async function governsRequests(gateway: AskedGateway, stand: RealStand): Promise<void> {
+export async function governsRequests({ url }: AskedGateway, stand: RealStand): Promise<void> {
   const connection = await stand.subject.open(new AbortController().signal);
   try {
     const product = await carriedOut(connection, productOf(stand.apiId));
     const plan = await carriedOut(connection, PLAN);
-    const policies = [product, plan].map(({ policy }) => policy?.reference);
-    const key = await issue(gateway, stand.organisation, policies);
-    const ask = (): Promise<number> => status(`${gateway.url}${stand.listenPath}`, key);
+    const items = await itemsOf(connection, stand.apiId, [product, plan]);
+    const made = await issued(connection, { ...issueIntent(items, "governs"), expiresAt: null });
+    const key = made.secret.value;
+    const ask = (): Promise<number> => status(`${url}${stand.listenPath}`, key);
 
-    expect((await status(`${gateway.url}${stand.listenPath}`, null)) === 401, "no key is not 401");
+    expect((await status(`${url}${stand.listenPath}`, null)) === 401, "no key is not 401");
     for (let count = 1; count <= MOST; count += 1) {
       const seen = await ask();
       expect(![401, 403, 429].includes(seen), `request ${count} of ${MOST} was answered ${seen}`);
@@ -32,7 +41,8 @@ export async function governsRequests(gateway: AskedGateway, stand: RealStand): 
     const policyId = product.policy?.id ?? "";
     await carriedOut(connection, { op: "delete", kind: "product", policyId });
     await until(async () => (await ask()) === 403, "without its Product the key is still accepted");
-    await askGateway(gateway, `/tyk/keys/${key}`, { method: "DELETE" });
+    const { credential } = await changed(connection, revokeIntent(connection, items, made));
+    expect(credential === null, "the key was not revoked");
   } finally {
     await connection.close();
   }
@@ -54,16 +64,16 @@ function productOf(apiId: string): WriteIntent {
   return { op: "create", kind: "product", name: "Portico opened", tags: [], apis, metadata: {} };
 }
 
-async function issue(
-  gateway: AskedGateway,
-  organisation: string,
-  policies: readonly unknown[],
-): Promise<string> {
-  const body = { org_id: organisation, apply_policies: policies, expires: -1, access_rights: {} };
-  const { status: answered, json } = await askGateway(gateway, "/tyk/keys/create", { method: "POST", body });
-  const key: unknown = Object(json).key;
-  if (answered === 200 && typeof key === "string") return key;
-  throw new Error(`POST /tyk/keys/create was answered ${answered}: ${JSON.stringify(json)}`);
+/** The Product and the Plan as written, and the API as it is listed. */
+async function itemsOf(
+  connection: Connection,
+  apiId: string,
+  [product, plan]: readonly Written[],
+): Promise<KeyItems> {
+  const { apis } = await read(connection);
+  const api = apis.find(({ id }) => id === apiId);
+  if (!product?.policy || !plan?.policy || api === undefined) throw new Error("nothing to issue a key of");
+  return { product: product.policy, plan: plan.policy, api };
 }
 
 async function status(url: string, key: string | null): Promise<number> {

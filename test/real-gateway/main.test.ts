@@ -25,7 +25,8 @@ test("against a gateway it runs every case, and leaves nothing there", { timeout
   await gateway.close();
   expect(said).toMatch(/\n\d+ passed, 0 failed, 0 skipped$/u);
   expect(exitCode).toBe(0);
-  expect([gateway.store.policies().size, gateway.store.apis().size]).toEqual([0, 0]);
+  const { store, served } = gateway;
+  expect([store.policies().size, store.apis().size, served.state.keys.all()]).toEqual([0, 0, []]);
 });
 
 test("a gateway that refuses is a failure", { timeout: 60_000 }, async () => {

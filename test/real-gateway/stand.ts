@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
+import { request } from "undici";
 import { plugin } from "../../plugins/tyk-gateway/index.ts";
 import { createHost } from "../../src/host/host.ts";
 import type { Subject } from "../../src/plugin/conformance-subject.ts";
 import { askGateway, gatewayWriting, type AskedGateway } from "../helpers/gateway-subject.ts";
-import { startFaultProxy } from "./fault-proxy.ts";
+import { startFaultProxy, type MadeKey } from "./fault-proxy.ts";
 
 /** A real gateway with an API, a Product and a Plan of an organisation of their own, and what ends them. */
 export type RealStand = {
@@ -65,9 +66,11 @@ export async function makeStand(gateway: AskedGateway): Promise<RealStand> {
       requests: proxy.requests,
       faults: proxy.faults,
       writing: gatewayWriting(gateway),
+      consumers: { letsIn: ({ value }) => isAccepted(`${gateway.url}${listenPath}a`, value) },
     },
     dispose: async () => {
       await proxy.close();
+      for (const made of proxy.keys()) await removeKey(gateway, made);
       await removeAll(gateway, organisation);
     },
   };
@@ -144,7 +147,20 @@ async function expectOk(gateway: AskedGateway, path: string, body: object): Prom
   if (status !== 200) throw new Error(`POST ${path} was answered ${status}: ${JSON.stringify(json)}`);
 }
 
-/** Everything of the organisation, also what the cases have made. */
+/** Whether a request with this key is refused neither for the key nor for its limits. */
+async function isAccepted(url: string, authorization: string): Promise<boolean> {
+  const answer = await request(url, { headers: { authorization } });
+  await answer.body.dump();
+  return ![401, 403, 429].includes(answer.statusCode);
+}
+
+/** One that a case has revoked itself is gone: that is fine. */
+async function removeKey(gateway: AskedGateway, { key, hash }: MadeKey): Promise<void> {
+  const path = key === "" ? `${hash}?hashed=1` : encodeURIComponent(key);
+  await askGateway(gateway, `/tyk/keys/${path}`, { method: "DELETE" });
+}
+
+/** All policies and APIs of the organisation, also what the cases have made. */
 async function removeAll(gateway: AskedGateway, organisation: string): Promise<void> {
   await askGateway(gateway, RELOAD);
   for (const [path, member] of [
