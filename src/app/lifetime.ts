@@ -29,6 +29,8 @@ export interface Lifetime {
   changes(): Changes;
   /** Credentials of Providers. Throws CONFIG_NOT_FOUND before there is a configuration. */
   credentials(): Credentials;
+  /** Throws CONFIG_NOT_FOUND before there is a configuration. */
+  store(): Store;
   readMemory(): Promise<UiMemory>;
   writeMemory(memory: UiMemory): Promise<void>;
   /** Watches the configuration just read once started; null: where one would appear. */
@@ -81,8 +83,9 @@ export function createLifetime(
       if (open !== null) await open.session.record(event);
       else live.change((state) => withEvents(state, [...state.events, event]));
     },
-    changes: () => opened(open).changes,
-    credentials: () => opened(open).credentials,
+    changes: () => opened(open).session.changes,
+    credentials: () => opened(open).session.credentials,
+    store: () => opened(open).store,
     readMemory: async () => open?.store.readUi() ?? {},
     writeMemory: async (memory) => open?.store.writeUi(memory),
     takeWarnings() {
@@ -106,8 +109,8 @@ export function createLifetime(
 }
 
 /** Throws CONFIG_NOT_FOUND before there is a session. */
-function opened(open: Open | null): Session {
-  if (open !== null) return open.session;
+function opened(open: Open | null): Open {
+  if (open !== null) return open;
   throw new AppError("CONFIG_NOT_FOUND", "There is no valid config, so there is no Provider to change.", {
     hint: "Write one with `portico init`, or mend the one there is.",
   });

@@ -1,5 +1,6 @@
 import type { CommandSpec, FlagSpec } from "./command-spec.ts";
 import { LISTABLE, OUTPUT_FORMATS } from "./intent.ts";
+import { PROVIDER_COMMAND, PROVIDER_FLAGS } from "./provider-commands.ts";
 import { WRITE_COMMANDS, WRITE_FLAGS } from "./write-commands.ts";
 
 export type { CommandSpec, Example, FlagSpec } from "./command-spec.ts";
@@ -19,10 +20,11 @@ export const FLAGS: readonly FlagSpec[] = [
     summary: `${OUTPUT_FORMATS.join(", ")} (default: table)`,
   },
   ...WRITE_FLAGS,
+  ...PROVIDER_FLAGS,
   { name: "ascii", summary: "Draw with ASCII characters only" },
   { name: "no-alt-screen", summary: "Stay on the normal screen" },
   { name: "screen-reader", summary: "Linear text for screen readers" },
-  { name: "config", value: "FILE", summary: "The configuration (default: the nearest portico.yaml)" },
+  { name: "config", value: "FILE", summary: "The configuration (default: nearest portico.yaml)" },
   { name: "help", short: "h", summary: "Show help" },
   { name: "version", short: "V", summary: "Show the version" },
 ];
@@ -109,6 +111,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
   },
   ...WRITE_COMMANDS,
+  PROVIDER_COMMAND,
   {
     name: "init",
     args: "",

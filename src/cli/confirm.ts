@@ -1,4 +1,3 @@
-import type { ChangeProposal } from "../core/change.ts";
 import { AppError } from "../core/errors.ts";
 import { excerpt, plainText } from "../core/plain-text.ts";
 import { shellWord } from "../core/shell-word.ts";
@@ -6,11 +5,22 @@ import type { ChangeFlags } from "./change-intent.ts";
 import type { CommandIo } from "./command-io.ts";
 
 /**
+ * What an answer is needed for: the Provider that it is about, and whether its name has to be given. `write` is null
+ * for what the store alone is concerned with; `place` is what is written to, unless it is the Provider.
+ */
+export type Asked = {
+  readonly request: { readonly provider: string; readonly op: string };
+  readonly production: boolean;
+  readonly write: object | null;
+  readonly place?: string;
+};
+
+/**
  * Makes sure that everything that is about to be written at a Provider, or deleted, is wanted: by `--yes`, or by asking;
  * for a production Provider by its name, too. Other changes of the store alone need no word. Throws NOT_CONFIRMED.
  */
 export async function confirm(
-  proposals: readonly ChangeProposal[],
+  proposals: readonly Asked[],
   flags: ChangeFlags,
   io: Pick<CommandIo, "ask">,
 ): Promise<void> {
@@ -23,18 +33,18 @@ export async function confirm(
 }
 
 /** Whether something is asked at a terminal: to go on, or for the name of a production Provider. */
-export function isAsked(proposals: readonly ChangeProposal[], flags: ChangeFlags): boolean {
+export function isAsked(proposals: readonly Asked[], flags: ChangeFlags): boolean {
   return needsWord(proposals) && (!flags.yes || unnamedIn(proposals, flags).length > 0);
 }
 
 /** The production Providers among those that are written to that no `--confirm` names. */
-function unnamedIn(proposals: readonly ChangeProposal[], flags: ChangeFlags): readonly string[] {
+function unnamedIn(proposals: readonly Asked[], flags: ChangeFlags): readonly string[] {
   const guarded = providersOf(proposals.filter(({ write, production }) => write !== null && production));
   return guarded.filter((provider) => !flags.confirm.includes(provider));
 }
 
 /** Whether any of it is written at a Provider, or deleted. */
-function needsWord(proposals: readonly ChangeProposal[]): boolean {
+function needsWord(proposals: readonly Asked[]): boolean {
   return proposals.some(({ write, request }) => write !== null || request.op === "delete");
 }
 
@@ -57,7 +67,7 @@ function declined(): AppError {
 }
 
 function requireFlags(
-  writes: readonly ChangeProposal[],
+  writes: readonly Asked[],
   unnamed: readonly string[],
   { yes, confirm: given }: ChangeFlags,
 ): void {
@@ -67,7 +77,9 @@ function requireFlags(
     ...unnamed.map((provider) => `--confirm ${shellWord(excerpt(provider))}`),
   ];
   const [production] = unnamed;
-  const where = providersOf(writes).map((provider) => `"${excerpt(provider)}"`);
+  const where = [
+    ...new Set(writes.map(({ place, request }) => `"${excerpt(place ?? request.provider, 200)}"`)),
+  ];
   const done =
     where.length === 0 ? "this deletes what is kept of it here" : `this writes to ${where.join(", ")}`;
   const problem =
@@ -85,6 +97,6 @@ function seen(given: readonly string[]): string {
     : `, and --confirm names ${given.map((name) => `"${excerpt(name)}"`).join(", ")}`;
 }
 
-function providersOf(proposals: readonly ChangeProposal[]): readonly string[] {
+function providersOf(proposals: readonly Asked[]): readonly string[] {
   return [...new Set(proposals.map(({ request }) => request.provider))];
 }

@@ -1,4 +1,5 @@
 import type { ChangeIntent } from "./change-intent.ts";
+import type { ProviderIntent } from "./provider-intent.ts";
 
 export const OUTPUT_FORMATS = ["table", "json", "yaml", "csv"] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
@@ -46,6 +47,7 @@ export type HeadlessIntent =
   | GetIntent
   | ExplainIntent
   | ChangeIntent
+  | ProviderIntent
   /** `file` is what `--config` names; null for portico.yaml here. */
   | { readonly command: "init"; readonly file: string | null };
 

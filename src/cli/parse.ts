@@ -3,6 +3,7 @@ import { excerpt } from "../core/plain-text.ts";
 import { shellWord } from "../core/shell-word.ts";
 import { COMMANDS, CONSOLE, commandNamed, flagNamed, type CommandSpec } from "./commands.ts";
 import { changeIntent } from "./parse-change.ts";
+import { providerIntent } from "./parse-provider.ts";
 import { LISTABLE, OUTPUT_FORMATS } from "./intent.ts";
 import type { CommandIntent, Globals, OutputFormat, ScreenFlags } from "./intent.ts";
 import { checkFlagsBefore, readFlags, tokensOf, type Flags, type Token } from "./read-flags.ts";
@@ -77,6 +78,8 @@ function intentOf(given: Given): CommandIntent {
       return getIntent(given);
     case "explain":
       return explainIntent(given);
+    case "provider":
+      return providerIntent({ ...given, output: outputOf(given) });
     case "init":
       return { command: "init", file: given.values.get("config") ?? null };
     case "schema":

@@ -42,6 +42,10 @@ async function dispatch(intent: HeadlessIntent, session: Session): Promise<numbe
     const { runExplain } = await import("./explain-command.ts");
     return runExplain(intent, session);
   }
+  if (intent.command === "provider") {
+    const { runProvider } = await import("./provider-command.ts");
+    return runProvider(intent, session);
+  }
   const { runChange } = await import("./change-command.ts");
   return runChange(intent, session);
 }

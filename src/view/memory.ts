@@ -47,6 +47,18 @@ export function initialView(size: Size, memory: Memory = {}): ViewState {
   };
 }
 
+/** The memory with a Provider under another name. */
+export function renamedMemory(memory: Memory, from: string, to: string): Memory {
+  const { lists } = memory;
+  const named = (entry: unknown): unknown =>
+    isRecord(entry) && entry["provider"] === from ? { ...entry, provider: to } : entry;
+  return {
+    ...memory,
+    ...(memory["provider"] === from ? { provider: to } : {}),
+    ...(Array.isArray(lists) ? { lists: lists.map(named) } : {}),
+  };
+}
+
 function listsOf(remembered: unknown): Readonly<Record<string, ListState>> {
   const lists: Record<string, ListState> = {};
   if (!Array.isArray(remembered)) return lists;

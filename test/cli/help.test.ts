@@ -28,6 +28,7 @@ describe("help", () => {
                                 Delete a Product or Plan with its policy
         apply -f FILE           Create or update what a file describes
         undo                    Undo the last change of a Product or Plan
+        provider ACTION NAME    Add, edit or remove a Provider in the config
         init                    Write a commented portico.yaml into this folder
         demo                    Open the console against simulated Providers
         schema                  Print the JSON Schema of the configuration
@@ -37,7 +38,7 @@ describe("help", () => {
             --ascii          Draw with ASCII characters only
             --no-alt-screen  Stay on the normal screen
             --screen-reader  Linear text for screen readers
-            --config FILE    The configuration (default: the nearest portico.yaml)
+            --config FILE    The configuration (default: nearest portico.yaml)
         -h, --help           Show help
         -V, --version        Show the version
 
@@ -73,7 +74,7 @@ describe("help", () => {
             --force          Accept a reading that would hide everything
             --exit-code      Exit with 2 when there are changes, or held ones
         -o, --output FORMAT  table, json, yaml, csv (default: table)
-            --config FILE    The configuration (default: the nearest portico.yaml)
+            --config FILE    The configuration (default: nearest portico.yaml)
         -h, --help           Show help
 
       Examples:
@@ -96,7 +97,7 @@ describe("help", () => {
       Flags:
         -p, --provider PROVIDER  Only this Provider
         -o, --output FORMAT      table, json, yaml, csv (default: table)
-            --config FILE        The configuration (default: the nearest portico.yaml)
+            --config FILE        The configuration (default: nearest portico.yaml)
         -h, --help               Show help
 
       Examples:
