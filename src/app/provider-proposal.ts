@@ -2,13 +2,19 @@ import { relative } from "node:path";
 import { readConfigText } from "../config/config-text.ts";
 import { substitute } from "../config/environment.ts";
 import { exists } from "../config/exists.ts";
-import { fileChange, placedNamed, writtenSecret, type FileChange } from "../config/provider-change.ts";
+import {
+  fileChange,
+  placedNamed,
+  withSecretAtHand,
+  writtenSecret,
+  type FileChange,
+} from "../config/provider-change.ts";
 import { shownLine } from "../config/mask.ts";
 import { fileWord } from "../config/provider-place.ts";
 import { parseYaml, type YamlDocument } from "../config/yaml-document.ts";
 import type { Replaced } from "../config/load.ts";
 import { isProduction } from "../core/change-proposal.ts";
-import { issueLines } from "../core/config-issue.ts";
+import { issuePlace, issueText } from "../core/config-issue.ts";
 import { counted } from "../core/counted.ts";
 import { AppError } from "../core/errors.ts";
 import { lineDiff } from "../core/line-diff.ts";
@@ -30,6 +36,8 @@ export type ProposalPorts = {
 
 /** A request worked out: what it makes of a file, and the config that comes of it. */
 export type WorkedOut = {
+  /** With the secret that is to be moved, if there is one. */
+  readonly request: ProviderRequest;
   readonly change: FileChange;
   readonly before: SoundReading;
   readonly after: SoundReading;
@@ -49,13 +57,14 @@ export function secretsFolder(configFolder: string): string {
  * Works a request out on what is on the disk now, and judges what comes of it as when it is loaded. Rejects with
  * CONFIG_INVALID, naming line and column, when the config has errors or would have; and as `fileChange` throws.
  */
-export async function workedOut(request: ProviderRequest, { read, env }: ProposalPorts): Promise<WorkedOut> {
+export async function workedOut(asked: ProviderRequest, { read, env }: ProposalPorts): Promise<WorkedOut> {
   const before = sound(await read());
+  const request = withSecretAtHand(asked, { parsed: before.parsed, env });
   const secretFile = await freeSecretFile(secretsFolder(before.folder), nameAfter(request, env));
   const secretPath = relative(before.folder, secretFile).replaceAll("\\", "/");
   const change = fileChange(request, { parsed: before.parsed, env, secretPath });
-  const after = sound(await read(new Map([[change.file, change.after]])), WOULD);
-  return { change, before, after, secretFile };
+  const after = sound(await read(new Map([[change.file, change.after]])));
+  return { request, change, before, after, secretFile };
 }
 
 /** The proposal of a request; writes nothing. Rejects as `workedOut` does. */
@@ -63,12 +72,12 @@ export async function providerProposal(
   request: ProviderRequest,
   ports: ProposalPorts,
 ): Promise<ProviderProposal> {
-  const { change, before, after, secretFile } = await workedOut(request, ports);
+  const { change, before, after, secretFile, ...at } = await workedOut(request, ports);
   const { file } = change;
   const onDisk = await readConfigText(file);
   if ((onDisk?.text ?? null) !== change.before) throw movedMeanwhile(file);
   const text = change.after === null ? null : `${onDisk?.mark ?? ""}${change.after}`;
-  const secret = keptSecret(request, secretFile);
+  const secret = keptSecret(at.request, secretFile);
   return {
     request,
     title: `${providerTitle(request)} in ${excerpt(file, 200)}`,
@@ -93,25 +102,23 @@ function keptSecret(request: ProviderRequest, file: string): ProviderProposal["w
   return request.secret.keep === "file" ? { file, text: request.secret.text } : null;
 }
 
-type Wrong = { readonly what: string; readonly hint: string };
-
-const HAS: Wrong = { what: "has errors", hint: "Mend that first." };
-const WOULD: Wrong = { what: "would have errors", hint: "Ask for something else: the file itself is sound." };
-
-/** The reading, when it is without errors. Throws CONFIG_NOT_FOUND or CONFIG_INVALID. */
-export function sound(reading: ConfigReading, { what, hint }: Wrong = HAS): SoundReading {
+/** The reading, when it is without errors. Throws CONFIG_NOT_FOUND, or CONFIG_INVALID with the place of the first one. */
+export function sound(reading: ConfigReading): SoundReading {
   if (reading.outcome === "ok") return reading;
   if (reading.outcome === "missing") {
     throw new AppError("CONFIG_NOT_FOUND", "There is no config yet.", {
       hint: "Write one with: portico init",
     });
   }
-  const [first] = reading.issues;
-  const more = reading.issues.length > 1 ? `\n(and ${reading.issues.length - 1} more)` : "";
-  const seen = first === undefined ? "" : `\n${issueLines(first).join("\n")}`;
-  throw new AppError("CONFIG_INVALID", `${reading.file} ${what}; nothing was changed.${seen}${more}`, {
-    hint,
-  });
+  const { issues, file } = reading;
+  const [first] = issues;
+  const what = first === undefined ? `${file} has errors` : `${issuePlace(first)}  ${issueText(first)}`;
+  const more =
+    issues.length > 1
+      ? ` There ${issues.length === 2 ? "is one error" : `are ${issues.length - 1} errors`} more.`
+      : "";
+  const hint = `${first?.hint ?? "Mend that first."}${more}`;
+  throw new AppError("CONFIG_INVALID", `${what}. Nothing was changed.`, { hint });
 }
 
 /** The name of a Provider once a request is carried out, its variables replaced. */

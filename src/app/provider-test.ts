@@ -45,7 +45,9 @@ export async function testedProvider(
 
 /** A secret that gets a file of its own is not in it yet: it is taken from the text, which is never written. */
 function inMemory(request: ProviderRequest): ProviderRequest {
-  if (request.op === "remove-provider" || request.secret?.from !== "typed") return request;
+  if (request.op === "remove-provider" || request.secret === null) return request;
+  if (request.secret.from === "moved") return { ...request, secret: null };
+  if (request.secret.from !== "typed") return request;
   return { ...request, secret: { ...request.secret, keep: "config" } };
 }
 

@@ -45,6 +45,9 @@ function verbOf(word: string | undefined, command: CommandSpec): ProviderVerb {
   throw usage(`cannot ${quoted(word)} a Provider, only ${verbs}`, command, closest(word, PROVIDER_VERBS));
 }
 
+/** What is not there yet cannot be moved. */
+const MOVE = "secret-to-file";
+
 /** What each verb has no use for. */
 function refuseForeign(given: ChangeArguments, verb: ProviderVerb): void {
   const { args, command, switches, values } = given;
@@ -52,7 +55,7 @@ function refuseForeign(given: ChangeArguments, verb: ProviderVerb): void {
     throw usage(`portico provider ${verb} takes one NAME, not ${quoted(args[2])} as well`, command);
   }
   const taken = verb === "add" ? [...ADD_FLAGS, ...SECRET_FLAGS, "test"] : [];
-  const allowed = verb === "edit" ? ["set", ...SECRET_FLAGS, "test"] : taken;
+  const allowed = verb === "edit" ? ["set", ...SECRET_FLAGS, "test"] : taken.filter((flag) => flag !== MOVE);
   const all = [...ADD_FLAGS, ...SECRET_FLAGS, "set", "test"];
   const foreign = all.find((flag) => !allowed.includes(flag) && (switches.has(flag) || values.has(flag)));
   if (foreign === undefined) return;
@@ -63,11 +66,11 @@ function refuseForeign(given: ChangeArguments, verb: ProviderVerb): void {
 function secretOf({ switches, values, command }: ChangeArguments): SecretWords | null {
   const env = values.get("secret-env");
   const path = values.get("secret-file");
-  const given = [env, path, switches.has("secret-stdin") ? "-" : undefined].filter(
-    (one) => one !== undefined,
-  );
-  if (given.length > 1)
-    throw usage("a secret comes from one place: --secret-env, --secret-file or --secret-stdin", command);
+  const given = SECRET_FLAGS.filter((flag) => switches.has(flag) || values.has(flag));
+  if (given.length > 1) {
+    const flags = given.map((flag) => `--${flag}`).join(" and ");
+    throw usage(`a secret comes from one place, not from ${flags}`, command);
+  }
   if (env !== undefined) {
     // What is no name may be the secret itself: it is not repeated.
     if (!/^[A-Za-z_]\w*$/u.test(env))
@@ -75,7 +78,8 @@ function secretOf({ switches, values, command }: ChangeArguments): SecretWords |
     return { from: "env", name: env };
   }
   if (path !== undefined) return { from: "file", path };
-  return given.length === 1 ? { from: "stdin" } : null;
+  if (switches.has("secret-to-file")) return { from: "moved" };
+  return switches.has("secret-stdin") ? { from: "stdin" } : null;
 }
 
 function fieldsOf({ values, switches, lists, command }: ChangeArguments): ProviderFields {

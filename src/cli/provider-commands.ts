@@ -10,6 +10,7 @@ export const PROVIDER_FLAGS: readonly FlagSpec[] = [
   { name: "secret-env", value: "NAME", once: true, summary: "Its secret is in this environment variable" },
   { name: "secret-file", value: "PATH", once: true, summary: "Its secret is in this file" },
   { name: "secret-stdin", summary: "Read its secret from stdin into a file of its own" },
+  { name: "secret-to-file", summary: "Move a secret out of the YAML into a file" },
   { name: "organisation-id", value: "ID", once: true, summary: "The organisation at the Provider" },
   { name: "insecure-skip-verify", summary: "Accept any TLS certificate of it" },
   { name: "policy-tag", value: "TAG", many: true, summary: "Only policies with it; once for each" },
@@ -43,7 +44,12 @@ export const ADD_FLAGS: readonly string[] = [
   "disabled",
   "into",
 ];
-export const SECRET_FLAGS: readonly string[] = ["secret-env", "secret-file", "secret-stdin"];
+export const SECRET_FLAGS: readonly string[] = [
+  "secret-env",
+  "secret-file",
+  "secret-stdin",
+  "secret-to-file",
+];
 
 export const PROVIDER_COMMAND: CommandSpec = {
   name: "provider",

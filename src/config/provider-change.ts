@@ -26,6 +26,7 @@ import {
   type TextEdit,
 } from "./provider-text.ts";
 import { secretSchema } from "./schema.ts";
+import { isTellingKey } from "./secret-spans.ts";
 import { secretKind } from "./secrets.ts";
 import { lineBreak } from "./splice.ts";
 import type { YamlValue } from "./yaml-value.ts";
@@ -82,7 +83,19 @@ export function writtenFields({ written }: Pick<PlacedProvider, "written">): Pro
     const value = fieldValue(field, written[field]);
     return value === null ? [] : [[field, value] as const];
   });
-  return Object.fromEntries(fields);
+  return { ...Object.fromEntries(fields), options: shownOptions(written["options"]) };
+}
+
+/** Options that are simple and hold no secret; the others are for the YAML alone. */
+function shownOptions(options: unknown): NonNullable<ProviderFields["options"]> {
+  const entries = isMapping(options) ? Object.entries(options) : [];
+  return Object.fromEntries(
+    entries.flatMap(([key, value]) => (isOption(value) && !isTellingKey(key) ? [[key, value] as const] : [])),
+  );
+}
+
+function isOption(value: unknown): value is string | number | boolean {
+  return ["string", "number", "boolean"].includes(typeof value);
 }
 
 /** Where a Provider's secret comes from, as written. */
@@ -92,6 +105,26 @@ export function writtenSecret({ written }: Pick<PlacedProvider, "written">): Sec
   const kind = secretKind(parsed.data);
   if (kind.from === "env") return { from: "env", word: kind.name };
   return { from: kind.from, word: kind.from === "file" ? kind.path : "" };
+}
+
+/**
+ * The request with a secret that is to be moved taken from where it is written out. Throws CONFIG_UNEDITABLE when it is
+ * not.
+ */
+export function withSecretAtHand(
+  request: ProviderRequest,
+  place: Pick<ChangePlace, "parsed" | "env">,
+): ProviderRequest {
+  if (request.op === "remove-provider" || request.secret?.from !== "moved") return request;
+  const { written } = placedNamed(request.provider, place);
+  const text = written["secret"];
+  if (typeof text === "string" && writtenSecret({ written }).from === "literal") {
+    return { ...request, secret: { from: "typed", text: () => text, keep: "file" } };
+  }
+  throw uneditable(
+    `The secret of "${excerpt(request.provider)}" is not written out in the config.`,
+    "There is nothing to be moved.",
+  );
 }
 
 function fieldValue(field: string, value: unknown): unknown {
@@ -231,6 +264,7 @@ function rankOf(key: string): number {
 function secretValue(secret: SecretChoice, secretPath: string): YamlValue {
   if (secret.from === "env") return `\${${secret.name}}`;
   if (secret.from === "file") return { file: secret.path };
+  if (secret.from === "moved") return { file: secretPath };
   return secret.keep === "file" ? { file: secretPath } : secret.text();
 }
 

@@ -72,6 +72,7 @@ function addFlags(fields: ProviderFields): readonly string[] {
 function secretFlags(secret: SecretChoice | null): readonly string[] {
   if (secret === null) return [];
   if (secret.from === "env") return [flag("secret-env", secret.name)];
+  if (secret.from === "moved") return ["--secret-to-file"];
   return secret.from === "file" ? [flag("secret-file", secret.path)] : ["--secret-stdin"];
 }
 

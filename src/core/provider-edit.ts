@@ -1,3 +1,4 @@
+import type { ChangeProposal, ChangeRequest } from "./change.ts";
 import type { ErrorReport } from "./errors.ts";
 
 /**
@@ -29,7 +30,9 @@ export type OptionValue = string | number | boolean | null;
 export type SecretChoice =
   | { readonly from: "env"; readonly name: string }
   | { readonly from: "file"; readonly path: string }
-  | { readonly from: "typed"; readonly text: () => string; readonly keep: "file" | "config" };
+  | { readonly from: "typed"; readonly text: () => string; readonly keep: "file" | "config" }
+  /** Written out in the config so far: it goes into a file of its own. */
+  | { readonly from: "moved" };
 
 /**
  * A change of the Providers in the config. `seen` holds the fields as they were when an edit began: what was changed by
@@ -82,6 +85,17 @@ export type ProviderProposal = {
     readonly secret: { readonly file: string; readonly text: () => string } | null;
   };
 };
+
+/** Whether a request is about a Provider of the config, and not about a Product or Plan. */
+export function isProviderRequest(request: ChangeRequest | ProviderRequest): request is ProviderRequest {
+  return request.op.endsWith("-provider");
+}
+
+export function isProviderProposal(
+  proposal: ChangeProposal | ProviderProposal,
+): proposal is ProviderProposal {
+  return isProviderRequest(proposal.request);
+}
 
 /** True when carrying it out would leave everything as it is. */
 export function isEmptyProviderProposal({ lines, write }: ProviderProposal): boolean {

@@ -36,5 +36,6 @@ export function providerSummary(request: ProviderRequest): string {
 function wordsOf(request: ProviderRequest, verb: string): string {
   const name = `${verb} Provider "${excerpt(request.provider)}"`;
   const renamed = request.op === "edit-provider" ? request.set.name : undefined;
-  return renamed === undefined ? name : `${name} to "${excerpt(renamed)}"`;
+  if (renamed === undefined) return name;
+  return `${name}${providerAction(request) === "renamed" ? " to" : ", now"} "${excerpt(renamed)}"`;
 }

@@ -5,7 +5,7 @@ import { focused } from "./act-pane.ts";
 import { accepted } from "./act-accept.ts";
 import { escapedWrite } from "./act-write.ts";
 import type { ActionId } from "./action-table.ts";
-import { providerInQuestion } from "./availability.ts";
+import { providerInQuestion } from "./provider-in-question.ts";
 import { itemUnderCursor } from "./chosen-items.ts";
 import { copyChoices } from "./copy.ts";
 import { listStateOf, markedRows, providerListing, rowUnderCursor, scopeOf, tabListing } from "./listing.ts";
