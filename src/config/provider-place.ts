@@ -57,6 +57,7 @@ function emptyFolder({ main, included, folder }: ParsedConfig, pattern: string |
 export function fileWord(name: string): string {
   const word = name
     .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/gu, "-")
     .replaceAll(/^-|-$/gu, "");
