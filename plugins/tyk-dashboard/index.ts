@@ -13,9 +13,9 @@ export const plugin = definePlugin({
   requires: ["url", "secret"],
   help: {
     url: "Where the Dashboard's API answers: the address of its UI, without what follows the port.",
-    secret: "Dashboard → Users → your user → Tyk Dashboard API Access Credentials.",
+    secret: "In the Dashboard: Users, your user, Tyk Dashboard API Access Credentials.",
     organisationId:
-      "Dashboard → Users → your user → Organisation ID, beside the credentials. May stay empty: the secret belongs to one organisation.",
+      "In the Dashboard: Users, your user, Organisation ID. May stay empty: the secret belongs to one organisation.",
     policyTags: "As they stand on the policies; empty takes every policy that the secret can see.",
   },
   options: z.strictObject({ ...httpOptions }),

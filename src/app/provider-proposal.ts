@@ -64,7 +64,25 @@ export async function workedOut(asked: ProviderRequest, { read, env }: ProposalP
   const secretPath = relative(before.folder, secretFile).replaceAll("\\", "/");
   const change = fileChange(request, { parsed: before.parsed, env, secretPath });
   const after = sound(await read(new Map([[change.file, change.after]])));
+  checkRead(request, { change, after, env });
   return { request, change, before, after, secretFile };
+}
+
+/** A new file that no `include` stands for would never be read. */
+function checkRead(
+  request: ProviderRequest,
+  { change, after, env }: Pick<WorkedOut, "change" | "after"> & Pick<ProposalPorts, "env">,
+): void {
+  const name = nameAfter(request, env);
+  const isThere = after.config.providers.some(({ definition }) => definition.name === name);
+  if (request.op === "remove-provider" || isThere) return;
+  throw new AppError(
+    "CONFIG_UNEDITABLE",
+    `No include stands for ${excerpt(change.file, 300)}. Nothing was changed.`,
+    {
+      hint: "Name another file with --into, or add it to include: in the config.",
+    },
+  );
 }
 
 /** The proposal of a request; writes nothing. Rejects as `workedOut` does. */

@@ -1,5 +1,6 @@
 import type { OptionValue, ProviderFields } from "../core/provider-edit.ts";
 import { PROVIDER_FIELDS } from "../core/provider-command.ts";
+import { isVariableName } from "../core/variable-name.ts";
 import { readJsonValue } from "../view/form-pairs.ts";
 import type { CommandSpec } from "./command-spec.ts";
 import { changeFlags, splitPair, type ChangeArguments } from "./parse-change.ts";
@@ -73,7 +74,7 @@ function secretOf({ switches, values, command }: ChangeArguments): SecretWords |
   }
   if (env !== undefined) {
     // What is no name may be the secret itself: it is not repeated.
-    if (!/^[A-Za-z_]\w*$/u.test(env))
+    if (!isVariableName(env))
       throw usage("--secret-env takes the name of an environment variable, not the secret", command);
     return { from: "env", name: env };
   }

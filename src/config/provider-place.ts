@@ -43,7 +43,7 @@ export function usualPlace(
   const pattern = parsed.include.find((one) => isGlob(one) && !isGlob(dirname(one))) ?? null;
   const beside = last === undefined ? emptyFolder(parsed, pattern) : dirname(last.file.document.file);
   if (beside === null) return parsed.main === null ? null : { kind: "list", file: parsed.main };
-  const ending = pattern !== null && extname(pattern) === ".yml" ? ".yml" : ".yaml";
+  const ending = extname(last?.file.document.file ?? pattern ?? "") === ".yml" ? ".yml" : ".yaml";
   return { kind: "file", file: freeName(parsed, join(beside, fileWord(name)), ending) };
 }
 

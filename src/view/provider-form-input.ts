@@ -1,4 +1,5 @@
 import {
+  isNameBegun,
   secretChoices,
   type ProviderContent,
   type ProviderField,
@@ -39,13 +40,16 @@ export function enteredProviderKey(form: ProviderForm, key: string): ProviderFor
   }
 }
 
-/** The form after a paste. */
+/** The form after a paste. What is pasted for a variable and is no name of one is taken for the secret itself. */
 export function pastedProviderText(form: ProviderForm, text: string): ProviderForm {
   const { field, content } = form;
   if (!isProviderText(form, field)) return form;
+  if (field !== "secret") return withText(form, field, inserted(content.texts[field], text, LIMITS));
   // A copied secret often has a line end behind it.
-  const pasted = field === "secret" ? text.trim() : text;
-  return withText(form, field, inserted(content.texts[field], pasted, LIMITS));
+  const secret = text.trim();
+  const isSecret = content.secretFrom === "env" && content.texts.secret.text === "" && !isNameBegun(secret);
+  const place = isSecret ? changed(form, { secretFrom: "typed" }) : form;
+  return withText(place, field, inserted(content.texts[field], secret, LIMITS));
 }
 
 /** Whether the field is written. */

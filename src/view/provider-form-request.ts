@@ -1,8 +1,10 @@
 import type { OptionValue, ProviderFields, ProviderRequest, SecretChoice } from "../core/provider-edit.ts";
+import { isVariableName } from "../core/variable-name.ts";
 import { readPairs } from "./form-pairs.ts";
 import {
   adapterChosen,
   changedProviderFields,
+  variableName,
   type ProviderField,
   type ProviderForm,
   type ProviderTextField,
@@ -100,11 +102,6 @@ function secretOf({ content }: ProviderForm): SecretChoice | null {
   }
 }
 
-/** `NAME`, also written as `$NAME` or `${NAME}`. */
-function variableName(text: string): string {
-  return text.trim().replace(/^\$(?:\{(.*)\}|)/u, "$1");
-}
-
 /** What has to be there before anything can be asked for. */
 function* missing(form: ProviderForm): Generator<readonly [ProviderField, string]> {
   const { content } = form;
@@ -120,7 +117,7 @@ function secretProblem({ content }: ProviderForm, isNeeded: boolean): string | n
   const text = content.texts.secret.text.trim();
   if (secretFrom === "keep" || secretFrom === "moved") return null;
   if (text === "") return isNeeded ? SECRET_MISSING[secretFrom] : null;
-  if (secretFrom !== "env" || /^[A-Za-z_]\w*$/u.test(variableName(text))) return null;
+  if (secretFrom !== "env" || isVariableName(variableName(text))) return null;
   return "that is no name of a variable; to type the secret itself, choose so above";
 }
 

@@ -1,5 +1,6 @@
 import type { AdapterChoice, ProviderDraft, ProviderTest } from "../core/provider-edit.ts";
 import type { ErrorReport } from "../core/errors.ts";
+import { isVariableName } from "../core/variable-name.ts";
 import { pairsWords } from "./form-pairs.ts";
 import { EMPTY_INPUT, inputOf, type TextInput } from "./text-input.ts";
 
@@ -96,9 +97,25 @@ export function secretChoices({
   return draft.secret.from === "literal" ? ["keep", "moved", ...all] : ["keep", ...all];
 }
 
-/** True for a secret that is typed itself: it is never shown. */
+/** True for a secret that is typed itself, meant or by mistake: it is never shown. */
 export function isHiddenText({ content }: Pick<ProviderForm, "content">, field: ProviderField): boolean {
-  return field === "secret" && (content.secretFrom === "typed" || content.secretFrom === "config");
+  if (field !== "secret") return false;
+  if (content.secretFrom !== "env") return content.secretFrom !== "file";
+  const { text: written } = content.texts.secret;
+  return !isNameBegun(written);
+}
+
+/** Whether a text is the name of a variable, or may become one. */
+export function isNameBegun(written: string): boolean {
+  return (
+    /^\s*(?:\$\{?)?$/u.test(written) ||
+    isVariableName(variableName(written.replace(/^(\s*\$\{[^}]*)$/u, "$1}")))
+  );
+}
+
+/** `NAME`, also written as `$NAME` or `${NAME}`. */
+export function variableName(written: string): string {
+  return written.trim().replace(/^\$(?:\{(.*)\}|)/u, "$1");
 }
 
 function text(value: string | null | undefined): TextInput {

@@ -74,6 +74,16 @@ describe("provider add", () => {
     expect((await commands.portico(["sync", "US"])).code).toBe(0);
   });
 
+  it("refuses a file that the config would never read", async () => {
+    const { folder, config: main } = commands.session;
+    await writeFile(main, 'store: { path: ./store }\ninclude: ["odd/one-*.yaml"]\n');
+    const { code, err } = await provider(`add Two --url ${dashboard.url} --secret-file k --yes`);
+    expect({ code, err }).toMatchObject({
+      code: 3,
+      err: expect.stringContaining(`No include stands for ${folder}/odd/two.yaml`),
+    });
+  });
+
   it("puts a secret from standard input into a file that only its owner reads, out of sight of Git", async () => {
     const argv = [
       "provider",
@@ -117,7 +127,8 @@ describe("provider add", () => {
     expect(err).toContain('the connection of "US" could not be made as wanted; nothing was written.');
     expect(err).not.toContain("wr0ng-secret");
     expect(await config()).toBe(before);
-    expect(await readdir(commands.session.folder)).not.toContain("secrets");
+    const left = await readdir(commands.session.folder, { recursive: true });
+    expect(left.filter((name) => /secrets|requests|catalogs/u.test(name))).toEqual([]);
   });
 
   it("shows what it would do, and does nothing, with --dry-run; exits with 2 when it is asked to", async () => {
@@ -250,7 +261,11 @@ describe("provider edit", () => {
   });
 
   it("takes no secret as an argument, and does not repeat one that was given as a name", async () => {
-    for (const words of [`edit EU --set secret=${SECRET}`, `edit EU --secret-env ${SECRET}!`]) {
+    for (const words of [
+      `edit EU --set secret=${SECRET}`,
+      `edit EU --secret-env ${SECRET}!`,
+      `edit EU --secret-env ${SECRET}`,
+    ]) {
       const parsed = await commands
         .portico(["provider", ...words.split(" ")])
         .catch((error: unknown) => error);
