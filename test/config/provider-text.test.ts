@@ -250,9 +250,9 @@ describe("an edit", () => {
           }
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
-  });
+  }, 60_000);
 
   it("of what another Provider is made of is refused, with that Provider's name and what to do", () => {
     const model = read(textOf(SHARED));
