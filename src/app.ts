@@ -67,6 +67,7 @@ function assemble(surroundings: AppSurroundings, configFlag: string | null): Par
       certificates: async (...given) => lifetime.credentials().certificates(...given),
     },
     cancelSync: () => lifetime.cancel(),
+    readHistory: (limit) => lifetime.readHistory(limit),
     readMemory: () => lifetime.readMemory(),
     writeMemory: (memory) => lifetime.writeMemory(memory),
     async editConfig(provider) {

@@ -131,6 +131,8 @@ export interface Console {
    * path; starts watching it where it is found without being named. Never over one: rejects with USAGE.
    */
   writeExampleConfig(named?: string | null): Promise<string>;
+  /** The newest `limit` events of the history, newest last; 10,000 are kept. */
+  readHistory(limit: number): Promise<readonly AppEvent[]>;
   /** What the console remembers across restarts, as it last wrote it; an empty object at first. */
   readMemory(): Promise<Readonly<Record<string, unknown>>>;
   writeMemory(memory: Readonly<Record<string, unknown>>): Promise<void>;

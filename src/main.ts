@@ -198,6 +198,7 @@ function commandIo(app: App, signal: AbortSignal): CommandIo {
     now,
     signal,
     ask: process.stdin.isTTY && process.stderr.isTTY ? (question) => ask(question, signal) : null,
+    createSecretFile: async (file) => (await import("./app/secret-file.ts")).createSecretFile(file),
     openInput,
   };
 }

@@ -4,7 +4,8 @@ import type { Client } from "./client.ts";
 import { answerError, organisationMismatch } from "./errors.ts";
 import { mapApi } from "./map-api.ts";
 import { mapPolicy } from "./map-policy.ts";
-import { readEveryPage, readPolicies } from "./read-policies.ts";
+import { readEveryPage } from "./pages.ts";
+import { readPolicies } from "./read-policies.ts";
 import { isRecord, listOf, recordOf, textOf, type JsonRecord } from "./record.ts";
 
 const CHUNK = 100;
@@ -57,7 +58,12 @@ async function readApis(client: Client, signal: AbortSignal): Promise<readonly u
 async function readMcpIds(client: Client, signal: AbortSignal): Promise<ReadonlySet<string>> {
   const answer = await client.ask(MCPS, { query: EVERYTHING, signal });
   if (answer.status === 400)
-    return idsOf(await readEveryPage(client, { path: MCPS, member: "mcps" }, { signal }));
+    return idsOf(
+      await readEveryPage({
+        what: "MCP proxies",
+        read: (page) => client.list(MCPS, "mcps", { signal, query: { p: String(page) } }),
+      }),
+    );
   const isTrouble = answer.status >= 500 || answer.status === 429;
   const error = isTrouble ? answerError(answer, { path: MCPS }) : null;
   if (error !== null) throw error;

@@ -31,6 +31,7 @@ export interface Lifetime {
   credentials(): Credentials;
   /** Throws CONFIG_NOT_FOUND before there is a configuration. */
   store(): Store;
+  readHistory(limit: number): Promise<readonly AppEvent[]>;
   readMemory(): Promise<UiMemory>;
   writeMemory(memory: UiMemory): Promise<void>;
   /** Watches the configuration just read once started; null: where one would appear. */
@@ -73,11 +74,7 @@ export function createLifetime(
       if (isFirst && started) open.session.start();
     },
     sync: async (definitions, options) =>
-      open?.session.sync(definitions, options) ?? {
-        ok: true,
-        dryRun: options.dryRun ?? false,
-        providers: [],
-      },
+      open?.session.sync(definitions, options) ?? nothingSynchronized(options),
     cancel: () => open?.session.cancel() ?? false,
     async record(event) {
       if (open !== null) await open.session.record(event);
@@ -86,6 +83,7 @@ export function createLifetime(
     changes: () => opened(open).session.changes,
     credentials: () => opened(open).session.credentials,
     store: () => opened(open).store,
+    readHistory: async (limit) => open?.store.readEvents(limit) ?? live.console.state().events.slice(-limit),
     readMemory: async () => open?.store.readUi() ?? {},
     writeMemory: async (memory) => open?.store.writeUi(memory),
     takeWarnings() {
@@ -106,6 +104,10 @@ export function createLifetime(
       await open?.session.close();
     },
   };
+}
+
+function nothingSynchronized({ dryRun = false }: SyncOptions): SyncReport {
+  return { ok: true, dryRun, providers: [] };
 }
 
 /** Throws CONFIG_NOT_FOUND before there is a session. */

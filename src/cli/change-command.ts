@@ -13,13 +13,17 @@ export async function runChange(intent: ChangeIntent, session: Session): Promise
     const { plannedByFile } = await import("./apply-command.ts");
     return carryOut(await plannedByFile(intent, session), intent, session);
   }
+  if (intent.command === "promote") {
+    const { plannedPromotions } = await import("./promote-command.ts");
+    return carryOut(await plannedPromotions(intent, session), intent, session);
+  }
   const proposals = await proposed(intent, state, session);
   const planned = proposals.map((proposal) => plannedFor(proposal, session));
   return carryOut(planned, intent, session);
 }
 
 async function proposed(
-  intent: Exclude<ChangeIntent, { command: "apply" }>,
+  intent: Exclude<ChangeIntent, { command: "apply" | "promote" }>,
   state: ConsoleState,
   { io }: Session,
 ): Promise<readonly ChangeProposal[]> {
@@ -28,7 +32,7 @@ async function proposed(
 }
 
 async function requestOf(
-  intent: Exclude<ChangeIntent, { command: "apply" | "undo" }>,
+  intent: Exclude<ChangeIntent, { command: "apply" | "undo" | "promote" }>,
   state: ConsoleState,
   io: Session["io"],
 ): Promise<ChangeRequest> {

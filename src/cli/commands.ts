@@ -1,4 +1,7 @@
 import type { CommandSpec, FlagSpec } from "./command-spec.ts";
+import { CREDENTIAL_COMMANDS, CREDENTIAL_FLAGS } from "./credential-specs.ts";
+import { DRIFT_COMMANDS, DRIFT_FLAGS } from "./drift-commands.ts";
+import { HISTORY_COMMANDS, HISTORY_FLAGS } from "./history-commands.ts";
 import { LISTABLE, OUTPUT_FORMATS } from "./intent.ts";
 import { PROVIDER_COMMAND, PROVIDER_FLAGS } from "./provider-commands.ts";
 import { WRITE_COMMANDS, WRITE_FLAGS } from "./write-commands.ts";
@@ -8,7 +11,7 @@ export type { CommandSpec, Example, FlagSpec } from "./command-spec.ts";
 /** Every flag there is; a name means the same wherever it is accepted. */
 export const FLAGS: readonly FlagSpec[] = [
   { name: "dry-run", summary: "Say what would change; change nothing" },
-  { name: "force", summary: "Accept a reading that would hide everything" },
+  { name: "force", summary: "Accept what is held, or go on all the same" },
   { name: "exit-code", summary: "Exit with 2 when there are changes, or held ones" },
   { name: "provider", short: "p", value: "PROVIDER", once: true, summary: "Only this Provider" },
   { name: "all", summary: "Hidden Products and Plans, too" },
@@ -19,8 +22,11 @@ export const FLAGS: readonly FlagSpec[] = [
     choices: OUTPUT_FORMATS,
     summary: `${OUTPUT_FORMATS.join(", ")} (default: table)`,
   },
+  ...HISTORY_FLAGS,
   ...WRITE_FLAGS,
   ...PROVIDER_FLAGS,
+  ...CREDENTIAL_FLAGS,
+  ...DRIFT_FLAGS,
   { name: "ascii", summary: "Draw with ASCII characters only" },
   { name: "no-alt-screen", summary: "Stay on the normal screen" },
   { name: "screen-reader", summary: "Linear text for screen readers" },
@@ -110,8 +116,11 @@ export const COMMANDS: readonly CommandSpec[] = [
       { line: 'portico explain Partners "Gold plan"', meaning: "one policy of one Provider" },
     ],
   },
+  ...HISTORY_COMMANDS,
   ...WRITE_COMMANDS,
   PROVIDER_COMMAND,
+  ...CREDENTIAL_COMMANDS,
+  ...DRIFT_COMMANDS,
   {
     name: "init",
     args: "",

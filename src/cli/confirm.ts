@@ -4,14 +4,11 @@ import { shellWord } from "../core/shell-word.ts";
 import type { ChangeFlags } from "./change-intent.ts";
 import type { CommandIo } from "./command-io.ts";
 
-/**
- * What an answer is needed for: the Provider that it is about, and whether its name has to be given. `write` is null
- * for what the store alone is concerned with; `place` is what is written to, unless it is the Provider.
- */
+/** What is asked about: at which Provider, whether anything is written there (null: no), and whether it is production; `place` is what is written to, unless it is the Provider. */
 export type Asked = {
   readonly request: { readonly provider: string; readonly op: string };
+  readonly write: unknown;
   readonly production: boolean;
-  readonly write: object | null;
   readonly place?: string;
 };
 

@@ -3,6 +3,9 @@ import { shellWord } from "../core/shell-word.ts";
 import { quietWhenClosed, type CommandIo } from "./command-io.ts";
 import { errorText } from "./error-text.ts";
 import { runGet } from "./get-command.ts";
+import type { ChangeIntent } from "./change-intent.ts";
+import type { ProviderIntent } from "./provider-intent.ts";
+import type { CertificatesIntent, CredentialsIntent } from "./credential-intent.ts";
 import type { HeadlessIntent } from "./intent.ts";
 import { runOnceIn } from "./once-command.ts";
 import type { Session } from "./session.ts";
@@ -41,6 +44,28 @@ async function dispatch(intent: HeadlessIntent, session: Session): Promise<numbe
   if (intent.command === "explain") {
     const { runExplain } = await import("./explain-command.ts");
     return runExplain(intent, session);
+  }
+  if (intent.command === "diff") {
+    const { runDiff } = await import("./diff-command.ts");
+    return runDiff(intent, session);
+  }
+  if (intent.command === "history") {
+    const { runHistory } = await import("./history-command.ts");
+    return runHistory(intent, session);
+  }
+  return dispatchWrite(intent, session);
+}
+
+type WriteIntent = ChangeIntent | CredentialsIntent | CertificatesIntent | ProviderIntent;
+
+async function dispatchWrite(intent: WriteIntent, session: Session): Promise<number> {
+  if (intent.command === "credentials") {
+    const { runCredentials } = await import("./credentials-command.ts");
+    return runCredentials(intent, session);
+  }
+  if (intent.command === "certificates") {
+    const { runCertificates } = await import("./certificates-command.ts");
+    return runCertificates(intent, session);
   }
   if (intent.command === "provider") {
     const { runProvider } = await import("./provider-command.ts");

@@ -50,8 +50,9 @@ export const NOT_RETRIEVED = "not-retrieved";
 type Creation = Extract<ChangeRequest, { op: "create" }>;
 
 function creation(request: Creation, { catalog, policyTags }: IntentGround): WriteIntent {
-  const { name, metadata } = request;
-  const shared = { op: "create", name: name.trim(), tags: policyTags, metadata } as const;
+  const { name, metadata, tags: more = [] } = request;
+  const tags = more.length === 0 ? policyTags : [...new Set([...policyTags, ...more])];
+  const shared = { op: "create", name: name.trim(), tags, metadata } as const;
   if (request.kind === "product") {
     return { ...shared, kind: "product", apis: grantsOf(request.apis, [], catalog) };
   }

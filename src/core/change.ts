@@ -36,6 +36,26 @@ export const itemSetSchema = z.lazy(() =>
 );
 export type ItemSet = Readonly<z.infer<typeof itemSetSchema>>;
 
+/**
+ * Where a change comes from that brings an item of one Provider to another: the Provider, what names the item there, the
+ * flags of the command that does the same, and what whoever is asked should know.
+ */
+const promotionSchema = z.lazy(() =>
+  z.object({
+    from: z.string().min(1),
+    item: z.string(),
+    flags: z.array(z.string()).readonly(),
+    notes: z.array(z.string()).readonly(),
+  }),
+);
+export type PromotedFrom = Readonly<z.infer<typeof promotionSchema>>;
+
+/** What a new item may have beside its fields: tags that go with those of its Provider, and where it comes from. */
+const originShape = () => ({
+  tags: z.array(z.string()).readonly().optional(),
+  promotion: promotionSchema.optional(),
+});
+
 const kind = () => z.enum(["product", "plan"]);
 const provider = () => z.string().min(1);
 
@@ -54,6 +74,7 @@ export const changeRequestSchema = z.lazy(() =>
       apis: z.array(z.string()).readonly(),
       metadata: jsonMembers(),
       portal: portalFieldsSchema,
+      ...originShape(),
     }),
     z.object({
       op: z.literal("create"),
@@ -65,6 +86,7 @@ export const changeRequestSchema = z.lazy(() =>
       keyLifetime: periodSchema.nullable(),
       metadata: jsonMembers(),
       portal: portalFieldsSchema,
+      ...originShape(),
     }),
     z.object({
       op: z.literal("edit"),
@@ -76,6 +98,7 @@ export const changeRequestSchema = z.lazy(() =>
       former: z.string().optional(),
       /** Undoing the first portal-side edit makes it a placeholder again. */
       placeholder: z.literal(true).optional(),
+      promotion: promotionSchema.optional(),
     }),
     z.object({
       op: z.literal("delete"),

@@ -1,11 +1,11 @@
 import * as z from "zod";
 import { jsonMembers, textMembers } from "./members.ts";
 import type { AuthMethod } from "./auth-methods.ts";
+import { CREDENTIAL_KINDS, type CredentialKind } from "./credential-kinds.ts";
 
-/** The kinds of credential that an adapter may issue; `jwt` is never issued, only explained. */
-export const CREDENTIAL_KINDS = ["apiKey", "basic", "hmac", "mtls", "oauth2", "jwt"] as const;
+export { CREDENTIAL_KINDS, type CredentialKind };
+
 export const credentialKindSchema = z.enum(CREDENTIAL_KINDS);
-export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
 
 /** A policy as a credential names it: `policyId` is its identity here, `reference` what the Provider knows it by. */
 const policyNameSchema = z.lazy(() =>
@@ -159,4 +159,8 @@ export function emptyBook(provider: string): CredentialBook {
 export function credentialKindOf(methods: readonly AuthMethod[]): CredentialKind | null {
   const order = ["apiKey", "basic", "hmac", "oauth2", "jwt", "mtls"] as const;
   return order.find((kind) => methods.includes(kind)) ?? null;
+}
+/** True for one that a consumer can use now, or whose end at the Provider is still owed. */
+export function isLive({ status }: Pick<Credential, "status">): boolean {
+  return status === "active" || status === "retiring" || status === "revoking" || status === "issuing";
 }

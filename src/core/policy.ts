@@ -20,6 +20,8 @@ export const grantSchema = z.lazy(() =>
     id: z.string().min(1),
     name: z.string(),
     versions: z.array(z.string()).readonly(),
+    /** True when the policy opens only a part of it: some endpoints, fields or methods. */
+    narrowed: z.literal(true).optional(),
   }),
 );
 export type Grant = Readonly<z.infer<typeof grantSchema>>;

@@ -23,7 +23,7 @@ export async function finish(done: Done, ports: ChangePorts): Promise<ChangeResu
   if (after !== null) await ports.onCatalog(after);
   await ports.store.updateUndo((entries) => withUndoEntry(entries, { undoes: proposal.undoes, entry }));
   await ports.onUndo();
-  await ports.record(changeEvent(proposal, result.summary, ports.now().toISOString()));
+  await ports.record(changeEvent(proposal, result, ports.now().toISOString()));
   return result;
 }
 

@@ -79,11 +79,12 @@ export async function proposed(
     .catch((error: unknown) => nullWhenGone(error, request));
   if (proposal === null) return alreadyGone(proposalOf(request, { catalog, definition, write: null }));
   const isThere = proposal.requests.length === 0 && isAsStored(request, catalog);
-  return proposalOf(request, {
-    catalog,
-    definition,
-    write: isThere ? null : { intent, proposal, definition },
-  });
+  const write = isThere ? null : { intent, proposal, definition };
+  const whole = proposalOf(request, { catalog, definition, write });
+  if (request.op !== "delete") return whole;
+  const { strandedBy } = await import("./stranded.ts");
+  const stranded = await strandedBy(request, { catalog, connection, store: ports.store, signal });
+  return { ...whole, affects: [...whole.affects, ...stranded] };
 }
 
 /** To delete what is not there any more leaves nothing to do at the Provider. */

@@ -1,4 +1,5 @@
 import { baseContext, withFocusedList, type Act, type Handler } from "./act.ts";
+import { escapedBrowse } from "./act-browse.ts";
 import { escapedWork } from "./act-dialog.ts";
 import { givenUp } from "./act-find.ts";
 import { focused } from "./act-pane.ts";
@@ -73,7 +74,7 @@ function isAside(view: ViewState): boolean {
 function back(act: Act): ViewState {
   const { view } = act;
   if (view.prompt !== null) return givenUp(act, view.prompt);
-  if (view.overlay !== null) return { ...view, overlay: null };
+  if (view.overlay !== null) return escapedBrowse(act) ?? { ...view, overlay: null };
   if (view.zoomed) return { ...view, zoomed: false };
   if (isProviderAlone(view)) return focused(view, "providers");
   return isAside(view) ? focused(view, "list") : view;

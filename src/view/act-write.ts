@@ -75,6 +75,25 @@ export function preparing({ view }: Act, change: Pick<WriteDialog, "wanted" | "t
   );
 }
 
+/** A change that was refused before it was asked for; `wanted` is what may be asked for nevertheless, or nothing. */
+export type Refusal = Pick<WriteDialog, "title" | "wanted" | "nevertheless"> & {
+  readonly error: ErrorReport;
+};
+
+/** Opens the dialog of a change that cannot be asked for as it is, with the reason. */
+export function refusedAtOnce({ view, now }: Act, { error, ...change }: Refusal): ViewState {
+  const run = view.runs + 1;
+  const phase = {
+    step: "failed",
+    proposals: [],
+    done: [],
+    error,
+    choice: "close",
+    openedAt: now,
+  } as const;
+  return shown({ ...view, runs: run }, { ...change, run, form: null, phase, top: 0 });
+}
+
 /** An answer, put where it belongs: into its dialog, or, when that was left, into a toast. */
 export function answered(act: Act, answer: WriteAnswer): Step {
   const { view, now } = act;
@@ -189,10 +208,10 @@ function confirmed(act: Act, write: WriteDialog, proposals: readonly AnyProposal
 
 /** The proposal is asked for anew: it is built on what is there now. What is done already is left out. */
 function lookedAgain(act: Act, write: WriteDialog): Step {
-  const { phase } = write;
+  const { phase, title, form } = write;
   const done = phase.step === "failed" ? phase.done.length : 0;
   const wanted = write.wanted === "undo" ? write.wanted : write.wanted.slice(done);
-  return preparing(act, { ...write, wanted });
+  return preparing(act, { title, form, wanted });
 }
 
 type Failure = Extract<WriteAnswer, { type: "write-failed" }>;

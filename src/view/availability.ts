@@ -1,4 +1,5 @@
 import { baseContext, type Act } from "./act.ts";
+import { DIFF_CHECKS } from "./diff-checks.ts";
 import { ITEM_CHECKS } from "./item-checks.ts";
 import { placeText } from "./places.ts";
 import { actionRow, firstKey, type ActionId } from "./keys.ts";
@@ -26,6 +27,7 @@ const CHECKS: Readonly<Partial<Record<ActionId, Check>>> = {
   "sync.selected": (act) => syncCheck(act, scopeOf(act.view)),
   "sync.all": (act) => syncCheck(act, ALL_SCOPE),
   "explain.open": (act) => explainCheck(act),
+  ...DIFF_CHECKS,
   ...ITEM_CHECKS,
   "provider.add": configCheck,
   "provider.edit": (act) => configCheck(act) ?? providerCheck(act),

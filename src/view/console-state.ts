@@ -2,6 +2,7 @@ import type { ItemSet } from "../core/change.ts";
 import type { ProviderDraft } from "../core/provider-edit.ts";
 import { plainText } from "../core/plain-text.ts";
 import { contextOf, type Act, type Handler } from "./act.ts";
+import { BROWSE_ACTIONS, historyRead, type HistoryAnswer } from "./act-browse.ts";
 import { APP_ACTIONS } from "./act-app.ts";
 import { pastedIntoWork, typedIntoWork } from "./act-dialog.ts";
 import { FORM_ACTIONS, itemEdited, textEdited } from "./act-form.ts";
@@ -53,7 +54,7 @@ export type ViewEvent = { readonly at: number } & (
   | { readonly type: "item-edited"; readonly row: ItemRow; readonly set: ItemSet }
   | { readonly type: "provider-read"; readonly draft: ProviderDraft }
   | { readonly type: "provider-tested"; readonly run: number; readonly result: FormTest }
-  | { readonly type: "answer"; readonly answer: WriteAnswer }
+  | { readonly type: "answer"; readonly answer: WriteAnswer | HistoryAnswer }
 );
 
 /** How long a toast stays, in milliseconds; a longer one for what went wrong. */
@@ -62,6 +63,7 @@ const TOAST_STAYS: Readonly<Record<"short" | "long", number>> = { short: 4000, l
 const HANDLERS: Readonly<Record<ActionId, Handler>> = {
   ...MOVES,
   ...PANE_ACTIONS,
+  ...BROWSE_ACTIONS,
   ...LIST_ACTIONS,
   ...FIND_ACTIONS,
   ...APP_ACTIONS,
@@ -75,6 +77,17 @@ const HANDLERS: Readonly<Record<ActionId, Handler>> = {
  * those of the moment, already changed when the event is `data-changed`.
  */
 export function reduce(view: ViewState, event: ViewEvent, data: ConsoleState): Step {
+  const next = happened(view, event, data);
+  return { ...next, view: uncovered(next.view) };
+}
+
+/** What lay beneath an overlay comes back when that is closed. */
+function uncovered(view: ViewState): ViewState {
+  const { overlay, beneath } = view;
+  return overlay === null && beneath !== null ? { ...view, overlay: beneath, beneath: null } : view;
+}
+
+function happened(view: ViewState, event: ViewEvent, data: ConsoleState): Step {
   const now = event.at;
   if (isOutcome(event)) return afterEffect({ view, data, now }, event);
   switch (event.type) {
@@ -118,8 +131,12 @@ function afterEffect(act: Act, event: Outcome): Step {
     case "provider-tested":
       return stay(providerTested(view, event.run, event.result));
     case "answer":
-      return answered(act, event.answer);
+      return answerTaken(act, event.answer);
   }
+}
+
+function answerTaken(act: Act, answer: WriteAnswer | HistoryAnswer): Step {
+  return answer.type === "history-read" ? historyRead(act, answer) : answered(act, answer);
 }
 
 /** When the view changes by itself next, in milliseconds since the epoch; null when it does not. */

@@ -55,6 +55,8 @@ export type WriteDialog = {
   readonly phase: WritePhase;
   readonly form: AnyForm | null;
   readonly top: number;
+  /** The button that asks for what is wanted although it was refused at first. */
+  readonly nevertheless?: string;
 };
 
 const PORTAL_FIELDS: ReadonlySet<string> = new Set<keyof ItemSet>([
@@ -108,9 +110,9 @@ export function confirmLabel({ wanted, phase }: WriteDialog): string {
 export const ASKING_CHOICES: readonly AskingChoice[] = ["cancel", "confirm", "copy"];
 
 /** The buttons of a dialog that has failed. */
-export function failedChoices({ phase, form }: WriteDialog): readonly FailedChoice[] {
+export function failedChoices({ phase, form, wanted }: WriteDialog): readonly FailedChoice[] {
   if (phase.step !== "failed") return [];
-  const isRefusedForm = form !== null && phase.proposals.length === 0;
+  const isRefusedForm = (form !== null || wanted.length === 0) && phase.proposals.length === 0;
   // Sent again it might be made twice: the next sync says what became of it.
   const isUnknown = phase.error.code === "OUTCOME_UNKNOWN";
   return [

@@ -168,7 +168,7 @@ function footLines(write: WriteDialog, { glyphs }: Look): readonly Line[] {
     case "failed": {
       const labels = {
         close: write.form === null ? "Close" : "Back to the form",
-        again: "Look again",
+        again: write.nevertheless ?? "Look again",
         copy: "Copy as command",
       };
       const buttons = failedChoices(write).map((choice) => ({

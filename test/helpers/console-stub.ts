@@ -5,6 +5,7 @@ import { countsOf, emptyCatalog, type Catalog } from "../../src/core/catalog.ts"
 import { UNKNOWN_STATUS, type ProviderDefinition, type ProviderStatus } from "../../src/core/provider.ts";
 import type { ChangeProposal, ChangeRequest, ChangeResult } from "../../src/core/change.ts";
 import { AppError } from "../../src/core/errors.ts";
+import type { AppEvent } from "../../src/core/events.ts";
 import type { SyncReport } from "../../src/core/sync-report.ts";
 
 export const SYNCED_AT = "2026-08-21T12:00:00.000Z";
@@ -85,6 +86,8 @@ export type StubOptions = {
   readonly books?: readonly CredentialBook[];
   /** Unless told, nothing can be done with credentials. */
   readonly credentials?: Partial<CredentialsDoor>;
+  /** What is stored of the history; the events of the state unless told. */
+  readonly history?: readonly AppEvent[];
   readonly sync?: (stub: ConsoleStub) => SyncReport | Promise<SyncReport>;
   readonly writeExampleConfig?: () => Promise<string>;
 };
@@ -142,6 +145,7 @@ export function consoleStub(options: StubOptions = {}): ConsoleStub {
     editConfig: async () => undefined,
     editText: async (text) => text,
     writeExampleConfig: options.writeExampleConfig ?? (async () => "/home/op/portico.yaml"),
+    readHistory: async (limit) => (options.history ?? state.events).slice(-limit),
     readMemory: async () => ({}),
     writeMemory: async () => undefined,
   };

@@ -1,5 +1,6 @@
 import { explainText } from "../../view/explain-lines.ts";
 import { fit, textWidth } from "../../view/cell.ts";
+import { isBrowse, type BrowseOverlay } from "../../view/browse.ts";
 import { copyChoices } from "../../view/copy.ts";
 import { helpRows, helpWindow, type HelpEntry } from "../../view/help.ts";
 import type { Rect } from "../../view/layout.ts";
@@ -14,6 +15,7 @@ import type { Overlay } from "../../view/view-state.ts";
 import { windowOf } from "../../view/window.ts";
 import { framed } from "../parts/framed.ts";
 import type { Drawing } from "./drawing.ts";
+import { browsePane } from "./browse-pane.ts";
 import { formPane } from "./form-pane.ts";
 import { writePane } from "./write-pane.ts";
 
@@ -31,6 +33,7 @@ export function overlayPane(drawing: Drawing): DrawnOverlay | null {
   if (overlay === null) return null;
   if (overlay.kind === "write") return writePane(overlay.write, drawing);
   if (overlay.kind === "form") return formPane(overlay.form, drawing);
+  if (isBrowse(overlay)) return browsePane(overlay, drawing);
   const most = overlayRect(size, overlay.kind);
   const { title, body, corner = "", isSnug = false } = contentOf(overlay, drawing, most);
   const rect = isSnug ? centredRect(size, { columns: most.width, rows: body.length + 2 }) : most;
@@ -38,7 +41,7 @@ export function overlayPane(drawing: Drawing): DrawnOverlay | null {
   return { rect, rows: framed(frame, drawing), title, body };
 }
 
-type MenuOverlay = Exclude<Overlay, { kind: "form" | "write" }>;
+type MenuOverlay = Exclude<Overlay, { kind: "form" | "write" } | BrowseOverlay>;
 /** `isSnug`: the frame is as high as what is in it; else it stays as it is while that is narrowed. */
 type Content = {
   readonly title: string;

@@ -173,6 +173,15 @@ describe("granted APIs", () => {
     expect(policy.apis).toEqual([{ id: PAYMENTS, name: "Payments", versions: ["v1", "v2"] }]);
   });
 
+  test.each([
+    { allowed_urls: [{ url: "/a", methods: ["GET"] }] },
+    { restricted_types: [{ name: "Query", fields: ["secrets"] }] },
+    { allowed_types: [{ name: "Query", fields: ["open"] }] },
+  ])("are told from those of a whole API where %j leaves something out", async (members) => {
+    const policy = await one(accessPolicy({ apis: [grant(payments, members)] }));
+    expect(policy.apis).toEqual([{ id: PAYMENTS, name: "Payments", versions: ["Default"], narrowed: true }]);
+  });
+
   test.each([[null], [[]], [[""]]])("with versions %j are granted in their Default one", async (versions) => {
     const policy = await one(accessPolicy({ apis: [grant(payments, { versions })] }));
     expect(policy.apis[0]?.versions).toEqual(["Default"]);
