@@ -8,6 +8,7 @@ import { writeExample } from "./app/example-file.ts";
 import { createLifetime, type Lifetime } from "./app/lifetime.ts";
 import { EMPTY_STATE } from "./app/state-changes.ts";
 import { createKnownSecrets } from "./app/known-secrets.ts";
+import type { ProviderEditing } from "./app/provider-editing.ts";
 import type { AppSurroundings, Surroundings } from "./app/surroundings.ts";
 import { createConsole, type Console, type ConsoleState, type LiveConsole } from "./console.ts";
 import { AppError, isAppError } from "./core/errors.ts";
@@ -74,6 +75,10 @@ function assemble(surroundings: AppSurroundings, configFlag: string | null): Par
       await control.reload();
     },
     editText: (text, suffix) => editText(text, suffix, env),
+    readProvider: async (name) => (await editing()).readProvider(name),
+    proposeProvider: async (request) => (await editing()).proposeProvider(request),
+    writeProvider: async (proposal) => (await editing()).writeProvider(proposal),
+    testProvider: async (request, signal) => (await editing()).testProvider(request, signal),
     async writeExampleConfig(named = null) {
       const file = await writeExample(cwd, named);
       await control.reload();
@@ -97,6 +102,12 @@ function assemble(surroundings: AppSurroundings, configFlag: string | null): Par
     change,
     now,
   });
+  const editing = async (): Promise<ProviderEditing> => {
+    const { editingOf } = await import("./app/editing-of.ts");
+    const file = console.state().config.file ?? configFlag;
+    const reader = { cwd, env, flag: file, ...ADAPTERS };
+    return editingOf({ surroundings, console, lifetime, control, reader });
+  };
   return { live, control, lifetime };
 }
 

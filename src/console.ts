@@ -7,6 +7,13 @@ import { AppError, type ErrorReport } from "./core/errors.ts";
 import type { AppEvent } from "./core/events.ts";
 import { excerpt } from "./core/plain-text.ts";
 import type { Abilities, ProviderDefinition, ProviderStatus } from "./core/provider.ts";
+import type {
+  ProviderDraft,
+  ProviderProposal,
+  ProviderRequest,
+  ProviderResult,
+  ProviderTest,
+} from "./core/provider-edit.ts";
 import type { SyncProgress, SyncReport } from "./core/sync-report.ts";
 
 /**
@@ -95,6 +102,21 @@ export interface Console {
    */
   proposeUndo(signal?: AbortSignal): Promise<readonly ChangeProposal[]>;
   readonly credentials: CredentialsDoor;
+  /** A Provider as the config writes it, and what a new one (null) can be made of. Rejects with UNKNOWN_PROVIDER or CONFIG_INVALID. */
+  readProvider(name: string | null): Promise<ProviderDraft>;
+  /**
+   * Builds the proposal of a change of the config's Providers, on what is on the disk now; writes nothing. What comes of
+   * it is judged as when it is loaded. Rejects with CONFIG_INVALID (naming line and column), CONFIG_UNEDITABLE where the
+   * YAML has to be edited by hand, CONFIG_CHANGED, NAME_TAKEN or UNKNOWN_PROVIDER.
+   */
+  proposeProvider(request: ProviderRequest): Promise<ProviderProposal>;
+  /**
+   * Writes a proposal, durably, and puts the config in force. Rejects with CONFIG_CHANGED when the file was changed
+   * since, or with CONFIG_UNWRITABLE; then nothing was changed. What is stored of a renamed Provider moves along.
+   */
+  writeProvider(proposal: ProviderProposal): Promise<ProviderResult>;
+  /** Connects to a Provider as a request would have it, and says what it finds; stores nothing. Rejects as `proposeProvider`. */
+  testProvider(request: ProviderRequest, signal?: AbortSignal): Promise<ProviderTest>;
   /** Cancels running synchronizations; true when there were any. */
   cancelSync(): boolean;
   /** Opens the config in `$EDITOR` at a Provider's lines (null: at the top), then reads it again. Rejects with EDITOR_FAILED. */

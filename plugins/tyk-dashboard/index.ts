@@ -13,6 +13,13 @@ export const plugin = definePlugin({
   version: "1.0.0",
   title: "Tyk Dashboard",
   requires: ["url", "secret"],
+  help: {
+    url: "Where the Dashboard's API answers: the address of its UI, without what follows the port.",
+    secret: "In the Dashboard: Users, your user, Tyk Dashboard API Access Credentials.",
+    organisationId:
+      "In the Dashboard: Users, your user, Organisation ID. May stay empty: the secret belongs to one organisation.",
+    policyTags: "As they stand on the policies; empty takes every policy that the secret can see.",
+  },
   options: z.strictObject({
     ...httpOptions,
     enableDeleteKeyByHash: z.boolean().optional().describe(SWITCH),

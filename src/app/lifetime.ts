@@ -29,6 +29,8 @@ export interface Lifetime {
   changes(): Changes;
   /** Credentials of Providers. Throws CONFIG_NOT_FOUND before there is a configuration. */
   credentials(): Credentials;
+  /** Throws CONFIG_NOT_FOUND before there is a configuration. */
+  store(): Store;
   readHistory(limit: number): Promise<readonly AppEvent[]>;
   readMemory(): Promise<UiMemory>;
   writeMemory(memory: UiMemory): Promise<void>;
@@ -78,8 +80,9 @@ export function createLifetime(
       if (open !== null) await open.session.record(event);
       else live.change((state) => withEvents(state, [...state.events, event]));
     },
-    changes: () => opened(open).changes,
-    credentials: () => opened(open).credentials,
+    changes: () => opened(open).session.changes,
+    credentials: () => opened(open).session.credentials,
+    store: () => opened(open).store,
     readHistory: async (limit) => open?.store.readEvents(limit) ?? live.console.state().events.slice(-limit),
     readMemory: async () => open?.store.readUi() ?? {},
     writeMemory: async (memory) => open?.store.writeUi(memory),
@@ -108,8 +111,8 @@ function nothingSynchronized({ dryRun = false }: SyncOptions): SyncReport {
 }
 
 /** Throws CONFIG_NOT_FOUND before there is a session. */
-function opened(open: Open | null): Session {
-  if (open !== null) return open.session;
+function opened(open: Open | null): Open {
+  if (open !== null) return open;
   throw new AppError("CONFIG_NOT_FOUND", "There is no valid config, so there is no Provider to change.", {
     hint: "Write one with `portico init`, or mend the one there is.",
   });

@@ -7,7 +7,11 @@ import type { AppSurroundings } from "./surroundings.ts";
 
 type Opener = (provider: ConfiguredProvider, plugin: Plugin, signal: AbortSignal) => Promise<Connection>;
 
-type OpenerPlace = { readonly folder: string; readonly store: Store; readonly secrets: KnownSecrets };
+type OpenerPlace = {
+  readonly folder: string;
+  readonly store: Pick<Store, "appendRequest">;
+  readonly secrets: KnownSecrets;
+};
 
 /**
  * Opens Providers through the host: the secret is fetched now, for an adapter that wants one, and every request is

@@ -3,6 +3,7 @@ import { CREDENTIAL_COMMANDS, CREDENTIAL_FLAGS } from "./credential-specs.ts";
 import { DRIFT_COMMANDS, DRIFT_FLAGS } from "./drift-commands.ts";
 import { HISTORY_COMMANDS, HISTORY_FLAGS } from "./history-commands.ts";
 import { LISTABLE, OUTPUT_FORMATS } from "./intent.ts";
+import { PROVIDER_COMMAND, PROVIDER_FLAGS } from "./provider-commands.ts";
 import { WRITE_COMMANDS, WRITE_FLAGS } from "./write-commands.ts";
 
 export type { CommandSpec, Example, FlagSpec } from "./command-spec.ts";
@@ -23,12 +24,13 @@ export const FLAGS: readonly FlagSpec[] = [
   },
   ...HISTORY_FLAGS,
   ...WRITE_FLAGS,
+  ...PROVIDER_FLAGS,
   ...CREDENTIAL_FLAGS,
   ...DRIFT_FLAGS,
   { name: "ascii", summary: "Draw with ASCII characters only" },
   { name: "no-alt-screen", summary: "Stay on the normal screen" },
   { name: "screen-reader", summary: "Linear text for screen readers" },
-  { name: "config", value: "FILE", summary: "The configuration (default: the nearest portico.yaml)" },
+  { name: "config", value: "FILE", summary: "The configuration (default: nearest portico.yaml)" },
   { name: "help", short: "h", summary: "Show help" },
   { name: "version", short: "V", summary: "Show the version" },
 ];
@@ -116,6 +118,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   ...HISTORY_COMMANDS,
   ...WRITE_COMMANDS,
+  PROVIDER_COMMAND,
   ...CREDENTIAL_COMMANDS,
   ...DRIFT_COMMANDS,
   {

@@ -1,5 +1,6 @@
 import type { EventKind } from "../core/event-kinds.ts";
 import type { ChangeIntent } from "./change-intent.ts";
+import type { ProviderIntent } from "./provider-intent.ts";
 import type { CertificatesIntent, CredentialsIntent } from "./credential-intent.ts";
 
 export const OUTPUT_FORMATS = ["table", "json", "yaml", "csv"] as const;
@@ -69,6 +70,7 @@ export type HeadlessIntent =
   | HistoryIntent
   | DiffIntent
   | ChangeIntent
+  | ProviderIntent
   | CredentialsIntent
   | CertificatesIntent
   /** `file` is what `--config` names; null for portico.yaml here. */

@@ -6,6 +6,7 @@ import { changeIntent, type ChangeArguments } from "./parse-change.ts";
 import { credentialIntent } from "./parse-credentials.ts";
 import { diffIntent } from "./parse-drift.ts";
 import { historyIntent } from "./parse-history.ts";
+import { providerIntent } from "./parse-provider.ts";
 import { LISTABLE, OUTPUT_FORMATS } from "./intent.ts";
 import type { CommandIntent, Globals, OutputFormat, ScreenFlags } from "./intent.ts";
 import { checkFlagsBefore, readFlags, tokensOf, type Flags, type Token } from "./read-flags.ts";
@@ -80,10 +81,6 @@ function intentOf(given: Given): CommandIntent {
       return getIntent(given);
     case "explain":
       return explainIntent(given);
-    case "history":
-      return historyIntent({ ...given, output: outputOf(given) });
-    case "diff":
-      return diffIntent({ ...given, output: outputOf(given) });
     case "init":
       return { command: "init", file: given.values.get("config") ?? null };
     case "schema":
@@ -106,6 +103,7 @@ const READERS: ReadonlyMap<string, (given: ChangeArguments) => CommandIntent> = 
 >([
   ["history", historyIntent],
   ["diff", diffIntent],
+  ["provider", providerIntent],
 ]);
 
 function furtherIntent(given: ChangeArguments): CommandIntent | null {

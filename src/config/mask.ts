@@ -50,6 +50,22 @@ export function sourceLine(
   return moved ? null : excerpt(cover(text, spans), LONGEST_LINE);
 }
 
+/**
+ * A line of a document that is understood, for showing what becomes of it: as `sourceLine`, but comments behind URLs
+ * stay. `start` is where it begins.
+ */
+export function shownLine(document: YamlDocument, start: number): string {
+  const newline = document.text.indexOf("\n", start);
+  const end = newline === -1 ? document.text.length : newline;
+  const text = document.text.slice(start, end).replace(/\r$/u, "");
+  if (text.length > LONGEST_SEARCHED) return `(a line of ${text.length} characters)`;
+  const own = lineSpans(document.secrets, [start, start + text.length]);
+  const spans = [SECRET_ON_LINE, URL_CREDENTIALS, CREDENTIALS, URL_QUERY].flatMap((pattern) =>
+    patternSpan(pattern, text),
+  );
+  return excerpt(cover(text, [...own, ...spans]).replaceAll("\t", "  "), LONGEST_LINE);
+}
+
 /** A key as named in a message. What does not look like one may be a value behind a broken quote. */
 export function shownName(key: string): string {
   return isPlainKey(key) ? plainText(key) : MASK;
@@ -75,10 +91,14 @@ function seenText(text: string): string {
 }
 
 function patternSpans(text: string): readonly Range[] {
-  return [SECRET_ON_LINE, URL_CREDENTIALS, CREDENTIALS, URL_QUERY, BEHIND_URL].flatMap((pattern) => {
-    const [from, to] = pattern.exec(text)?.indices?.groups?.["value"] ?? [0, 0];
-    return to > from ? [[from, to] as const] : [];
-  });
+  return [SECRET_ON_LINE, URL_CREDENTIALS, CREDENTIALS, URL_QUERY, BEHIND_URL].flatMap((pattern) =>
+    patternSpan(pattern, text),
+  );
+}
+
+function patternSpan(pattern: RegExp, text: string): readonly Range[] {
+  const [from, to] = pattern.exec(text)?.indices?.groups?.["value"] ?? [0, 0];
+  return to > from ? [[from, to]] : [];
 }
 
 /**

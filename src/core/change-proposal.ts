@@ -43,7 +43,8 @@ function providedBy(write: ChangeProposal["write"]): Provided {
   return { fields: fields.map((field) => ({ ...field, side: "provider" })), requests, affects, loses };
 }
 
-function isProduction({ environment }: ProviderDefinition): boolean {
+/** Whether a Provider is one where every write asks for its name. */
+export function isProduction({ environment }: ProviderDefinition): boolean {
   return environment?.trim().toLowerCase() === "production";
 }
 

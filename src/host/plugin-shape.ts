@@ -22,6 +22,7 @@ const pluginSchema = z.object({
   version: z.string().min(1),
   title: z.string().min(1),
   requires: z.array(z.enum(["url", "secret"])),
+  help: z.partialRecord(z.enum(["url", "secret", "organisationId", "policyTags"]), z.string()).optional(),
   options: schemaSchema,
   claims: z.object({
     can: z.array(z.enum(CAPABILITY_NAMES)),

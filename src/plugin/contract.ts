@@ -226,6 +226,11 @@ export interface Connection {
 /** Which of the settings an adapter cannot do without; a config that lacks one is an error at its line. */
 export type Requirement = "url" | "secret";
 
+/** Where an operator finds the value of a setting, in the words of the adapter; one or two sentences each. */
+export type SettingHelp = Readonly<
+  Partial<Record<"url" | "secret" | "organisationId" | "policyTags", string>>
+>;
+
 /**
  * An adapter, as a plugin exports it under the name `plugin`. `options` is a zod schema of the Provider's `options`;
  * an adapter that speaks HTTP spreads `httpOptions` into it. `connect` opens one Provider and measures what can be done
@@ -238,6 +243,7 @@ export type Plugin<Options = unknown> = {
   readonly version: string;
   readonly title: string;
   readonly requires: readonly Requirement[];
+  readonly help?: SettingHelp | undefined;
   readonly options: z.ZodType<Options>;
   readonly claims: Claims;
   // A method, not a property: so that a plugin with options of its own is a `Plugin`. The host parses them before.

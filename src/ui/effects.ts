@@ -85,6 +85,9 @@ function doorPerformers({ console, machine, stage }: EffectPorts, toast: Toast) 
       };
       await stage()?.lend(edit);
     },
+    "read-provider": async ({ provider }) => {
+      machine().happen({ type: "provider-read", draft: await console.readProvider(provider) });
+    },
     "save-memory": () => console.writeMemory(memoryOf(machine().moment().view)),
   } satisfies Partial<Performers>;
 }

@@ -120,6 +120,17 @@ const config = {
       hint: { text: "edit YAML", priority: 30 },
     },
   }),
+  ...rows("Config", ["providers", "no-providers"], {
+    "provider.add": { keys: ["a"], label: "Add a Provider", hint: { text: "add", priority: 26 } },
+  }),
+  ...rows("Config", ["providers"], {
+    "provider.edit": {
+      keys: ["E"],
+      label: "Edit the Provider in a form",
+      hint: { text: "edit", priority: 29 },
+    },
+    "provider.remove": { keys: ["ctrl-d"], label: "Remove the Provider from the config" },
+  }),
   ...rows("Config", ["no-config"], {
     "config.init": { keys: ["i"], label: "Write a commented config here" },
     "app.demo": { keys: ["d"], label: "Try it with two simulated Dashboards" },
@@ -195,6 +206,7 @@ const form = rows("In a form", ["form"], {
   "form.down": { keys: ["down"], label: "Down: within the field, then to the next" },
   "form.up": { keys: ["up"], label: "Up: within the field, then to the previous" },
   "form.editor": { keys: ["ctrl-e"], label: "Write the text of the field in $EDITOR" },
+  "form.test": { keys: ["ctrl-t"], label: "Try the connection of a Provider; saves nothing" },
   "form.propose": { keys: ["ctrl-s"], label: "Show what it would change, and ask" },
 });
 

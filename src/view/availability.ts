@@ -1,10 +1,10 @@
 import { baseContext, type Act } from "./act.ts";
 import { DIFF_CHECKS } from "./diff-checks.ts";
 import { ITEM_CHECKS } from "./item-checks.ts";
-import { providerInQuestion } from "./provider-in-question.ts";
 import { placeText } from "./places.ts";
-import { actionRow, type ActionId } from "./keys.ts";
+import { actionRow, firstKey, type ActionId } from "./keys.ts";
 import { copyChoices } from "./copy.ts";
+import { providerInQuestion } from "./provider-in-question.ts";
 import { providerListing, rowUnderCursor, scopeOf, tabListing } from "./listing.ts";
 import { ALL_SCOPE } from "./rows.ts";
 
@@ -29,6 +29,13 @@ const CHECKS: Readonly<Partial<Record<ActionId, Check>>> = {
   "explain.open": (act) => explainCheck(act),
   ...DIFF_CHECKS,
   ...ITEM_CHECKS,
+  "provider.add": configCheck,
+  "provider.edit": (act) => configCheck(act) ?? providerCheck(act),
+  "provider.remove": (act) => configCheck(act) ?? providerCheck(act),
+  "form.test": ({ view }) =>
+    view.overlay?.kind === "form" && view.overlay.form.kind !== "provider"
+      ? "only a Provider is connected to"
+      : null,
   "copy.name": (act) => (copyChoices(act).length === 0 ? "nothing is under the cursor" : null),
   "copy.menu": (act) => (copyChoices(act).length === 0 ? "nothing is under the cursor" : null),
   "mark.toggle": ghostCheck,
@@ -42,6 +49,19 @@ const CHECKS: Readonly<Partial<Record<ActionId, Check>>> = {
   "find.previous": searchCheck,
   "config.edit": ({ data }) => (data.config.file === null ? "there is no config file" : null),
 };
+
+function configCheck({ data, view }: Act): string | null {
+  if (data.config.state !== "broken") return null;
+  return `the config has errors; ${firstKey(view.keymap, "config.edit") ?? "the editor"} mends them`;
+}
+
+function providerCheck(act: Act): string | null {
+  const name = providerInQuestion(act);
+  if (name === null) return "choose a Provider first";
+  return act.data.providers.some(({ definition }) => definition.name === name)
+    ? null
+    : "it has left the config";
+}
 
 function syncCheck({ data }: Act, scope: string): string | null {
   const chosen = data.providers.filter(({ definition }) => scope === ALL_SCOPE || definition.name === scope);

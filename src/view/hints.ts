@@ -90,14 +90,13 @@ function formHints({ view, glyphs }: EdgeInput): readonly Hint[] {
     const key = firstKey(view.keymap, id, glyphs);
     return key === null ? [] : [{ key, text, priority }];
   };
+  const form = view.overlay?.kind === "form" ? view.overlay.form : null;
+  const isProvider = form?.kind === "provider";
+  const verb = form?.target === null ? (isProvider ? "add" : "create") : "save";
   return [
-    ...hint(
-      "form.propose",
-      view.overlay?.kind === "form" && view.overlay.form.target === null ? "create" : "save",
-      10,
-    ),
+    ...hint("form.propose", verb, 10),
     ...hint("form.next", "next field", 20),
-    ...hint("form.editor", "$EDITOR", 30),
+    ...(isProvider ? hint("form.test", "test connection", 30) : hint("form.editor", "$EDITOR", 30)),
     ...hint("go.escape", "give up", 40),
   ];
 }

@@ -1,18 +1,18 @@
-import type { ChangeProposal } from "../core/change.ts";
 import type { ConfigIssue } from "../core/config-issue.ts";
 import type { ActionId } from "./action-table.ts";
 import type { Sort } from "./arrange.ts";
 import type { BrowseOverlay } from "./browse.ts";
 import type { ItemRow } from "./chosen-items.ts";
 import type { DrawMarkdown } from "./description-lines.ts";
-import type { Form, TextField } from "./form.ts";
+import type { ProviderRequest } from "../core/provider-edit.ts";
+import type { TextField } from "./form.ts";
 import { bindKeys, type Keymap } from "./keys.ts";
 import { layout, type Layout, type Pane, type Size } from "./layout.ts";
 import type { Role } from "./line.ts";
 import type { ProviderRow } from "./provider-rows.ts";
 import type { Row, Tab } from "./rows.ts";
 import type { TextInput } from "./text-input.ts";
-import type { Wanted, WriteDialog } from "./write-dialog.ts";
+import type { AnyForm, AnyProposal, Wanted, WriteDialog } from "./write-dialog.ts";
 
 /**
  * The object under the cursor. `index` is where it was last, `offset` its line in the window, `row` the object as it
@@ -70,7 +70,7 @@ export type Overlay =
   | { readonly kind: "explain"; readonly provider: string; readonly query: string | null }
   | { readonly kind: "copy"; readonly index: number }
   | BrowseOverlay
-  | { readonly kind: "form"; readonly form: Form }
+  | { readonly kind: "form"; readonly form: AnyForm }
   | { readonly kind: "write"; readonly write: WriteDialog }
   | {
       readonly kind: "held";
@@ -139,9 +139,13 @@ export type Effect =
   /** Builds the proposals of a change; answered with its number. */
   | { readonly type: "propose"; readonly run: number; readonly wanted: Wanted }
   | { readonly type: "abandon"; readonly run: number }
-  | { readonly type: "carry-out"; readonly run: number; readonly proposals: readonly ChangeProposal[] }
+  | { readonly type: "carry-out"; readonly run: number; readonly proposals: readonly AnyProposal[] }
   /** A change that concerns the store alone: made without asking, told in a toast. */
   | { readonly type: "change-at-once"; readonly wanted: Wanted }
+  /** Reads a Provider as the config writes it (null: what a new one can be made of); its form opens with it. */
+  | { readonly type: "read-provider"; readonly provider: string | null }
+  /** Connects as a request would have it; answered with its number. */
+  | { readonly type: "test-provider"; readonly run: number; readonly request: ProviderRequest }
   | { readonly type: "edit-text"; readonly field: TextField; readonly text: string }
   | { readonly type: "edit-item"; readonly row: ItemRow }
   | { readonly type: "set-mouse"; readonly on: boolean }

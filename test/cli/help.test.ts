@@ -29,6 +29,7 @@ describe("help", () => {
                                 Delete a Product or Plan with its policy
         apply -f FILE           Create or update what a file describes
         undo                    Undo the last change of a Product or Plan
+        provider ACTION NAME    Add, edit or remove a Provider in the config
         credentials issue|list|show|rotate|revoke|move [ID]
                                 Issue, list, show, rotate, revoke or move credentials
         certificates list|add|remove [FILE|ID]
@@ -46,7 +47,7 @@ describe("help", () => {
             --ascii          Draw with ASCII characters only
             --no-alt-screen  Stay on the normal screen
             --screen-reader  Linear text for screen readers
-            --config FILE    The configuration (default: the nearest portico.yaml)
+            --config FILE    The configuration (default: nearest portico.yaml)
         -h, --help           Show help
         -V, --version        Show the version
 
@@ -82,7 +83,7 @@ describe("help", () => {
             --force          Accept what is held, or go on all the same
             --exit-code      Exit with 2 when there are changes, or held ones
         -o, --output FORMAT  table, json, yaml, csv (default: table)
-            --config FILE    The configuration (default: the nearest portico.yaml)
+            --config FILE    The configuration (default: nearest portico.yaml)
         -h, --help           Show help
 
       Examples:
@@ -105,7 +106,7 @@ describe("help", () => {
       Flags:
         -p, --provider PROVIDER  Only this Provider
         -o, --output FORMAT      table, json, yaml, csv (default: table)
-            --config FILE        The configuration (default: the nearest portico.yaml)
+            --config FILE        The configuration (default: nearest portico.yaml)
         -h, --help               Show help
 
       Examples:

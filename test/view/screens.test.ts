@@ -64,6 +64,7 @@ describe("the start screens", () => {
     expect(text(startLines(input(driver), 42))).toMatchInlineSnapshot(`
       "portico.yaml has no Providers yet.
 
+      a  add one now (form)
       e  open the YAML in $EDITOR
       q  quit
 
