@@ -65,6 +65,12 @@ function assemble(surroundings: AppSurroundings, configFlag: string | null): Par
       usage: async (...given) => lifetime.credentials().usage(...given),
       certificates: async (...given) => lifetime.credentials().certificates(...given),
     },
+    check: async (definitions, signal) => lifetime.current()?.session.check(definitions, signal) ?? [],
+    async writeSupport(file, checks) {
+      const { writeSupport } = await import("./app/support-file.ts");
+      const store = lifetime.current()?.store ?? null;
+      await writeSupport(file, { ...surroundings, state: live.console.state(), checks, store });
+    },
     cancelSync: () => lifetime.cancel(),
     readHistory: (limit) => lifetime.readHistory(limit),
     readMemory: () => lifetime.readMemory(),

@@ -2,13 +2,15 @@ import { isAppError, type AppError } from "../core/errors.ts";
 import { excerpt } from "../core/plain-text.ts";
 import { shellWord } from "../core/shell-word.ts";
 import { COMMANDS, CONSOLE, commandNamed, flagNamed, type CommandSpec } from "./commands.ts";
-import { changeIntent, type ChangeArguments } from "./parse-change.ts";
+import { changeFlags, changeIntent, type ChangeArguments } from "./parse-change.ts";
 import { credentialIntent } from "./parse-credentials.ts";
 import { diffIntent } from "./parse-drift.ts";
 import { historyIntent } from "./parse-history.ts";
+import type { ChangeFlags } from "./change-intent.ts";
 import { LISTABLE, OUTPUT_FORMATS } from "./intent.ts";
 import type { CommandIntent, Globals, OutputFormat, ScreenFlags } from "./intent.ts";
 import { checkFlagsBefore, readFlags, tokensOf, type Flags, type Token } from "./read-flags.ts";
+import { CONFIRMING } from "./write-commands.ts";
 import { closest } from "./suggest.ts";
 import { quoted, spoken, usage } from "./usage-error.ts";
 
@@ -106,6 +108,7 @@ const READERS: ReadonlyMap<string, (given: ChangeArguments) => CommandIntent> = 
 >([
   ["history", historyIntent],
   ["diff", diffIntent],
+  ["check", checkIntent],
 ]);
 
 function furtherIntent(given: ChangeArguments): CommandIntent | null {
@@ -125,6 +128,10 @@ function syncIntent(given: Given): CommandIntent {
   };
 }
 
+function checkIntent({ args, values, output }: ChangeArguments): CommandIntent {
+  return { command: "check", providers: [...new Set(args)], support: values.get("support") ?? null, output };
+}
+
 function getIntent(given: Given): CommandIntent {
   const [word] = given.args;
   const choices = LISTABLE.join(", ");
@@ -142,13 +149,27 @@ function explainIntent(given: Given): CommandIntent {
   const [first, second] = given.args;
   const flagged = given.values.get("provider");
   const output = outputOf(given);
+  const rest = { addTag: addingFlags({ ...given, output }), output };
   if (second === undefined) {
-    return { command: "explain", provider: flagged ?? null, policy: first ?? null, output };
+    return { command: "explain", provider: flagged ?? null, policy: first ?? null, ...rest };
   }
   if (flagged !== undefined) {
     throw usage("the Provider was named twice, by -p and by the first argument", given.command);
   }
-  return { command: "explain", provider: first ?? null, policy: second, output };
+  return { command: "explain", provider: first ?? null, policy: second, ...rest };
+}
+
+/** How the tag is to be added; null when it is not. The flags of a write make no sense without it. */
+function addingFlags(given: Given & { readonly output: OutputFormat }): ChangeFlags | null {
+  if (given.switches.has("add-tag")) {
+    if (given.args.length === 0) throw usage("say which policy gets the tag", given.command);
+    return changeFlags(given);
+  }
+  const needless = CONFIRMING.find(
+    (flag) => flag !== "output" && (given.switches.has(flag) || given.values.has(flag)),
+  );
+  if (needless === undefined) return null;
+  throw usage(`--${needless} goes with --add-tag only`, given.command);
 }
 
 function helpIntent(topic: string | undefined): CommandIntent {

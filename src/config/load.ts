@@ -4,6 +4,7 @@ import { excerpt } from "../core/plain-text.ts";
 import { fileIssue, issueAt, syntaxIssues } from "./document-issue.ts";
 import { expandPattern, isGlob } from "./include-files.ts";
 import { isMapping } from "./key-path.ts";
+import { maskedDocument } from "./mask.ts";
 import { readSource } from "./read-source.ts";
 import type { ParsedConfig, ParsedFile } from "./parsed-config.ts";
 import { parseYaml, type YamlDocument } from "./yaml-document.ts";
@@ -33,6 +34,12 @@ export async function parseConfig(file: string): Promise<ParsedConfig> {
     included: included.flatMap((one) => one.parsed ?? []),
     issues: [...(found?.issues ?? []), ...all.flatMap((one) => one.issues)],
   };
+}
+
+/** The text of a config file as others may see it: without secrets. Null when it cannot be read. */
+export async function readMasked(file: string): Promise<string | null> {
+  const source = await readSource(file);
+  return source.ok ? maskedDocument(parseYaml(file, source.text)) : null;
 }
 
 type FileReading = {

@@ -123,6 +123,7 @@ export function commandsOf({ phase }: WriteDialog): string {
 const VERBS: Readonly<Record<ChangeRequest["op"], string>> = {
   create: "Create",
   edit: "Save",
+  adopt: "Add the tag",
   delete: "Delete",
   restore: "Restore",
 };
