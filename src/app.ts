@@ -58,13 +58,12 @@ function assemble(surroundings: AppSurroundings, configFlag: string | null): Par
     propose: async (request, signal) => lifetime.changes().propose(request, signal),
     carryOut: async (proposal, signal) => lifetime.changes().carryOut(proposal, signal),
     proposeUndo: async (signal) => lifetime.changes().proposeUndo(signal),
-    credentials: {
-      read: async (provider) => lifetime.credentials().read(provider),
-      refresh: async (...given) => lifetime.credentials().refresh(...given),
-      propose: async (...given) => lifetime.credentials().propose(...given),
-      carryOut: async (...given) => lifetime.credentials().carryOut(...given),
-      usage: async (...given) => lifetime.credentials().usage(...given),
-      certificates: async (...given) => lifetime.credentials().certificates(...given),
+    credentials: credentialsOf(() => lifetime.credentials()),
+    check: async (definitions, signal) => lifetime.current()?.session.check(definitions, signal) ?? [],
+    async writeSupport(file, checks) {
+      const { writeSupport } = await import("./app/support-file.ts");
+      const store = lifetime.current()?.store ?? null;
+      await writeSupport(file, { ...surroundings, state: live.console.state(), checks, store });
     },
     cancelSync: () => lifetime.cancel(),
     readHistory: (limit) => lifetime.readHistory(limit),
@@ -124,6 +123,18 @@ const ADAPTERS = {
 async function loadWanted(spec: string, folder: string): Promise<LoadedPlugin> {
   const { loadPlugin } = await import("./host/load-plugin.ts");
   return loadPlugin(spec, folder);
+}
+
+/** The way to credentials, whichever configuration is in force. */
+function credentialsOf(credentials: () => ReturnType<Lifetime["credentials"]>): Console["credentials"] {
+  return {
+    read: async (provider) => credentials().read(provider),
+    refresh: async (...given) => credentials().refresh(...given),
+    propose: async (...given) => credentials().propose(...given),
+    carryOut: async (...given) => credentials().carryOut(...given),
+    usage: async (...given) => credentials().usage(...given),
+    certificates: async (...given) => credentials().certificates(...given),
+  };
 }
 
 type Read = (file: string | null) => Promise<ConfigReading>;

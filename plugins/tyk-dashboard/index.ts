@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { definePlugin, httpOptions } from "../../src/plugin/index.ts";
+import { CHECK_STEPS } from "./check-ids.ts";
 
 /** The wire knows seconds only; they are shown as the largest exact unit up to days. */
 const SECONDS = ["second", "minute", "hour", "day"] as const;
@@ -48,4 +49,9 @@ export const plugin = definePlugin({
   },
   connect: async (settings, toolbox, signal) =>
     (await import("./connect.ts")).connect(settings, toolbox, signal),
+  checkSteps: CHECK_STEPS,
+  async *check(settings, toolbox, signal) {
+    const { checkSettings } = await import("./check.ts");
+    yield* checkSettings(settings, toolbox, signal);
+  },
 });

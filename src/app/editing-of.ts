@@ -29,13 +29,14 @@ export function editingOf({
   const folder = dirname(reader.flag ?? surroundings.cwd);
   // What is tried out leaves no trace: not even its requests are kept.
   const store = { appendRequest: () => Promise.resolve() };
+  const opener = createOpener(surroundings, { folder, store, secrets });
   return createProviderEditing({
     env,
     now,
     defaultAdapter: reader.defaultAdapter,
     read: (replaced) => readConfig(reader, replaced),
     state: () => console.state(),
-    open: createOpener(surroundings, { folder, store, secrets }),
+    open: (provider, plugin, signal) => opener.open({ provider, plugin }, signal),
     builtIn: () => Promise.all(Object.values(reader.builtIn).map((load) => load())),
     store: () => lifetime.store(),
     renamedMemory,

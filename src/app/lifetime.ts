@@ -13,6 +13,7 @@ import type { Changes } from "../sync/changes.ts";
 import type { Credentials } from "../sync/credentials.ts";
 import type { Adapters } from "./adapters.ts";
 import type { ConfigReading } from "./config-reader.ts";
+import { createNetworkPorts } from "./check-network.ts";
 import { createConfigWatch } from "./config-watch.ts";
 import { createOpener } from "./opener.ts";
 import { createSession, type Session } from "./session.ts";
@@ -23,6 +24,8 @@ import type { AppSurroundings } from "./surroundings.ts";
 export interface Lifetime {
   apply(config: Config, adapters: Adapters): Promise<void>;
   sync(definitions: readonly ProviderDefinition[], options: SyncOptions): Promise<SyncReport>;
+  /** The session and its store; null before there is a configuration. */
+  current(): Open | null;
   cancel(): boolean;
   record(event: AppEvent): Promise<void>;
   /** Changes of Products and Plans. Throws CONFIG_NOT_FOUND before there is a configuration. */
@@ -42,7 +45,7 @@ export interface Lifetime {
   close(): Promise<void>;
 }
 
-type Open = { readonly session: Session; readonly store: Store };
+export type Open = { readonly session: Session; readonly store: Store };
 
 export function createLifetime(
   surroundings: AppSurroundings,
@@ -75,6 +78,7 @@ export function createLifetime(
     },
     sync: async (definitions, options) =>
       open?.session.sync(definitions, options) ?? nothingSynchronized(options),
+    current: () => open,
     cancel: () => open?.session.cancel() ?? false,
     async record(event) {
       if (open !== null) await open.session.record(event);
@@ -130,7 +134,8 @@ async function openSession(config: Config, surroundings: AppSurroundings, live: 
   const folder = config.storePath ?? defaultStoreFolder({ configFile: config.file, env, home, platform });
   const store = await createJsonStore({ folder, now, pid });
   const opener = createOpener(surroundings, { folder: config.folder, store, secrets: surroundings.secrets });
+  const network = createNetworkPorts(surroundings, { store });
   const { change, console } = live;
-  const session = createSession({ store, open: opener, state: () => console.state(), change, now, log });
+  const session = createSession({ store, opener, network, state: () => console.state(), change, now, log });
   return { session, store };
 }

@@ -13,7 +13,7 @@ import { shownLine } from "../config/mask.ts";
 import { fileWord } from "../config/provider-place.ts";
 import { parseYaml, type YamlDocument } from "../config/yaml-document.ts";
 import type { Replaced } from "../config/load.ts";
-import { isProduction } from "../core/change-proposal.ts";
+import { isProduction } from "../core/provider.ts";
 import { issuePlace, issueText } from "../core/config-issue.ts";
 import { counted } from "../core/counted.ts";
 import { AppError } from "../core/errors.ts";

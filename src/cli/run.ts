@@ -45,6 +45,10 @@ async function dispatch(intent: HeadlessIntent, session: Session): Promise<numbe
     const { runExplain } = await import("./explain-command.ts");
     return runExplain(intent, session);
   }
+  if (intent.command === "check") {
+    const { runCheck } = await import("./check-command.ts");
+    return runCheck(intent, session);
+  }
   if (intent.command === "diff") {
     const { runDiff } = await import("./diff-command.ts");
     return runDiff(intent, session);

@@ -5,6 +5,7 @@ import { fileIssue, issueAt, syntaxIssues } from "./document-issue.ts";
 import { expandPattern, isGlob, isIncludedBy } from "./include-files.ts";
 import { isMapping } from "./key-path.ts";
 import { readSource, type Source } from "./read-source.ts";
+import { maskedDocument } from "./mask.ts";
 import type { ParsedConfig, ParsedFile } from "./parsed-config.ts";
 import { parseYaml, type YamlDocument } from "./yaml-document.ts";
 
@@ -42,6 +43,12 @@ export async function parseConfig(file: string, replaced: Replaced = AS_ON_DISK)
     included: included.flatMap((one) => one.parsed ?? []),
     issues: [...(found?.issues ?? []), ...all.flatMap((one) => one.issues)],
   };
+}
+
+/** The text of a config file as others may see it: without secrets. Null when it cannot be read. */
+export async function readMasked(file: string): Promise<string | null> {
+  const source = await readSource(file);
+  return source.ok ? maskedDocument(parseYaml(file, source.text)) : null;
 }
 
 type FileReading = {

@@ -26,6 +26,28 @@ export function maskText(text: string): string {
   return cover(text, patternSpans(text));
 }
 
+/** A whole document for showing to others: every line as `sourceLine` shows it, but none is cut or left out. */
+export function maskedDocument(document: YamlDocument): string {
+  let start = 0;
+  return document.text
+    .split("\n")
+    .map((line) => {
+      const from = start;
+      start += line.length + 1;
+      return maskedLine(document, line, from);
+    })
+    .join("\n");
+}
+
+function maskedLine(document: YamlDocument, line: string, start: number): string {
+  if (line.length > LONGEST_SEARCHED) return `# ${line.length} characters, left out`;
+  return cover(line, [
+    ...lineSpans(document.secrets, [start, start + line.length]),
+    ...patternSpans(line),
+    ...(document.isWhole ? [] : doubtfulSpans(line)),
+  ]);
+}
+
 /**
  * The line of a position for showing: secrets replaced by `***`, control characters visible. Null where the column
  * would not point at the right character any more (behind something masked), is too far to the right to be shown, or

@@ -54,6 +54,7 @@ export const ERROR_CODES = {
   STORE_LOCKED: { audience: "external", exit: 1 },
   STORE_VERSION: { audience: "user", exit: 3 },
   STORE_FAILED: { audience: "external", exit: 1 },
+  SUPPORT_UNWRITABLE: { audience: "user", exit: 1 },
   EDITOR_FAILED: { audience: "user", exit: 1 },
   INTERNAL: { audience: "bug", exit: 1 },
 } as const satisfies Record<string, { audience: Audience; exit: 1 | 3 }>;

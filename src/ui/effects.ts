@@ -70,6 +70,9 @@ function doorPerformers({ console, machine, stage }: EffectPorts, toast: Toast) 
       const { text, role } = reportText(await console.sync(providers, { force }));
       toast(text, role);
     },
+    async check({ provider }) {
+      await console.check([provider]);
+    },
     cancel: () => void console.cancelSync(),
     "read-history": async ({ limit }) => {
       const events = await console.readHistory(limit);

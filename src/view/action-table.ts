@@ -6,6 +6,7 @@ type Overlays =
   | "help"
   | "palette"
   | "explain"
+  | "check"
   | "copy"
   | "held"
   | "history"
@@ -45,7 +46,7 @@ const PANES = [...LISTS, "detail", "activity"] as const;
 const SCREENS = ["no-config", "no-providers"] as const;
 const TEXTS = ["help", "palette", "prompt", "form", "confirm"] as const;
 const BROWSED = ["history", "diff"] as const;
-const MENUS = ["help", "palette", "explain", "copy", "held", ...BROWSED] as const;
+const MENUS = ["help", "palette", "explain", "check", "copy", "held", ...BROWSED] as const;
 const DIALOGS = ["dialog", "confirm"] as const;
 const MOVING = [...PANES, ...MENUS, ...DIALOGS] as const;
 const CHOOSING = [...PANES, "held", ...DIALOGS] as const;
@@ -89,7 +90,7 @@ const inAndOut = {
   ...rows("In, out", EVERYWHERE, {
     "go.escape": { keys: ["esc"], label: "One step back; never quits", fixed: true },
   }),
-  ...rows("In, out", [...PANES, "explain", "copy", "held", ...BROWSED, "dialog", ...SCREENS], {
+  ...rows("In, out", [...PANES, "explain", "check", "copy", "held", ...BROWSED, "dialog", ...SCREENS], {
     "go.back": { keys: ["q"], label: "Back; at the top it quits" },
   }),
   ...rows("In, out", EVERYWHERE, {
@@ -138,14 +139,14 @@ const config = {
 };
 
 const find = {
-  ...rows("Find", [...PANES, "explain", ...BROWSED], {
+  ...rows("Find", [...PANES, "explain", "check", ...BROWSED], {
     "find.filter": {
       keys: ["/"],
       label: "Filter a list, search in text",
       hint: { text: "filter", priority: 50 },
     },
   }),
-  ...rows("Find", ["detail", "activity", "explain"], {
+  ...rows("Find", ["detail", "activity", "explain", "check"], {
     "find.next": {
       keys: ["n"],
       label: "Next match in text",
@@ -197,6 +198,13 @@ const act = {
   ...rows("Act", ["diff"], {
     "diff.promote": { keys: ["P"], label: "Make it the same at the other Provider" },
     "diff.swap": { keys: ["tab"], label: "Swap the two Providers" },
+  }),
+  ...rows("Act", ["list", "detail", "providers", "check"], {
+    "check.open": {
+      keys: ["x"],
+      label: "Check the Provider, step by step",
+      hint: { text: "check", priority: 65 },
+    },
   }),
 };
 
@@ -270,7 +278,7 @@ export const ACTIONS = {
 export type ActionId = keyof typeof ACTIONS;
 
 /** Keys of features that do not exist yet: nothing may be bound to them by default. */
-export const RESERVED_KEYS: readonly string[] = ["5", "c", "M", "R", "x"];
+export const RESERVED_KEYS: readonly string[] = ["5", "c", "M", "R"];
 
 /** Contexts in which a key that writes a character writes it. */
 export function takesText(context: Context): boolean {

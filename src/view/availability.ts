@@ -7,6 +7,7 @@ import { copyChoices } from "./copy.ts";
 import { providerInQuestion } from "./provider-in-question.ts";
 import { providerListing, rowUnderCursor, scopeOf, tabListing } from "./listing.ts";
 import { ALL_SCOPE } from "./rows.ts";
+import { textOverlayOf } from "./view-state.ts";
 
 /** Why an action does nothing at the moment, for help, palette and toasts; null when it can be done. */
 export function whyDisabled(action: ActionId, act: Act): string | null {
@@ -28,6 +29,7 @@ const CHECKS: Readonly<Partial<Record<ActionId, Check>>> = {
   "sync.all": (act) => syncCheck(act, ALL_SCOPE),
   "explain.open": (act) => explainCheck(act),
   ...DIFF_CHECKS,
+  "check.open": (act) => checkCheck(act),
   ...ITEM_CHECKS,
   "provider.add": configCheck,
   "provider.edit": (act) => configCheck(act) ?? providerCheck(act),
@@ -80,6 +82,17 @@ function explainCheck(act: Act): string | null {
   return row?.kind === "api" ? "only policies are explained; this is an API" : null;
 }
 
+function checkCheck(act: Act): string | null {
+  const { overlay } = act.view;
+  const name = overlay?.kind === "check" ? overlay.provider : providerInQuestion(act);
+  if (name === null) return "choose a Provider first";
+  if (act.data.checks.get(name)?.running === true && overlay?.kind === "check")
+    return "it is being checked already";
+  return act.data.providers.some(({ definition }) => definition.name === name)
+    ? null
+    : "there is no such Provider any more";
+}
+
 function rowsCheck(act: Act): string | null {
   const { rows, ghost } = act.view.focus === "providers" ? providerListing(act) : tabListing(act);
   return rows.length === 0 && ghost < 0 ? "the list is empty" : null;
@@ -91,7 +104,7 @@ function ghostCheck(act: Act): string | null {
 }
 
 function searchCheck({ view }: Act): string | null {
-  const pane = view.overlay?.kind === "explain" ? "explain" : view.focus;
+  const pane = textOverlayOf(view) ?? view.focus;
   const search = pane === "providers" || pane === "list" ? "" : view.texts[pane].search;
   return search === "" ? "nothing is being searched for; / starts" : null;
 }

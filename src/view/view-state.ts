@@ -45,7 +45,10 @@ export type ListState<R = Row> = {
  */
 export type TextState = { readonly top: number; readonly search: string; readonly match: number | null };
 
-export type TextPane = "detail" | "activity" | "explain";
+/** The texts that scroll in a dialog of their own. */
+export type TextOverlay = "explain" | "check";
+
+export type TextPane = "detail" | "activity" | TextOverlay;
 
 /** What the detail shows: an object of a list, or a Provider. */
 export type DetailTarget =
@@ -57,7 +60,7 @@ export type DetailTarget =
  * cursor was on, and returns to when it is listed again.
  */
 export type Prompt = {
-  readonly pane: Pane | "explain" | "history" | "diff";
+  readonly pane: Pane | TextOverlay | "history" | "diff";
   readonly input: TextInput;
   readonly before: string;
   readonly home: string | null;
@@ -68,6 +71,7 @@ export type Overlay =
   | { readonly kind: "help"; readonly input: TextInput; readonly cursor: ActionId | null }
   | { readonly kind: "palette"; readonly input: TextInput; readonly index: number }
   | { readonly kind: "explain"; readonly provider: string; readonly query: string | null }
+  | { readonly kind: "check"; readonly provider: string }
   | { readonly kind: "copy"; readonly index: number }
   | BrowseOverlay
   | { readonly kind: "form"; readonly form: AnyForm }
@@ -129,6 +133,7 @@ export type ViewState = {
 /** What the console asks of the outside; done by whoever runs it. */
 export type Effect =
   | { readonly type: "sync"; readonly providers: readonly string[] | null; readonly force: boolean }
+  | { readonly type: "check"; readonly provider: string }
   | { readonly type: "cancel" }
   /** Reads the newest events of the history; answered with them. */
   | { readonly type: "read-history"; readonly limit: number }
@@ -184,7 +189,7 @@ export function emptyView(size: Size): ViewState {
     zoomed: false,
     providers: NO_LIST,
     lists: {},
-    texts: { detail: NO_TEXT, activity: NO_TEXT, explain: NO_TEXT },
+    texts: { detail: NO_TEXT, activity: NO_TEXT, explain: NO_TEXT, check: NO_TEXT },
     detailOpen: false,
     detail: null,
     detailDueAt: null,
@@ -209,6 +214,11 @@ export function emptyView(size: Size): ViewState {
 /** Where the list of a Provider (or of all) and a tab is kept. */
 export function listKey(scope: string, tab: Tab): string {
   return `${scope}\u0000${tab}`;
+}
+
+/** The text in a dialog that lies over the panes; null where none does. */
+export function textOverlayOf({ overlay }: ViewState): TextOverlay | null {
+  return overlay?.kind === "explain" || overlay?.kind === "check" ? overlay.kind : null;
 }
 
 export function layoutOf(view: ViewState): Layout {

@@ -134,6 +134,7 @@ const VERBS: Readonly<Record<AnyRequest["op"], string>> = {
   "remove-provider": "Remove",
   create: "Create",
   edit: "Save",
+  adopt: "Add the tag",
   delete: "Delete",
   restore: "Restore",
 };
