@@ -8,6 +8,7 @@ import { writeExample } from "./app/example-file.ts";
 import { createLifetime, type Lifetime } from "./app/lifetime.ts";
 import { EMPTY_STATE } from "./app/state-changes.ts";
 import { createKnownSecrets } from "./app/known-secrets.ts";
+import type { ProviderEditing } from "./app/provider-editing.ts";
 import type { AppSurroundings, Surroundings } from "./app/surroundings.ts";
 import { createConsole, type Console, type ConsoleState, type LiveConsole } from "./console.ts";
 import { AppError, isAppError } from "./core/errors.ts";
@@ -57,13 +58,12 @@ function assemble(surroundings: AppSurroundings, configFlag: string | null): Par
     propose: async (request, signal) => lifetime.changes().propose(request, signal),
     carryOut: async (proposal, signal) => lifetime.changes().carryOut(proposal, signal),
     proposeUndo: async (signal) => lifetime.changes().proposeUndo(signal),
-    credentials: {
-      read: async (provider) => lifetime.credentials().read(provider),
-      refresh: async (...given) => lifetime.credentials().refresh(...given),
-      propose: async (...given) => lifetime.credentials().propose(...given),
-      carryOut: async (...given) => lifetime.credentials().carryOut(...given),
-      usage: async (...given) => lifetime.credentials().usage(...given),
-      certificates: async (...given) => lifetime.credentials().certificates(...given),
+    credentials: credentialsOf(() => lifetime.credentials()),
+    check: async (definitions, signal) => lifetime.current()?.session.check(definitions, signal) ?? [],
+    async writeSupport(file, checks) {
+      const { writeSupport } = await import("./app/support-file.ts");
+      const store = lifetime.current()?.store ?? null;
+      await writeSupport(file, { ...surroundings, state: live.console.state(), checks, store });
     },
     cancelSync: () => lifetime.cancel(),
     readHistory: (limit) => lifetime.readHistory(limit),
@@ -74,6 +74,10 @@ function assemble(surroundings: AppSurroundings, configFlag: string | null): Par
       await control.reload();
     },
     editText: (text, suffix) => editText(text, suffix, env),
+    readProvider: async (name) => (await editing()).readProvider(name),
+    proposeProvider: async (request) => (await editing()).proposeProvider(request),
+    writeProvider: async (proposal) => (await editing()).writeProvider(proposal),
+    testProvider: async (request, signal) => (await editing()).testProvider(request, signal),
     async writeExampleConfig(named = null) {
       const file = await writeExample(cwd, named);
       await control.reload();
@@ -97,6 +101,12 @@ function assemble(surroundings: AppSurroundings, configFlag: string | null): Par
     change,
     now,
   });
+  const editing = async (): Promise<ProviderEditing> => {
+    const { editingOf } = await import("./app/editing-of.ts");
+    const file = console.state().config.file ?? configFlag;
+    const reader = { cwd, env, flag: file, ...ADAPTERS };
+    return editingOf({ surroundings, console, lifetime, control, reader });
+  };
   return { live, control, lifetime };
 }
 
@@ -113,6 +123,18 @@ const ADAPTERS = {
 async function loadWanted(spec: string, folder: string): Promise<LoadedPlugin> {
   const { loadPlugin } = await import("./host/load-plugin.ts");
   return loadPlugin(spec, folder);
+}
+
+/** The way to credentials, whichever configuration is in force. */
+function credentialsOf(credentials: () => ReturnType<Lifetime["credentials"]>): Console["credentials"] {
+  return {
+    read: async (provider) => credentials().read(provider),
+    refresh: async (...given) => credentials().refresh(...given),
+    propose: async (...given) => credentials().propose(...given),
+    carryOut: async (...given) => credentials().carryOut(...given),
+    usage: async (...given) => credentials().usage(...given),
+    certificates: async (...given) => credentials().certificates(...given),
+  };
 }
 
 type Read = (file: string | null) => Promise<ConfigReading>;

@@ -8,7 +8,6 @@ import {
 } from "../../src/plugin/index.ts";
 import type { Registry } from "../tyk-policy/registry.ts";
 import { measure } from "./capabilities.ts";
-import { checkDashboard } from "./check.ts";
 import { createClient } from "./client.ts";
 import type { Keyring } from "../tyk-credential/keyring.ts";
 import { organisationMismatch } from "./errors.ts";
@@ -51,8 +50,10 @@ export async function connect(
   };
   return {
     capabilities: measure(user, keys),
-    check: (checkSignal) =>
-      checkDashboard({ client, secret, configuredOrganisation: configured }, checkSignal),
+    async *check(checkSignal) {
+      const { checkDashboard } = await import("./check.ts");
+      yield* checkDashboard({ client, secret, configured }, checkSignal);
+    },
     snapshot: (given) => readSnapshot(client, { configured, own: user.organisationId }, given),
     prepare: async (intent, given) => {
       if (isCredentialIntent(intent)) {
