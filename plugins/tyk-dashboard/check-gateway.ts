@@ -1,5 +1,5 @@
 import { isAppError, type CheckStep, type HttpAnswer } from "../../src/plugin/index.ts";
-import { ok, unknown } from "./check-steps.ts";
+import { ok, unknown } from "../tyk-policy/check-steps.ts";
 import type { Client } from "./client.ts";
 import { answerError, envelopeMessage } from "./errors.ts";
 

@@ -1,5 +1,5 @@
 import { isAppError, type CheckStep } from "../../src/plugin/index.ts";
-import { failed, ok, unknown } from "./check-steps.ts";
+import { failed, ok, unknown } from "../tyk-policy/check-steps.ts";
 import type { Client } from "./client.ts";
 import { answerError } from "./errors.ts";
 import { PERMISSIONS, permissionText, suffices, type Permission, type Rights } from "./permissions.ts";

@@ -8,7 +8,7 @@ import {
 } from "../../src/plugin/index.ts";
 import { gatewayStep } from "./check-gateway.ts";
 import { permissionSteps } from "./check-permissions.ts";
-import { failed, ok, unknown } from "./check-steps.ts";
+import { failed, ok, unknown } from "../tyk-policy/check-steps.ts";
 import { createClient, type Client } from "./client.ts";
 import { answerError, envelopeMessage, organisationMismatch, shapeError } from "./errors.ts";
 import { isRecord } from "../tyk-policy/record.ts";

@@ -1,8 +1,26 @@
-import { excerpt, isAppError, type AppError, type CheckStep } from "../../src/plugin/index.ts";
+import { excerpt, isAppError, type CheckStep, type Settings, type Toolbox } from "../../src/plugin/index.ts";
+import { failed, ok, unknown } from "../tyk-policy/check-steps.ts";
+import type { KeyRules } from "../tyk-credential/keyring.ts";
 import type { JsonRecord } from "../tyk-policy/record.ts";
-import type { Client } from "./client.ts";
+import { createClient, type Client } from "./client.ts";
+import { noSecret } from "./errors.ts";
+import { LISTING_HINT, LISTING_OFF } from "./key-listing.ts";
+import { measureKeys } from "./key-rules.ts";
 import { APIS, organisationsOf, POLICIES } from "./snapshot.ts";
 import { readHealth, writingRefusal, type Health } from "./status.ts";
+
+/** The check of a gateway that nobody has connected to, and perhaps nobody can. */
+export async function* checkSettings(
+  { secret, organisationId, name }: Settings,
+  { http }: Toolbox,
+  signal: AbortSignal,
+): AsyncGenerator<CheckStep> {
+  if (secret === null) {
+    yield failed("secret", noSecret(name));
+    return;
+  }
+  yield* checkGateway(createClient(http, secret), organisationId === "" ? null : organisationId, signal);
+}
 
 /**
  * The questions a person would ask, in their order, each answered by a request made now. A step that fails ends the
@@ -27,6 +45,7 @@ export async function* checkGateway(
     ? ok("apis", countText(apis.length, "API is", "APIs are"))
     : warned("apis", "no API is loaded", "Without an API a Product has nothing to grant.");
   yield organisationStep([...policies, ...apis], organisation);
+  yield keyStep(await measureKeys(client, signal));
   yield* writingSteps(client, signal);
 }
 
@@ -75,6 +94,14 @@ function organisationStep(records: readonly JsonRecord[], configured: string | n
   };
 }
 
+function keyStep({ hashing, isListing }: KeyRules): CheckStep {
+  const id = "keys";
+  if (isListing === false) return warned(id, LISTING_OFF, LISTING_HINT);
+  if (hashing === null || isListing === null)
+    return unknown(id, "whether keys can be read was not answered", "Does the gateway reach its Redis?");
+  return ok(id, hashing === "hashed" ? "are hashed, and listed" : "are kept as they are, and listed");
+}
+
 async function* writingSteps(client: Client, signal: AbortSignal): AsyncGenerator<CheckStep> {
   const asked = yield* attempt("writing", async () => ({ refusal: await writingRefusal(client, signal) }));
   if (asked === null) return;
@@ -83,26 +110,17 @@ async function* writingSteps(client: Client, signal: AbortSignal): AsyncGenerato
     return;
   }
   yield ok("writing", "policies are kept in files, and can be written");
-  yield {
-    id: "policy-path",
-    outcome: "unknown",
-    seen: "whether policies.policy_path is set shows at the first write only",
-    advice: "Without it a gateway says that a write is done, and never loads what was written.",
-  };
+  yield unknown(
+    "policy-path",
+    "whether policies.policy_path is set shows at the first write only",
+    "Without it a gateway says that a write is done, and never loads what was written.",
+  );
 }
 
 function countText(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many} loaded`;
 }
 
-function ok(id: string, seen: string): CheckStep {
-  return { id, outcome: "ok", seen, advice: null };
-}
-
 function warned(id: string, seen: string, advice: string): CheckStep {
   return { id, outcome: "warn", seen, advice };
-}
-
-function failed(id: string, error: AppError): CheckStep {
-  return { id, outcome: "fail", seen: error.message, advice: error.hint };
 }

@@ -1,5 +1,4 @@
 import {
-  AppError,
   isCredentialIntent,
   plainText,
   type Connection,
@@ -13,6 +12,7 @@ import { capabilitiesOf } from "./capabilities.ts";
 import { checkGateway } from "./check.ts";
 import { createClient, type Client } from "./client.ts";
 import { measureKeys } from "./key-rules.ts";
+import { noSecret } from "./errors.ts";
 import { createReloader } from "./reload.ts";
 import { readSnapshot } from "./snapshot.ts";
 import { readHealth, writingRefusal } from "./status.ts";
@@ -29,9 +29,7 @@ export async function connect(
   signal: AbortSignal,
 ): Promise<Connection> {
   if (secret === null) {
-    throw new AppError("SECRET_UNAVAILABLE", `${name} has no secret.`, {
-      hint: "secret is that of the gateway's own config (secret, or TYK_GW_SECRET).",
-    });
+    throw noSecret(name);
   }
   const client = createClient(http, secret);
   const organisation = organisationId === "" ? null : organisationId;

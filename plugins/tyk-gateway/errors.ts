@@ -33,6 +33,13 @@ export function answerError(answer: HttpAnswer, asked: Asked): AppError | null {
   return new AppError(code, `${answered}: ${quoted(message)}.`, { hint: LOOK_AT_LOG });
 }
 
+/** A Provider without the gateway's secret. */
+export function noSecret(name: string): AppError {
+  return new AppError("SECRET_UNAVAILABLE", `${name} has no secret.`, {
+    hint: "secret is that of the gateway's own config (secret, or TYK_GW_SECRET).",
+  });
+}
+
 /** The error for JSON that came with a good status but is not what the path is documented to answer. */
 export function shapeError(answer: HttpAnswer, { method = "GET", path }: Asked, wanted: string): AppError {
   const seen = isRecord(answer.json)

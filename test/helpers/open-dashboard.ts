@@ -84,7 +84,8 @@ export function checkSteps(connection: Connection): Promise<readonly CheckStep[]
   return collected(connection.check(new AbortController().signal));
 }
 
-async function collected(steps: AsyncIterable<CheckStep>): Promise<readonly CheckStep[]> {
+/** All steps of a check. */
+export async function collected(steps: AsyncIterable<CheckStep>): Promise<readonly CheckStep[]> {
   const all: CheckStep[] = [];
   for await (const step of steps) all.push(step);
   return all;

@@ -6,13 +6,16 @@ import {
 } from "../../fixtures/tyk-gateway/server.ts";
 import { plugin } from "../../plugins/tyk-gateway/index.ts";
 import { createHost, type ProviderSettings } from "../../src/host/host.ts";
-import type { Connection } from "../../src/plugin/contract.ts";
+import type { CheckStep, Connection } from "../../src/plugin/contract.ts";
 import { askGateway } from "./gateway-subject.ts";
+import { collected } from "./open-dashboard.ts";
 
 /** A simulated gateway and the way to it through host and adapter. */
 export type OpenGateway = {
   readonly gateway: Gateway;
   readonly connect: (changes?: Partial<ProviderSettings>) => Promise<Connection>;
+  /** A check without a connection; the gateway may be one that cannot be connected to. */
+  readonly check: (changes?: Partial<ProviderSettings>) => Promise<readonly CheckStep[]>;
   /** One request past the adapter, as somebody else would make it. */
   readonly ask: (path: string, options?: Parameters<typeof askGateway>[2]) => ReturnType<typeof askGateway>;
   /** The requests that write, as `PUT /path`; without the question whether writing works. */
@@ -37,20 +40,21 @@ export async function openGateway(options: GatewayOptions = {}): Promise<OpenGat
     onRequest: () => {},
     log: () => {},
   });
+  const settingsOf = (changes: Partial<ProviderSettings>): ProviderSettings => ({
+    name: "edge",
+    url: gateway.url,
+    secret: SECRET,
+    organisationId: null,
+    folder: "/",
+    options: { settleSeconds: 0.2 },
+    insecureSkipVerify: false,
+    ...changes,
+  });
   return {
     gateway,
+    check: (changes = {}) => collected(host.check(plugin, settingsOf(changes), new AbortController().signal)),
     connect: async (changes = {}) => {
-      const settings = {
-        name: "edge",
-        url: gateway.url,
-        secret: SECRET,
-        organisationId: null,
-        folder: "/",
-        options: { settleSeconds: 0.2 },
-        insecureSkipVerify: false,
-        ...changes,
-      };
-      const connection = await host.open(plugin, settings, new AbortController().signal);
+      const connection = await host.open(plugin, settingsOf(changes), new AbortController().signal);
       open.unshift(connection);
       return connection;
     },

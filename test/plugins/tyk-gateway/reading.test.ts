@@ -110,13 +110,18 @@ test("a check answers each question by a request", async () => {
     "policies: ok",
     "apis: ok",
     "organisation: ok",
+    "keys: ok",
     "writing: ok",
     "policy-path: unknown",
   ]);
 });
 
-test("a check warns of several organisations, of Redis and of a Dashboard that keeps the policies", async () => {
-  const { connect, gateway } = await openGateway({ ...data, policySource: "service" });
+test("a check warns of several organisations, of Redis, of keys and of a Dashboard that keeps the policies", async () => {
+  const { connect, gateway } = await openGateway({
+    ...data,
+    policySource: "service",
+    listsHashedKeys: false,
+  });
   const connection = await connect();
   const details = { redis: { status: "fail", componentType: "datastore" } };
   const body = JSON.stringify({ status: "fail", version: "5.14.0", details });
@@ -125,6 +130,7 @@ test("a check warns of several organisations, of Redis and of a Dashboard that k
   expect(steps.filter(({ outcome }) => outcome === "warn").map(({ id, seen }) => `${id}: ${seen}`)).toEqual([
     "health: Tyk Gateway 5.14.0, but redis: fail",
     `organisation: policies and APIs belong to several: 5e9d9544a1dcd60001d0ed20, ${"b".repeat(24)}`,
+    "keys: The gateway does not list keys: they are hashed, and enable_hashed_keys_listing is off",
     "writing: This gateway takes its policies from a Dashboard (policies.policy_source: service): change them there.",
   ]);
 });
@@ -138,6 +144,16 @@ test("a check ends where nothing more can be told", async () => {
   });
   gateway.faults.set({ kind: "answer", path: /^\/tyk\//u, status: 403, body });
   const steps = await checkSteps(connection);
+  expect(steps.map(({ id, outcome }) => `${id}: ${outcome}`)).toEqual([
+    "reachable: ok",
+    "health: ok",
+    "secret: fail",
+  ]);
+});
+
+test("a gateway that refuses the secret is checked all the same", async () => {
+  const { check } = await openGateway(data);
+  const steps = await check({ secret: "not this one" });
   expect(steps.map(({ id, outcome }) => `${id}: ${outcome}`)).toEqual([
     "reachable: ok",
     "health: ok",
