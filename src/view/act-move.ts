@@ -39,7 +39,7 @@ function rowsIn(distance: Distance, room: number): number {
 
 function moveList({ view, data, now }: Act, distance: Distance): ViewState {
   const listing = tabListing({ view, data, now });
-  const room = listRoom(view);
+  const room = listRoom({ view, data });
   const cursor = cursorAt(listing, listing.index + rowsIn(distance, room), room);
   return withList(view, { cursor });
 }

@@ -8,7 +8,7 @@ import { namesText } from "./names-text.ts";
 import { chosenItems, type ItemRow } from "./chosen-items.ts";
 import { CONFIRM_AFTER } from "./confirm-after.ts";
 import { listStateOf, tabListing } from "./listing.ts";
-import { rowId } from "./rows.ts";
+import { rowId } from "./row-id.ts";
 import { doneText } from "./done-text.ts";
 import { reseated } from "./settle.ts";
 import { stay, step, toasted, type Step, type ViewState } from "./view-state.ts";

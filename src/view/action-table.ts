@@ -56,6 +56,7 @@ const jump = rows("Move", PANES, {
   "tab.products": { keys: ["2"], label: "Products" },
   "tab.plans": { keys: ["3"], label: "Plans" },
   "tab.apis": { keys: ["4"], label: "APIs" },
+  "tab.credentials": { keys: ["5"], label: "Credentials" },
   "tab.skipped": { keys: ["6"], label: "Skipped policies" },
 });
 
@@ -236,7 +237,7 @@ export const ACTIONS = {
 export type ActionId = keyof typeof ACTIONS;
 
 /** Keys of features that do not exist yet: nothing may be bound to them by default. */
-export const RESERVED_KEYS: readonly string[] = ["5", "c", "D", "M", "R", "x"];
+export const RESERVED_KEYS: readonly string[] = ["c", "D", "M", "R", "x"];
 
 /** Contexts in which a key that writes a character writes it. */
 export function takesText(context: Context): boolean {

@@ -63,6 +63,7 @@ function explainCheck(act: Act): string | null {
   if (name === null) return "choose a Provider first";
   if (act.view.focus === "providers") return null;
   const row = rowUnderCursor(tabListing(act));
+  if (row?.kind === "credential") return "only policies are explained; this is a credential";
   return row?.kind === "api" ? "only policies are explained; this is an API" : null;
 }
 

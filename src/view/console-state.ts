@@ -13,6 +13,7 @@ import { PANE_ACTIONS } from "./act-pane.ts";
 import { whyDisabled } from "./availability.ts";
 import type { ItemRow } from "./chosen-items.ts";
 import type { ConsoleState } from "./console-data.ts";
+import { told, watched, type CredentialsTold } from "./credential-watching.ts";
 import type { DrawMarkdown } from "./description-lines.ts";
 import { ASCII_GLYPHS } from "./glyphs.ts";
 import {
@@ -49,6 +50,7 @@ export type ViewEvent = { readonly at: number } & (
   | { readonly type: "text-edited"; readonly field: TextField; readonly text: string }
   | { readonly type: "item-edited"; readonly row: ItemRow; readonly set: ItemSet }
   | { readonly type: "answer"; readonly answer: WriteAnswer }
+  | { readonly type: "told"; readonly told: CredentialsTold }
 );
 
 /** How long a toast stays, in milliseconds; a longer one for what went wrong. */
@@ -69,7 +71,12 @@ const HANDLERS: Readonly<Record<ActionId, Handler>> = {
  * those of the moment, already changed when the event is `data-changed`.
  */
 export function reduce(view: ViewState, event: ViewEvent, data: ConsoleState): Step {
+  return watched(reduced(view, event, data), { data, now: event.at });
+}
+
+function reduced(view: ViewState, event: ViewEvent, data: ConsoleState): Step {
   const now = event.at;
+  if (isArrival(event)) return arrived({ view, data, now }, event);
   switch (event.type) {
     case "key":
       return afterKey(keyed({ view, data, now }, event.name), { data, now });
@@ -83,6 +90,20 @@ export function reduce(view: ViewState, event: ViewEvent, data: ConsoleState): S
       return stay(withData({ view, data, now }));
     case "tick":
       return stay(ticked({ view, data, now }));
+  }
+}
+
+type Arrival = Extract<ViewEvent, { readonly type: (typeof ARRIVALS)[number] }>;
+const ARRIVALS = ["markdown-loaded", "toast", "text-edited", "item-edited", "answer", "told"] as const;
+
+function isArrival(event: ViewEvent): event is Arrival {
+  return ARRIVALS.some((type) => type === event.type);
+}
+
+/** What comes from outside, in its own time. */
+function arrived(act: Act, event: Arrival): Step {
+  const { view, now } = act;
+  switch (event.type) {
     case "markdown-loaded":
       return stay({ ...view, markdown: event.draw });
     case "toast":
@@ -90,17 +111,19 @@ export function reduce(view: ViewState, event: ViewEvent, data: ConsoleState): S
     case "text-edited":
       return stay(textEdited(view, event.field, event.text));
     case "item-edited":
-      return itemEdited({ view, data, now }, event.row, event.set);
+      return itemEdited(act, event.row, event.set);
     case "answer":
-      return answered({ view, data, now }, event.answer);
+      return answered(act, event.answer);
+    case "told":
+      return stay(told(view, event.told));
   }
 }
 
 /** When the view changes by itself next, in milliseconds since the epoch; null when it does not. */
 export function dueAt(view: ViewState): number | null {
   const toast = view.toast === null ? null : view.toast.at + staysFor(view.toast.role);
-  if (toast === null || view.detailDueAt === null) return toast ?? view.detailDueAt;
-  return Math.min(toast, view.detailDueAt);
+  const dues = [toast, view.detailDueAt, view.credentials.usageDueAt].filter((due) => due !== null);
+  return dues.length === 0 ? null : Math.min(...dues);
 }
 
 /** A key puts an earlier message away: it was about something else. */

@@ -5,6 +5,7 @@ import type { Sort } from "./arrange.ts";
 import type { ItemRow } from "./chosen-items.ts";
 import type { DrawMarkdown } from "./description-lines.ts";
 import type { Form, TextField } from "./form.ts";
+import { NOTHING_WATCHED, type CredentialWatch } from "./credential-watch.ts";
 import { bindKeys, type Keymap } from "./keys.ts";
 import { layout, type Layout, type Pane, type Size } from "./layout.ts";
 import type { Role } from "./line.ts";
@@ -118,6 +119,7 @@ export type ViewState = {
   readonly seek: string | null;
   /** Config errors that the operator has put aside. */
   readonly dismissed: readonly ConfigIssue[] | null;
+  readonly credentials: CredentialWatch;
   /** How descriptions are drawn; null until that is loaded, which the first frame does not wait for. */
   readonly markdown: DrawMarkdown | null;
 };
@@ -136,6 +138,9 @@ export type Effect =
   | { readonly type: "carry-out"; readonly run: number; readonly proposals: readonly ChangeProposal[] }
   /** A change that concerns the store alone: made without asking, told in a toast. */
   | { readonly type: "change-at-once"; readonly wanted: Wanted }
+  | { readonly type: "list-credentials"; readonly provider: string }
+  /** What credentials were used for; `ids` are Portico's own. */
+  | { readonly type: "read-usage"; readonly provider: string; readonly ids: readonly string[] }
   | { readonly type: "edit-text"; readonly field: TextField; readonly text: string }
   | { readonly type: "edit-item"; readonly row: ItemRow }
   | { readonly type: "set-mouse"; readonly on: boolean }
@@ -191,6 +196,7 @@ export function emptyView(size: Size): ViewState {
     unattended: null,
     seek: null,
     dismissed: null,
+    credentials: NOTHING_WATCHED,
     markdown: null,
   };
 }

@@ -3,7 +3,7 @@ import { plainText } from "../core/plain-text.ts";
 import { buttonsLine } from "./buttons.ts";
 import { fit, textWidth } from "./cell.ts";
 import { fieldText } from "./field-text.ts";
-import type { Glyphs } from "./glyphs.ts";
+import { isAscii, type Glyphs } from "./glyphs.ts";
 import { inputLine } from "./input-line.ts";
 import { line, span, wrapText, type Line, type Role } from "./line.ts";
 import type { Rect, Size } from "./layout.ts";
@@ -85,7 +85,7 @@ function fieldLines({ fields, request }: ChangeProposal, look: Look): readonly L
     const after = fieldText(change, change.after);
     if (isNew && (change.after === null || after === "–")) return [];
     const sign = isNew ? "+" : gone ? "-" : "~";
-    const arrow = look.glyphs.border.vertical === "|" ? "->" : "→";
+    const arrow = isAscii(look.glyphs) ? "->" : "→";
     const text = isNew ? after : gone ? before : `${before} ${arrow} ${after}`;
     return labelled(`${sign} ${change.field}`, text, look);
   });
