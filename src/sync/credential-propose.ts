@@ -1,6 +1,7 @@
 import type { Catalog } from "../core/catalog.ts";
 import { AppError, isAppError } from "../core/errors.ts";
 import type { CredentialProposal, CredentialRequest, CredentialWrite } from "../core/credential-change.ts";
+import { hasOwnName, ISSUE_ABILITIES } from "../core/credential-abilities.ts";
 import { issueDraft, moving, revocation, rotationDraft } from "../core/credential-draft.ts";
 import type { CredentialIntent } from "../core/credential-intent.ts";
 import { credentialProblems, issuedKind } from "../core/credential-rules.ts";
@@ -91,15 +92,6 @@ async function plannedFor(request: CredentialRequest, known: Known, tools: Tools
 
 const NOTHING: Planned = { draft: null, writes: [], warnings: [], affects: [] };
 
-const ISSUING: Readonly<Record<CredentialKind, CapabilityName>> = {
-  apiKey: "issueApiKeys",
-  basic: "issueBasicAuth",
-  hmac: "issueHmacKeys",
-  mtls: "issueCertificateKeys",
-  oauth2: "issueOAuthClients",
-  jwt: "explainTokens",
-};
-
 async function issuing(
   request: Extract<CredentialRequest, { op: "issue" }>,
   { catalog }: Known,
@@ -108,7 +100,7 @@ async function issuing(
   const kind = issuedKind(request, catalog);
   if (kind === null) throw new Error("An issue of nothing passed the rules.");
   const connection = await ports.connect(request.provider, signal);
-  needs(connection, ISSUING[kind], request.provider);
+  needs(connection, ISSUE_ABILITIES[kind], request.provider);
   if (request.chosen.key !== undefined) needs(connection, "chooseKeys", request.provider);
   const id = ports.newId();
   const chosen = chosenFor(kind, request, { id, ports });
@@ -157,7 +149,7 @@ async function rotating(
   if (target === null) throw new Error("A rotation without its credential passed the rules.");
   const { kind } = target;
   const connection = await ports.connect(request.provider, signal);
-  needs(connection, ISSUING[kind], request.provider);
+  needs(connection, ISSUE_ABILITIES[kind], request.provider);
   const { revokeCredentials } = connection.capabilities.can;
   if (request.graceMs !== null && !revokeCredentials.available) {
     const message = `${credentialTitle(request, credentialName(target))}: the old one could not be revoked when its grace ends: ${revokeCredentials.reason}`;
@@ -217,8 +209,7 @@ function checkFindable(
 ): void {
   const { revokeCredentials } = capabilities.can;
   if (revokeCredentials.available || request.secret !== undefined) return;
-  // A user or a client is known by its name.
-  if (target.kind === "oauth2" || target.kind === "basic") return;
+  if (hasOwnName(target.kind)) return;
   throw new AppError(
     "KEY_NEEDED",
     `${excerpt(request.provider)} finds the credential ${excerpt(target.id)} by its key alone: ${revokeCredentials.reason}`,

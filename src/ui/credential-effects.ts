@@ -1,3 +1,4 @@
+import type { Certificate } from "../core/credential.ts";
 import { isAppError, type AppError } from "../core/errors.ts";
 import type { Effect } from "../view/view-state.ts";
 import type { EffectPorts } from "./effects.ts";
@@ -12,6 +13,14 @@ export function credentialPerformers({ console, machine }: Pick<EffectPorts, "co
     "list-credentials": async ({ provider }: Asked<"list-credentials">) => {
       const reason = await whyNot(() => console.credentials.refresh(provider));
       machine().happen({ type: "told", told: { what: "listed", provider, reason } });
+    },
+    "read-certificates": async ({ provider }: Asked<"read-certificates">) => {
+      const read: { certificates: readonly Certificate[] } = { certificates: [] };
+      const reason = await whyNot(async () => {
+        read.certificates = await console.credentials.certificates(provider);
+      });
+      const known = { provider, certificates: read.certificates, reason };
+      machine().happen({ type: "told", told: { what: "certificates", known } });
     },
     "read-usage": async ({ provider, ids }: Asked<"read-usage">) => {
       const read: { usage: Awaited<ReturnType<typeof console.credentials.usage>> | null } = { usage: null };

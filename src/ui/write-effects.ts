@@ -1,10 +1,13 @@
 import type { Console } from "../console.ts";
-import type { ChangeProposal, ChangeResult } from "../core/change.ts";
+import type { ChangeRequest } from "../core/change.ts";
+import { isCredentialRequest, type CredentialRequest } from "../core/credential-change.ts";
+import type { IssuedSecret } from "../core/credential.ts";
 import { isAppError, reportOf } from "../core/errors.ts";
 import type { Effect } from "../view/view-state.ts";
 import type { WriteAnswer } from "../view/act-write.ts";
 import { doneText } from "../view/done-text.ts";
-import type { Wanted } from "../view/write-dialog.ts";
+import type { Sealed } from "../view/secret-dialog.ts";
+import { isAboutCredentials, type Done, type Proposal, type Wanted } from "../view/write-dialog.ts";
 import type { EffectPorts, Toast } from "./effects.ts";
 
 type Asked<T extends Effect["type"]> = Extract<Effect, { type: T }>;
@@ -35,21 +38,24 @@ export function writePerformers(
     propose,
     abandon: ({ run }: Asked<"abandon">) => preparing.get(run)?.abort(),
     "carry-out": async ({ run, proposals }: Asked<"carry-out">) => {
-      const done: ChangeResult[] = [];
+      const done: Done[] = [];
+      let sealed: Sealed | null = null;
       try {
         for (const proposal of proposals) {
-          done.push(await console.carryOut(proposal));
+          const { secret, ...kept } = await carriedOut(console, proposal);
+          if (secret !== null) sealed = () => secret;
+          done.push(kept);
           answer({ type: "write-progress", run, done: done.length });
         }
       } catch (error) {
         return answer(failure(error, { run, done }));
       }
-      answer({ type: "written", run, done });
+      answer({ type: "written", run, done, ...(sealed === null ? {} : { secret: sealed }) });
     },
     "change-at-once": async ({ wanted }: Asked<"change-at-once">) => {
       const proposals = await proposed(console, wanted);
-      const done: ChangeResult[] = [];
-      for (const proposal of proposals) done.push(await console.carryOut(proposal));
+      const done: Done[] = [];
+      for (const proposal of proposals) done.push(await carriedOut(console, proposal));
       const warnings = done.flatMap((result) => result.warnings);
       toast(doneText(done), warnings.length > 0 ? "warn" : "ok");
     },
@@ -60,14 +66,33 @@ async function proposed(
   console: Console,
   wanted: Wanted,
   signal?: AbortSignal,
-): Promise<readonly ChangeProposal[]> {
+): Promise<readonly Proposal[]> {
   if (wanted === "undo") return [await console.proposeUndo(signal)];
-  const proposals: ChangeProposal[] = [];
-  for (const request of wanted) proposals.push(await console.propose(request, signal));
+  const proposals: Proposal[] = [];
+  for (const request of wanted) proposals.push(await proposedOne(console, request, signal));
   return proposals;
 }
 
-type Reached = { readonly run: number; readonly done: readonly ChangeResult[] };
+async function proposedOne(
+  console: Console,
+  request: ChangeRequest | CredentialRequest,
+  signal?: AbortSignal,
+): Promise<Proposal> {
+  if (!isCredentialRequest(request)) return console.propose(request, signal);
+  if (request.op !== "addCertificate") return console.credentials.propose(request, signal);
+  const { pemOf } = await import("./pem-file.ts");
+  return console.credentials.propose({ ...request, pem: await pemOf(request.pem) }, signal);
+}
+
+async function carriedOut(
+  console: Console,
+  proposal: Proposal,
+): Promise<Done & { readonly secret: IssuedSecret | null }> {
+  if (isAboutCredentials(proposal)) return console.credentials.carryOut(proposal);
+  return { ...(await console.carryOut(proposal)), secret: null };
+}
+
+type Reached = { readonly run: number; readonly done: readonly Done[] };
 
 /** What was known to be possible is told in the dialog; a fault goes on up. */
 function failure(error: unknown, { run, done }: Reached): WriteAnswer {

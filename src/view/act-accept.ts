@@ -1,7 +1,7 @@
 import { withProviders, type Act } from "./act.ts";
 import { indexOfRow } from "./arrange.ts";
 import { focused, openedDetail } from "./act-pane.ts";
-import { enteredWork } from "./act-dialog.ts";
+import { enteredWork, isWork } from "./act-dialog.ts";
 import { CONFIRM_AFTER } from "./confirm-after.ts";
 import { copyChoices } from "./copy.ts";
 import { helpRows } from "./help.ts";
@@ -28,15 +28,15 @@ function hasUnseenProblem({ view, data }: Act): boolean {
 }
 
 function acceptedIn(act: Act, overlay: Overlay): Step {
+  if (isWork(overlay)) return enteredWork(act, overlay);
   const closed: ViewState = { ...act.view, overlay: null };
   switch (overlay.kind) {
     case "explain":
       return stay(closed);
     case "held":
       return decided(act, overlay);
-    case "form":
-    case "write":
-      return enteredWork(act, overlay);
+    case "certificates":
+      return stay(act.view);
     case "copy": {
       const choice = copyChoices(act)[overlay.index];
       return choice === undefined

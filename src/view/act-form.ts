@@ -5,6 +5,8 @@ import type { Act, Handler } from "./act.ts";
 import { CONFIRM_AFTER } from "./confirm-after.ts";
 import type { ActionId } from "./action-table.ts";
 import { preparing } from "./act-write.ts";
+import { movedCredentialForm, movedWithinCredentialForm, proposedCredential } from "./act-credential-form.ts";
+import type { CredentialForm } from "./credential-form.ts";
 import { itemUnderCursor, type ItemRow } from "./chosen-items.ts";
 import {
   editForm,
@@ -32,18 +34,34 @@ export const FORM_ACTIONS = {
     const row = itemUnderCursor(act);
     return stay(row === null ? act.view : opened(act.view, editForm(row.kind, row.provider, row.item)));
   },
-  "form.next": onForm((act, form) => stay(moved(act, form, 1))),
-  "form.previous": onForm((act, form) => stay(moved(act, form, -1))),
-  "form.down": onForm((act, form) => stay(movedWithin(act, form, 1))),
-  "form.up": onForm((act, form) => stay(movedWithin(act, form, -1))),
-  "form.propose": onForm(proposed),
-  "form.editor": onForm(({ view, now }, form) => {
-    const { field } = form;
-    if (!isTextField(form, field)) {
-      return stay(toasted(view, "this field is not a text", { role: "warn", at: now }));
-    }
-    return step(view, { type: "edit-text", field, text: form.content.texts[field].text });
-  }),
+  "form.next": onForm(
+    (act, form) => stay(moved(act, form, 1)),
+    (act, form) => movedCredentialForm(act, form, 1),
+  ),
+  "form.previous": onForm(
+    (act, form) => stay(moved(act, form, -1)),
+    (act, form) => movedCredentialForm(act, form, -1),
+  ),
+  "form.down": onForm(
+    (act, form) => stay(movedWithin(act, form, 1)),
+    (act, form) => movedWithinCredentialForm(act, form, 1),
+  ),
+  "form.up": onForm(
+    (act, form) => stay(movedWithin(act, form, -1)),
+    (act, form) => movedWithinCredentialForm(act, form, -1),
+  ),
+  "form.propose": onForm(proposed, proposedCredential),
+  "form.editor": onForm(
+    ({ view, now }, form) => {
+      const { field } = form;
+      if (!isTextField(form, field)) {
+        return stay(toasted(view, "this field is not a text", { role: "warn", at: now }));
+      }
+      return step(view, { type: "edit-text", field, text: form.content.texts[field].text });
+    },
+    ({ view, now }) =>
+      stay(toasted(view, "its fields are short, and never go into a file", { role: "warn", at: now })),
+  ),
 } as const satisfies Partial<Record<ActionId, Handler>>;
 
 /** The kind of item that the tab lists; null where it lists none that can be made. */
@@ -101,8 +119,16 @@ export function itemEdited(act: Act, row: ItemRow, set: ItemSet): Step {
   return preparing(act, { wanted: [request], title: changeTitle(request, item.name), form });
 }
 
-function onForm(handle: (act: Act, form: Form) => Step): Handler {
-  return (act) => (act.view.overlay?.kind === "form" ? handle(act, act.view.overlay.form) : stay(act.view));
+/** What a key does in a form of a Product or Plan, and in one about credentials. */
+function onForm(
+  ofItem: (act: Act, form: Form) => Step,
+  ofCredential: (act: Act, form: CredentialForm) => Step,
+): Handler {
+  return (act) => {
+    const { overlay } = act.view;
+    if (overlay?.kind === "credential") return ofCredential(act, overlay.form);
+    return overlay?.kind === "form" ? ofItem(act, overlay.form) : stay(act.view);
+  };
 }
 
 function opened(view: ViewState, form: Form): ViewState {

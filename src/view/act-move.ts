@@ -1,6 +1,7 @@
 import { listRoom, providersRoom, withList, withProviders, type Act, type Handler } from "./act.ts";
-import { movedInWork } from "./act-dialog.ts";
+import { isWork, movedInWork } from "./act-dialog.ts";
 import type { ActionId } from "./action-table.ts";
+import { movedCertificates } from "./certificates.ts";
 import { copyChoices } from "./copy.ts";
 import { textHeight, textRoom } from "./text-pane.ts";
 import { helpRows } from "./help.ts";
@@ -62,12 +63,15 @@ function scrolled(act: Act, pane: TextPane, distance: Distance): ViewState {
 function moveInOverlay(act: Act, overlay: Overlay, distance: Distance): Step {
   const { view } = act;
   const rows = rowsIn(distance, 10);
+  if (isWork(overlay)) return stay(movedInWork(view, overlay, rows));
   switch (overlay.kind) {
     case "explain":
       return stay(scrolled(act, "explain", distance));
-    case "form":
-    case "write":
-      return stay(movedInWork(view, overlay, rows));
+    case "certificates":
+      return stay({
+        ...view,
+        overlay: { ...overlay, certificates: movedCertificates(overlay.certificates, rows) },
+      });
     case "held":
       return stay({ ...view, overlay: { ...overlay, choice: rows < 0 ? "keep" : "hide" } });
     case "copy": {

@@ -2,7 +2,17 @@ import type { Pane } from "./layout.ts";
 
 /** Where a key is pressed: a pane, an overlay, a prompt that takes text, or a screen that replaces the panes. */
 export type Context = Pane | Overlays | "prompt" | "no-config" | "no-providers";
-type Overlays = "help" | "palette" | "explain" | "copy" | "held" | "form" | "dialog" | "confirm";
+type Overlays =
+  | "help"
+  | "palette"
+  | "explain"
+  | "copy"
+  | "held"
+  | "form"
+  | "dialog"
+  | "confirm"
+  | "secret"
+  | "certificates";
 
 export type Group =
   | "Move"
@@ -11,6 +21,7 @@ export type Group =
   | "Config"
   | "Find"
   | "Act"
+  | "Credentials"
   | "In a form"
   | "Marks"
   | "Sort"
@@ -34,7 +45,7 @@ const LISTS = ["providers", "list"] as const;
 const PANES = [...LISTS, "detail", "activity"] as const;
 const SCREENS = ["no-config", "no-providers"] as const;
 const TEXTS = ["help", "palette", "prompt", "form", "confirm"] as const;
-const MENUS = ["help", "palette", "explain", "copy", "held"] as const;
+const MENUS = ["help", "palette", "explain", "copy", "held", "secret", "certificates"] as const;
 const DIALOGS = ["dialog", "confirm"] as const;
 const MOVING = [...PANES, ...MENUS, ...DIALOGS] as const;
 const CHOOSING = [...PANES, "held", ...DIALOGS] as const;
@@ -79,7 +90,7 @@ const inAndOut = {
   ...rows("In, out", EVERYWHERE, {
     "go.escape": { keys: ["esc"], label: "One step back; never quits", fixed: true },
   }),
-  ...rows("In, out", [...PANES, "explain", "copy", "held", "dialog", ...SCREENS], {
+  ...rows("In, out", [...PANES, "explain", "copy", "held", "dialog", "secret", "certificates", ...SCREENS], {
     "go.back": { keys: ["q"], label: "Back; at the top it quits" },
   }),
   ...rows("In, out", EVERYWHERE, {
@@ -145,7 +156,11 @@ const find = {
 
 const act = {
   ...rows("Act", ["list", "detail"], {
-    "item.create": { keys: ["a"], label: "Add a Product or a Plan", hint: { text: "add", priority: 25 } },
+    "item.create": {
+      keys: ["a"],
+      label: "Add a Product, a Plan or a credential",
+      hint: { text: "add", priority: 25 },
+    },
     "item.edit": {
       keys: ["E"],
       label: "Edit the Product or Plan in a form",
@@ -158,7 +173,7 @@ const act = {
     },
     "item.delete": {
       keys: ["ctrl-d"],
-      label: "Delete, here and at the Provider",
+      label: "Delete, here and at the Provider; a credential: revoke",
       hint: { text: "delete", priority: 75 },
     },
   }),
@@ -167,6 +182,31 @@ const act = {
   }),
   ...rows("Act", ["list", "detail", "providers"], {
     "explain.open": { keys: ["w"], label: "Why it is here, or not", hint: { text: "why", priority: 80 } },
+  }),
+};
+
+const credentials = {
+  ...rows("Credentials", ["list", "detail"], {
+    "credential.issue": { keys: ["c"], label: "Issue a credential", hint: { text: "issue", priority: 26 } },
+    "credential.rotate": {
+      keys: ["R"],
+      label: "Rotate: another one in its place",
+      hint: { text: "rotate", priority: 27 },
+    },
+    "credential.move": {
+      keys: ["M"],
+      label: "Move to another Plan, the key as it is",
+      hint: { text: "move", priority: 29 },
+    },
+    "certificates.open": { keys: ["C"], label: "Certificates of the Provider" },
+  }),
+  ...rows("Credentials", ["secret"], {
+    "secret.reveal": { keys: ["v"], label: "Reveal the secret, or hide it again" },
+    "secret.copy": { keys: ["y"], label: "Copy the secret" },
+  }),
+  ...rows("Credentials", ["certificates"], {
+    "certificate.add": { keys: ["a"], label: "Upload a certificate" },
+    "certificate.remove": { keys: ["ctrl-d"], label: "Delete the certificate" },
   }),
 };
 
@@ -227,6 +267,7 @@ export const ACTIONS = {
   ...config,
   ...find,
   ...act,
+  ...credentials,
   ...form,
   ...marks,
   ...sort,
@@ -237,7 +278,7 @@ export const ACTIONS = {
 export type ActionId = keyof typeof ACTIONS;
 
 /** Keys of features that do not exist yet: nothing may be bound to them by default. */
-export const RESERVED_KEYS: readonly string[] = ["c", "D", "M", "R", "x"];
+export const RESERVED_KEYS: readonly string[] = ["D", "x"];
 
 /** Contexts in which a key that writes a character writes it. */
 export function takesText(context: Context): boolean {

@@ -1,5 +1,6 @@
 import { baseContext, type Act } from "./act.ts";
 import { ITEM_CHECKS } from "./item-checks.ts";
+import { CREDENTIAL_CHECKS } from "./credential-checks.ts";
 import { placeText } from "./places.ts";
 import { actionRow, type ActionId } from "./keys.ts";
 import { copyChoices } from "./copy.ts";
@@ -35,6 +36,7 @@ const CHECKS: Readonly<Partial<Record<ActionId, Check>>> = {
   "sync.all": (act) => syncCheck(act, ALL_SCOPE),
   "explain.open": (act) => explainCheck(act),
   ...ITEM_CHECKS,
+  ...CREDENTIAL_CHECKS,
   "copy.name": (act) => (copyChoices(act).length === 0 ? "nothing is under the cursor" : null),
   "copy.menu": (act) => (copyChoices(act).length === 0 ? "nothing is under the cursor" : null),
   "mark.toggle": ghostCheck,

@@ -4,7 +4,11 @@ import { contextOf, type Act, type Handler } from "./act.ts";
 import { APP_ACTIONS } from "./act-app.ts";
 import { pastedIntoWork, typedIntoWork } from "./act-dialog.ts";
 import { FORM_ACTIONS, itemEdited, textEdited } from "./act-form.ts";
-import { answered, sought, WRITE_ACTIONS, type WriteAnswer } from "./act-write.ts";
+import { sought } from "./act-arrival.ts";
+import { CERTIFICATE_ACTIONS } from "./act-certificates.ts";
+import { CREDENTIAL_ACTIONS, issuing, revoking } from "./act-credential.ts";
+import { SECRET_ACTIONS } from "./act-secret.ts";
+import { answered, WRITE_ACTIONS, type WriteAnswer } from "./act-write.ts";
 import { clicked, type Spot } from "./act-click.ts";
 import { FIND_ACTIONS, pasted, prompted } from "./act-find.ts";
 import { LIST_ACTIONS } from "./act-list.ts";
@@ -64,7 +68,17 @@ const HANDLERS: Readonly<Record<ActionId, Handler>> = {
   ...APP_ACTIONS,
   ...FORM_ACTIONS,
   ...WRITE_ACTIONS,
+  ...CREDENTIAL_ACTIONS,
+  ...CERTIFICATE_ACTIONS,
+  ...SECRET_ACTIONS,
+  "item.create": onTab(issuing, FORM_ACTIONS["item.create"]),
+  "item.delete": onTab(revoking, WRITE_ACTIONS["item.delete"]),
 };
+
+/** What a key does on the tab of the credentials, and elsewhere. */
+function onTab(credentials: Handler, otherwise: Handler): Handler {
+  return (act) => (act.view.tab === "credentials" ? credentials(act) : otherwise(act));
+}
 
 /**
  * The next view, and what it asks of the outside. Pure: the same view, event and data give the same step. The data are
@@ -163,7 +177,9 @@ function pastedText(act: Act, text: string): Step {
   if (takesText(context)) {
     return stay(pastedIntoWork(act, text) ?? written(act, (input) => inserted(input, text)));
   }
-  const blocked = ["held", "copy", "dialog", "no-config", "no-providers"].includes(context);
+  const blocked = ["held", "copy", "dialog", "secret", "certificates", "no-config", "no-providers"].includes(
+    context,
+  );
   return stay(blocked ? act.view : pasted(act, text));
 }
 

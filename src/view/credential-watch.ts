@@ -1,4 +1,5 @@
-import type { Usage } from "../core/credential.ts";
+import { hasOwnName } from "../core/credential-abilities.ts";
+import type { CredentialKind, Usage } from "../core/credential.ts";
 import type { ConsoleState, ProviderView } from "./console-data.ts";
 import { ALL_SCOPE } from "./rows.ts";
 
@@ -35,6 +36,11 @@ export const NOTHING_WATCHED: CredentialWatch = {
 export function missingAbility(view: ProviderView | undefined, ability: string): string | null {
   const measured = view?.abilities?.[ability];
   return measured === undefined || measured.available ? null : measured.reason;
+}
+
+/** Whether nothing but the key itself finds a credential of the kind there, as measured. */
+export function needsKeyToEnd(view: ProviderView | undefined, kind: CredentialKind): boolean {
+  return !hasOwnName(kind) && missingAbility(view, "revokeCredentials") !== null;
 }
 
 /** Why the credentials of the Providers in scope are not listed, each as `EU: its reason`; in config order. */

@@ -1,5 +1,6 @@
 import type { Usage } from "../core/credential.ts";
 import { listRoom, type Act } from "./act.ts";
+import type { KnownCertificates } from "./credential-form.ts";
 import { listingAnswered, listingsAsked, listingsDue, missingAbility } from "./credential-watch.ts";
 import { rowAt, scopeOf, tabListing } from "./listing.ts";
 import { rowId } from "./row-id.ts";
@@ -44,7 +45,8 @@ export type CredentialsTold =
       readonly what: "usage";
       readonly provider: string;
       readonly usage: ReadonlyMap<string, Usage> | null;
-    };
+    }
+  | { readonly what: "certificates"; readonly known: KnownCertificates };
 
 /** The view once it has been told. */
 export function told(view: ViewState, answer: CredentialsTold): ViewState {
@@ -57,7 +59,19 @@ export function told(view: ViewState, answer: CredentialsTold): ViewState {
       for (const [id, one] of answer.usage ?? []) usage.set(rowId(answer.provider, id), one);
       return { ...view, credentials: { ...credentials, usage } };
     }
+    case "certificates":
+      return withCertificates(view, answer.known);
   }
+}
+
+/** Put where they are waited for: their own list, or a form that chooses from them. */
+function withCertificates(view: ViewState, known: KnownCertificates): ViewState {
+  const { overlay } = view;
+  if (overlay?.kind === "certificates" && overlay.certificates.provider === known.provider) {
+    return { ...view, overlay: { ...overlay, certificates: { ...overlay.certificates, known } } };
+  }
+  if (overlay?.kind !== "credential" || overlay.form.provider !== known.provider) return view;
+  return { ...view, overlay: { ...overlay, form: { ...overlay.form, certificates: known } } };
 }
 
 type Seen = { readonly rowId: string; readonly provider: string; readonly id: string };

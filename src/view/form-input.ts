@@ -3,6 +3,7 @@ import { splitGraphemes } from "./cell.ts";
 import { apisListed, cursorIndex, methodsOffered } from "./form-apis.ts";
 import { chosenApis, type Form, type FormContent, type TextField } from "./form.ts";
 import { inputOf, inserted, typed, type TextInput } from "./text-input.ts";
+import { neighbour } from "./neighbour.ts";
 import { clamp } from "./window.ts";
 import { writableProviders } from "./writable.ts";
 
@@ -80,12 +81,6 @@ function turned(form: Form, by: 1 | -1, data: ConsoleState): Form {
   }
   const method = neighbour(methodsOffered(data, provider), authMethod, by);
   return method === null ? form : withContent(form, { authMethod: method });
-}
-
-function neighbour<T>(all: readonly T[], current: T | null, by: 1 | -1): T | null {
-  const at = current === null ? -1 : all.indexOf(current);
-  const next = at < 0 ? (by > 0 ? 0 : all.length - 1) : (at + by + all.length) % all.length;
-  return all[next] ?? null;
 }
 
 function enteredInChooser(form: Form, key: string, data: ConsoleState): Form {

@@ -6,6 +6,7 @@ import { clip, fit, textWidth } from "./cell.ts";
 import type { ConsoleState } from "./console-data.ts";
 import { apiChoice, apiName, apisListed, cursorIndex, methodsOffered } from "./form-apis.ts";
 import { chosenApis, fieldsOf, isProviderField, type Form, type FormField, type TextField } from "./form.ts";
+import { fieldsInWindow, problemLines, questionLines, type FormText } from "./form-window.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { inputLines, inputWindow } from "./input-window.ts";
 import { line, span, wrapText, type Line, type Span } from "./line.ts";
@@ -22,9 +23,6 @@ export type FormLook = {
   /** The description as it will be read. */
   readonly preview: readonly Line[];
 };
-
-/** A form as it stands in its window; `below` lines follow. */
-export type FormText = { readonly lines: readonly Line[]; readonly below: number };
 
 const LABEL_WIDTH = 17;
 const PREVIEW_LINES = 6;
@@ -67,18 +65,12 @@ export function formTitle({ kind, target, content }: Form): string {
 
 /** The form's fields in as many lines as there is room for, the field that has the focus among them. */
 export function formText(form: Form, look: FormLook): FormText {
-  const foot = questionLines(form, look);
-  const head = noticeLines(form, look);
-  const room = Math.max(1, look.room - foot.length - head.length);
-  const blocks = fieldsOf(form).map((field) => ({ field, lines: blockLines(form, field, look) }));
-  const lines = blocks.flatMap((block) => block.lines);
-  const at = blocks.findIndex(({ field }) => field === form.field);
-  const start = blocks.slice(0, at).reduce((sum, block) => sum + block.lines.length, 0);
-  const end = start + (blocks[at]?.lines.length ?? 1);
-  const latest = Math.max(0, Math.min(start, lines.length - room));
-  const top = end > room ? Math.min(latest, Math.max(0, end - room)) : 0;
-  const shown = lines.slice(top, top + room);
-  return { lines: [...head, ...shown, ...foot], below: lines.length - top - shown.length };
+  const blocks = fieldsOf(form).map((field) => ({
+    isFocused: field === form.field,
+    lines: blockLines(form, field, look),
+  }));
+  const foot = questionLines(form.asking, look.glyphs);
+  return fieldsInWindow(blocks, { head: noticeLines(form, look), foot, room: look.room });
 }
 
 /** Why the fields of the Provider cannot be written now; null when they can. */
@@ -97,15 +89,6 @@ function noticeLines(form: Form, { data, width, glyphs }: FormLook): readonly Li
   return [...wrapText(text, width - 2).map((part) => line(" ", span(part, "warn"))), line()];
 }
 
-function questionLines({ asking }: Form, { glyphs }: FormLook): readonly Line[] {
-  if (asking === null) return [];
-  const buttons = [
-    { label: "Keep editing", focused: asking.choice === "keep" },
-    { label: "Throw away", focused: asking.choice === "throw" },
-  ];
-  return [line(), line(" ", span("What you entered would be lost.", "warn")), buttonsLine(buttons, glyphs)];
-}
-
 function blockLines(form: Form, field: FormField, look: FormLook): readonly Line[] {
   const focused = form.field === field && form.asking === null;
   if (field === "submit") {
@@ -114,12 +97,7 @@ function blockLines(form: Form, field: FormField, look: FormLook): readonly Line
   }
   const problem = form.left.has(field) ? form.problems.get(field) : undefined;
   const indent = " ".repeat(LABEL_WIDTH);
-  const told =
-    problem === undefined
-      ? []
-      : wrapText(plainText(problem), valueWidth(look)).map((part, index) =>
-          line(indent, span(index === 0 ? `${look.glyphs.error} ${part}` : `  ${part}`, "error")),
-        );
+  const told = problemLines(problem, { glyphs: look.glyphs, indent: LABEL_WIDTH, width: valueWidth(look) });
   const [first = line(), ...rest] = valueLines(form, field, { ...look, focused });
   const sign = focused ? `${look.glyphs.cursor} ` : "  ";
   const label = span(` ${sign}${fit(LABELS[field], LABEL_WIDTH - 3)}`, focused ? "focus" : "dim");

@@ -21,7 +21,8 @@ export function hintsFor(input: EdgeInput): readonly Hint[] {
     return whyDisabled(id, input) === null ? [{ key, ...hint }] : [];
   });
   if (context === "form") return formHints(input);
-  if (["help", "palette", "copy", "held", "explain", "prompt", "dialog", "confirm"].includes(context)) {
+  if (context === "secret" || context === "certificates") return credentialHints(input, context);
+  if (context !== "no-config" && context !== "no-providers" && !PANES.some((pane) => pane === context)) {
     return menuHints(input);
   }
   return hints.toSorted((a, b) => a.priority - b.priority);
@@ -51,12 +52,13 @@ export function hintsLine(input: EdgeInput, width: number): Line {
   );
 }
 
+const PANES = ["providers", "list", "detail", "activity"] as const;
 const LEAST_FOLDED = 24;
 /** How much of the line hints may take where activity is folded into it. */
 const HINTS_SHARE = 0.55;
 
 function isFolded({ view, data }: EdgeInput): boolean {
-  const isAtWork = view.overlay?.kind === "form" || view.overlay?.kind === "write";
+  const isAtWork = ["form", "credential", "write", "secret"].includes(view.overlay?.kind ?? "");
   return !isAtWork && data.events.length > 0 && layoutOf(view).activity === null;
 }
 
@@ -76,15 +78,28 @@ function formHints({ view, glyphs }: EdgeInput): readonly Hint[] {
     return key === null ? [] : [{ key, text, priority }];
   };
   return [
-    ...hint(
-      "form.propose",
-      view.overlay?.kind === "form" && view.overlay.form.target === null ? "create" : "save",
-      10,
-    ),
+    ...hint("form.propose", proposeText(view), 10),
     ...hint("form.next", "next field", 20),
-    ...hint("form.editor", "$EDITOR", 30),
+    ...(view.overlay?.kind === "form" ? hint("form.editor", "$EDITOR", 30) : []),
     ...hint("go.escape", "give up", 40),
   ];
+}
+
+function proposeText({ overlay }: EdgeInput["view"]): string {
+  if (overlay?.kind === "credential") return "show what it does";
+  return overlay?.kind === "form" && overlay.form.target === null ? "create" : "save";
+}
+
+function credentialHints(input: EdgeInput, context: "secret" | "certificates"): readonly Hint[] {
+  const hint = (id: ActionId, text: string): readonly Hint[] => {
+    const key = firstKey(input.view.keymap, id, input.glyphs);
+    return key === null ? [] : [{ key, text, priority: 10 }];
+  };
+  const own =
+    context === "secret"
+      ? [...hint("secret.reveal", "reveal"), ...hint("secret.copy", "copy")]
+      : [...hint("certificate.add", "upload"), ...hint("certificate.remove", "delete")];
+  return [...own, ...hint("go.escape", "close")];
 }
 
 function menuHints(input: EdgeInput): readonly Hint[] {

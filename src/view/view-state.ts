@@ -1,10 +1,12 @@
-import type { ChangeProposal } from "../core/change.ts";
 import type { ConfigIssue } from "../core/config-issue.ts";
 import type { ActionId } from "./action-table.ts";
 import type { Sort } from "./arrange.ts";
 import type { ItemRow } from "./chosen-items.ts";
 import type { DrawMarkdown } from "./description-lines.ts";
 import type { Form, TextField } from "./form.ts";
+import type { Certificates } from "./certificates.ts";
+import type { CredentialForm } from "./credential-form.ts";
+import type { SecretDialog } from "./secret-dialog.ts";
 import { NOTHING_WATCHED, type CredentialWatch } from "./credential-watch.ts";
 import { bindKeys, type Keymap } from "./keys.ts";
 import { layout, type Layout, type Pane, type Size } from "./layout.ts";
@@ -12,7 +14,7 @@ import type { Role } from "./line.ts";
 import type { ProviderRow } from "./provider-rows.ts";
 import type { Row, Tab } from "./rows.ts";
 import type { TextInput } from "./text-input.ts";
-import type { Wanted, WriteDialog } from "./write-dialog.ts";
+import type { Proposal, Wanted, WriteDialog } from "./write-dialog.ts";
 
 /**
  * The object under the cursor. `index` is where it was last, `offset` its line in the window, `row` the object as it
@@ -70,7 +72,10 @@ export type Overlay =
   | { readonly kind: "explain"; readonly provider: string; readonly query: string | null }
   | { readonly kind: "copy"; readonly index: number }
   | { readonly kind: "form"; readonly form: Form }
+  | { readonly kind: "credential"; readonly form: CredentialForm }
   | { readonly kind: "write"; readonly write: WriteDialog }
+  | { readonly kind: "secret"; readonly dialog: SecretDialog }
+  | { readonly kind: "certificates"; readonly certificates: Certificates }
   | {
       readonly kind: "held";
       readonly provider: string;
@@ -135,12 +140,13 @@ export type Effect =
   /** Builds the proposals of a change; answered with its number. */
   | { readonly type: "propose"; readonly run: number; readonly wanted: Wanted }
   | { readonly type: "abandon"; readonly run: number }
-  | { readonly type: "carry-out"; readonly run: number; readonly proposals: readonly ChangeProposal[] }
+  | { readonly type: "carry-out"; readonly run: number; readonly proposals: readonly Proposal[] }
   /** A change that concerns the store alone: made without asking, told in a toast. */
   | { readonly type: "change-at-once"; readonly wanted: Wanted }
   | { readonly type: "list-credentials"; readonly provider: string }
   /** What credentials were used for; `ids` are Portico's own. */
   | { readonly type: "read-usage"; readonly provider: string; readonly ids: readonly string[] }
+  | { readonly type: "read-certificates"; readonly provider: string }
   | { readonly type: "edit-text"; readonly field: TextField; readonly text: string }
   | { readonly type: "edit-item"; readonly row: ItemRow }
   | { readonly type: "set-mouse"; readonly on: boolean }
@@ -208,6 +214,15 @@ export function listKey(scope: string, tab: Tab): string {
 
 export function layoutOf(view: ViewState): Layout {
   return layout(view.size, view);
+}
+
+/** Opens the certificates of a Provider, and asks it for them. */
+export function openedCertificates(view: ViewState, provider: string): Step {
+  const certificates = { provider, known: null, cursor: null };
+  return step(
+    { ...view, overlay: { kind: "certificates", certificates } },
+    { type: "read-certificates", provider },
+  );
 }
 
 export function stay(view: ViewState): Step {

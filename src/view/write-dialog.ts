@@ -1,21 +1,34 @@
 import type { ChangeProposal, ChangeRequest, ChangeResult, ItemSet } from "../core/change.ts";
-import type { ErrorReport } from "../core/errors.ts";
+import type { CredentialProposal, CredentialRequest, CredentialResult } from "../core/credential-change.ts";
+import { ERROR_CODES, type ErrorReport } from "../core/errors.ts";
+import type { CredentialForm } from "./credential-form.ts";
 import type { Form } from "./form.ts";
 import { EMPTY_INPUT, type TextInput } from "./text-input.ts";
 
 /** What is to be proposed: these changes, or whatever undoes the last one. */
-export type Wanted = readonly ChangeRequest[] | "undo";
+export type Wanted = readonly (ChangeRequest | CredentialRequest)[] | "undo";
+
+/** What is shown and asked about: a change of a Product or Plan, or of credentials. */
+export type Proposal = ChangeProposal | CredentialProposal;
+
+/** What was done. The secret of a credential is no part of it: it has a dialog of its own. */
+export type Done = ChangeResult | Omit<CredentialResult, "secret">;
+
+/** Tells a proposal about credentials from one about Products and Plans. */
+export function isAboutCredentials(proposal: Proposal): proposal is CredentialProposal {
+  return "writes" in proposal;
+}
 
 /** The buttons of a dialog that asks, and of one that has failed. */
 export type AskingChoice = "cancel" | "confirm" | "copy";
-export type FailedChoice = "close" | "again" | "copy";
+export type FailedChoice = "close" | "again" | "force" | "copy";
 
 /** Where a change stands that is shown before it happens. Instants in milliseconds since the epoch. */
 export type WritePhase =
   | { readonly step: "preparing" }
   | {
       readonly step: "asking";
-      readonly proposals: readonly ChangeProposal[];
+      readonly proposals: readonly Proposal[];
       readonly choice: AskingChoice;
       /** What is typed where a name has to be given. */
       readonly name: TextInput;
@@ -23,14 +36,14 @@ export type WritePhase =
     }
   | {
       readonly step: "working";
-      readonly proposals: readonly ChangeProposal[];
+      readonly proposals: readonly Proposal[];
       /** How many of them are carried out. */
       readonly done: number;
     }
   | {
       readonly step: "failed";
-      readonly proposals: readonly ChangeProposal[];
-      readonly done: readonly ChangeResult[];
+      readonly proposals: readonly Proposal[];
+      readonly done: readonly Done[];
       readonly error: ErrorReport;
       readonly choice: FailedChoice;
       readonly openedAt: number;
@@ -45,7 +58,7 @@ export type WriteDialog = {
   readonly wanted: Wanted;
   readonly title: string;
   readonly phase: WritePhase;
-  readonly form: Form | null;
+  readonly form: Form | CredentialForm | null;
   readonly top: number;
 };
 
@@ -57,12 +70,12 @@ const PORTAL_FIELDS: ReadonlySet<string> = new Set<keyof ItemSet>([
 ]);
 
 /** True for a change that concerns the store alone: it contacts nobody, and is made without asking. */
-export function isPortalOnly(request: ChangeRequest): boolean {
+export function isPortalOnly(request: ChangeRequest | CredentialRequest): boolean {
   return request.op === "edit" && Object.keys(request.set).every((field) => PORTAL_FIELDS.has(field));
 }
 
 /** The names of the production Providers that have to be typed before anything is written; in order, each once. */
-export function namesToGive(proposals: readonly ChangeProposal[]): readonly string[] {
+export function namesToGive(proposals: readonly Proposal[]): readonly string[] {
   const guarded = proposals.filter(({ production }) => production);
   return [...new Set(guarded.map(({ request }) => request.provider))];
 }
@@ -73,16 +86,12 @@ export function asksForName({ phase }: WriteDialog): boolean {
 }
 
 /** What has to be typed: the names, joined by a comma and a space. */
-export function nameToGive(proposals: readonly ChangeProposal[]): string {
+export function nameToGive(proposals: readonly Proposal[]): string {
   return namesToGive(proposals).join(", ");
 }
 
 /** The proposals have come: they are shown, and Cancel has the focus. */
-export function asking(
-  dialog: WriteDialog,
-  proposals: readonly ChangeProposal[],
-  openedAt: number,
-): WriteDialog {
+export function asking(dialog: WriteDialog, proposals: readonly Proposal[], openedAt: number): WriteDialog {
   const [first] = proposals;
   const title = proposals.length === 1 && first !== undefined ? first.title : dialog.title;
   const phase = { step: "asking", proposals, choice: "cancel", name: EMPTY_INPUT, openedAt } as const;
@@ -96,11 +105,31 @@ export function confirmLabel({ wanted, phase }: WriteDialog): string {
   return request === undefined ? "Carry out" : VERBS[request.op];
 }
 
-/** The buttons of a dialog that asks. */
-export const ASKING_CHOICES: readonly AskingChoice[] = ["cancel", "confirm", "copy"];
+/** The buttons of a dialog that asks; where nothing is to be done, it only tells. */
+export function askingChoices({ phase }: WriteDialog): readonly AskingChoice[] {
+  const tells = phase.step === "asking" && phase.proposals.every(isExplanation);
+  return tells ? ["cancel", "copy"] : ["cancel", "confirm", "copy"];
+}
+
+/** A credential that is not issued, but explained. */
+export function isExplanation(proposal: Proposal): boolean {
+  return isAboutCredentials(proposal) && proposal.request.op === "issue" && proposal.draft === null;
+}
+
+/** The requests that revoke here what cannot be revoked at the Provider now; null where that is not the question. */
+export function forcedRequests({ wanted, phase }: WriteDialog): readonly CredentialRequest[] | null {
+  if (phase.step !== "failed" || wanted === "undo") return null;
+  if (ERROR_CODES[phase.error.code].audience !== "external" || phase.error.code === "OUTCOME_UNKNOWN")
+    return null;
+  const left = wanted
+    .slice(phase.done.length)
+    .flatMap((one) => (one.op === "revoke" && !one.force ? [one] : []));
+  return left.length === 0 ? null : left.map((one) => ({ ...one, force: true }));
+}
 
 /** The buttons of a dialog that has failed. */
-export function failedChoices({ phase, form }: WriteDialog): readonly FailedChoice[] {
+export function failedChoices(write: WriteDialog): readonly FailedChoice[] {
+  const { phase, form } = write;
   if (phase.step !== "failed") return [];
   const isRefusedForm = form !== null && phase.proposals.length === 0;
   // Sent again it might be made twice: the next sync says what became of it.
@@ -108,6 +137,7 @@ export function failedChoices({ phase, form }: WriteDialog): readonly FailedChoi
   return [
     "close",
     ...(isRefusedForm || isUnknown ? [] : (["again"] as const)),
+    ...(forcedRequests(write) === null ? [] : (["force"] as const)),
     ...(phase.proposals.length > 0 ? (["copy"] as const) : []),
   ];
 }
@@ -118,9 +148,15 @@ export function commandsOf({ phase }: WriteDialog): string {
   return phase.proposals.map(({ command }) => command).join("\n");
 }
 
-const VERBS: Readonly<Record<ChangeRequest["op"], string>> = {
+const VERBS: Readonly<Record<(ChangeRequest | CredentialRequest)["op"], string>> = {
   create: "Create",
   edit: "Save",
   delete: "Delete",
   restore: "Restore",
+  issue: "Issue",
+  rotate: "Rotate",
+  revoke: "Revoke",
+  move: "Move",
+  addCertificate: "Upload",
+  removeCertificate: "Delete",
 };

@@ -1,4 +1,3 @@
-import type { ChangeProposal } from "../core/change.ts";
 import { plainText } from "../core/plain-text.ts";
 import { buttonsLine } from "./buttons.ts";
 import { fit, textWidth } from "./cell.ts";
@@ -9,11 +8,14 @@ import { line, span, wrapText, type Line, type Role } from "./line.ts";
 import type { Rect, Size } from "./layout.ts";
 import { centredRect } from "./overlay-rect.ts";
 import {
-  ASKING_CHOICES,
+  askingChoices,
   asksForName,
   confirmLabel,
   failedChoices,
+  isAboutCredentials,
+  isExplanation,
   nameToGive,
+  type Proposal,
   type WriteDialog,
   type WritePhase,
 } from "./write-dialog.ts";
@@ -57,7 +59,7 @@ export function writeScroll({ body, foot }: WriteText, room: Size["rows"]): numb
   return Math.max(0, body.length - Math.max(1, room - foot.length));
 }
 
-function proposalLines(proposal: ChangeProposal, count: number, look: Look): readonly Line[] {
+function proposalLines(proposal: Proposal, count: number, look: Look): readonly Line[] {
   const title = count === 1 ? [] : [line(" ", span(proposal.title, "title"))];
   return [
     ...title,
@@ -70,16 +72,26 @@ function proposalLines(proposal: ChangeProposal, count: number, look: Look): rea
   ];
 }
 
-function affectLines({ affects, write }: ChangeProposal, look: Look): readonly Line[] {
-  if (write === null) return labelled("affects", "the store of this console only", { ...look, role: "dim" });
+function affectLines(proposal: Proposal, look: Look): readonly Line[] {
+  const { affects } = proposal;
+  const isHereOnly = isAboutCredentials(proposal) ? false : proposal.write === null;
+  if (isHereOnly) return labelled("affects", "the store of this console only", { ...look, role: "dim" });
   if (affects.length === 0) return labelled("affects", "nothing else", { ...look, role: "dim" });
   return affects.flatMap((text) => labelled("affects", text, look));
 }
 
+const NEW: ReadonlySet<Proposal["request"]["op"]> = new Set([
+  "create",
+  "restore",
+  "issue",
+  "rotate",
+  "addCertificate",
+]);
+
 /** A new value by itself; of a field that was there, `before → after`. */
-function fieldLines({ fields, request }: ChangeProposal, look: Look): readonly Line[] {
-  const isNew = request.op === "create" || request.op === "restore";
-  const gone = request.op === "delete";
+function fieldLines({ fields, request }: Proposal, look: Look): readonly Line[] {
+  const isNew = NEW.has(request.op);
+  const gone = request.op === "delete" || request.op === "revoke" || request.op === "removeCertificate";
   return fields.flatMap((change) => {
     const before = fieldText(change, change.before);
     const after = fieldText(change, change.after);
@@ -134,8 +146,13 @@ function footLines(write: WriteDialog, { glyphs }: Look): readonly Line[] {
     case "working":
       return [line(" ", span("Esc leaves it going on in the background", "dim"))];
     case "asking": {
-      const labels = { cancel: "Cancel", confirm: confirmLabel(write), copy: "Copy as command" };
-      const buttons = ASKING_CHOICES.map((choice) => ({
+      const isTold = phase.proposals.every(isExplanation);
+      const labels = {
+        cancel: isTold ? "Close" : "Cancel",
+        confirm: confirmLabel(write),
+        copy: "Copy as command",
+      };
+      const buttons = askingChoices(write).map((choice) => ({
         label: labels[choice],
         focused: choice === phase.choice,
       }));
@@ -145,6 +162,7 @@ function footLines(write: WriteDialog, { glyphs }: Look): readonly Line[] {
       const labels = {
         close: write.form === null ? "Close" : "Back to the form",
         again: "Look again",
+        force: "Mark here, retry at the next sync",
         copy: "Copy as command",
       };
       const buttons = failedChoices(write).map((choice) => ({

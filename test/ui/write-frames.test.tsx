@@ -5,7 +5,7 @@ import { api } from "../helpers/catalog-items.ts";
 import { frameOf, styledFrame } from "../helpers/frame.tsx";
 import { upStatus } from "../helpers/console-stub.ts";
 import { dataOf, downView, drive, EU, sampleData, STAGING, type Driver } from "../view/sample-console.ts";
-import { answer, effectOf, proposal, propose, result } from "../view/write-samples.ts";
+import { answer, effectOf, itemRequests, proposal, propose, result } from "../view/write-samples.ts";
 
 const SIZES = [
   { columns: 60, rows: 16 },
@@ -125,7 +125,7 @@ const SCREENS: readonly (readonly [string, ConsoleState, (driver: Driver) => voi
         { field: "apis", side: "provider", before: [{ id: "a1", name: "Pay" }], after: [] },
       ] as const;
       const title = 'Edit Product "Customer accounts" at EU';
-      const proposals = wanted.map((request) =>
+      const proposals = itemRequests(wanted).map((request) =>
         proposal(request, { title, fields, loses: [], affects: [], warnings: ["Its last API is gone."] }),
       );
       answer(driver, { type: "proposed", run, proposals });

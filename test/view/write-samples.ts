@@ -1,9 +1,10 @@
 import type { ChangeProposal, ChangeRequest, ChangeResult } from "../../src/core/change.ts";
+import { isCredentialRequest } from "../../src/core/credential-change.ts";
 import type { WriteAnswer } from "../../src/view/act-write.ts";
 import { reduce } from "../../src/view/console-state.ts";
 import type { Form } from "../../src/view/form.ts";
 import type { Effect } from "../../src/view/view-state.ts";
-import type { WriteDialog, WritePhase } from "../../src/view/write-dialog.ts";
+import type { Wanted, WriteDialog, WritePhase } from "../../src/view/write-dialog.ts";
 import { aDefinition } from "../helpers/manual-connection.ts";
 import type { Driver } from "./sample-console.ts";
 
@@ -63,6 +64,11 @@ export function answer(driver: Driver, given: WriteAnswer): void {
   driver.effects.push(...step.effects);
 }
 
+/** The changes of Products and Plans among what is wanted. */
+export function itemRequests(wanted: Exclude<Wanted, "undo">): readonly ChangeRequest[] {
+  return wanted.flatMap((request) => (isCredentialRequest(request) ? [] : [request]));
+}
+
 /** The last effect of a type; fails when there was none. */
 export function effectOf<T extends Effect["type"]>(driver: Driver, type: T): Extract<Effect, { type: T }> {
   const found = driver.effects.findLast(
@@ -103,6 +109,6 @@ export function formOf({ view }: Driver): Form {
 /** The proposals have come for what was asked last. */
 export function propose(driver: Driver, part: Partial<ChangeProposal> = {}): void {
   const { run, wanted } = effectOf(driver, "propose");
-  const requests = wanted === "undo" ? [DELETE_PAYMENTS] : wanted;
+  const requests = wanted === "undo" ? [DELETE_PAYMENTS] : itemRequests(wanted);
   answer(driver, { type: "proposed", run, proposals: requests.map((request) => proposal(request, part)) });
 }

@@ -1,5 +1,9 @@
 import type { Form } from "../../view/form.ts";
+import { credentialFormText, credentialFormTitle } from "../../view/credential-form-lines.ts";
+import type { CredentialForm } from "../../view/credential-form.ts";
 import { formText, formTitle } from "../../view/form-lines.ts";
+import type { FormText } from "../../view/form-window.ts";
+import type { Rect } from "../../view/layout.ts";
 import { line, span } from "../../view/line.ts";
 import { overlayRect } from "../../view/overlay-rect.ts";
 import { framed } from "../parts/framed.ts";
@@ -19,9 +23,23 @@ export function formPane(form: Form, drawing: Drawing): DrawnOverlay {
     ? (view.markdown?.(text, Math.max(10, rect.width - PREVIEW_MARGIN), glyphs) ?? [])
     : [];
   const look = { data, glyphs, preview, width: rect.width - 2, room: rect.height - 2 };
-  const { lines, below } = formText(form, look);
-  const corner = below > 0 ? line(`${below} more ${glyphs.descending}`) : line();
-  const title = formTitle(form);
+  return formFrame(formTitle(form), formText(form, look), { drawing, rect });
+}
+
+/** A form about credentials over the panes, likewise. */
+export function credentialFormPane(form: CredentialForm, drawing: Drawing): DrawnOverlay {
+  const { glyphs, data, view, now } = drawing;
+  const rect = overlayRect(view.size, "credential");
+  const look = { data, glyphs, now, width: rect.width - 2, room: rect.height - 2 };
+  return formFrame(credentialFormTitle(form), credentialFormText(form, look), { drawing, rect });
+}
+
+function formFrame(
+  title: string,
+  { lines, below }: FormText,
+  { drawing, rect }: { readonly drawing: Drawing; readonly rect: Rect },
+): DrawnOverlay {
+  const corner = below > 0 ? line(`${below} more ${drawing.glyphs.descending}`) : line();
   const frame = { rect, title: line(span(title, "focus")), corner, focused: true, body: lines };
   return { rect, rows: framed(frame, drawing), title, body: lines };
 }

@@ -1,3 +1,4 @@
+import { certificateLines } from "../../view/certificates.ts";
 import { explainText } from "../../view/explain-lines.ts";
 import { fit, textWidth } from "../../view/cell.ts";
 import { copyChoices } from "../../view/copy.ts";
@@ -14,7 +15,8 @@ import type { Overlay } from "../../view/view-state.ts";
 import { windowOf } from "../../view/window.ts";
 import { framed } from "../parts/framed.ts";
 import type { Drawing } from "./drawing.ts";
-import { formPane } from "./form-pane.ts";
+import { credentialFormPane, formPane } from "./form-pane.ts";
+import { secretPane } from "./secret-pane.ts";
 import { writePane } from "./write-pane.ts";
 
 /** What lies over the panes: as painted rows, and as the lines that they were made of. */
@@ -31,6 +33,8 @@ export function overlayPane(drawing: Drawing): DrawnOverlay | null {
   if (overlay === null) return null;
   if (overlay.kind === "write") return writePane(overlay.write, drawing);
   if (overlay.kind === "form") return formPane(overlay.form, drawing);
+  if (overlay.kind === "credential") return credentialFormPane(overlay.form, drawing);
+  if (overlay.kind === "secret") return secretPane(overlay.dialog, drawing);
   const most = overlayRect(size, overlay.kind);
   const { title, body, corner = "", isSnug = false } = contentOf(overlay, drawing, most);
   const rect = isSnug ? centredRect(size, { columns: most.width, rows: body.length + 2 }) : most;
@@ -38,7 +42,7 @@ export function overlayPane(drawing: Drawing): DrawnOverlay | null {
   return { rect, rows: framed(frame, drawing), title, body };
 }
 
-type MenuOverlay = Exclude<Overlay, { kind: "form" | "write" }>;
+type MenuOverlay = Exclude<Overlay, { kind: "form" | "credential" | "write" | "secret" }>;
 /** `isSnug`: the frame is as high as what is in it; else it stays as it is while that is narrowed. */
 type Content = {
   readonly title: string;
@@ -57,6 +61,14 @@ function contentOf(overlay: MenuOverlay, drawing: Drawing, rect: Rect): Content 
       return { title: "Copy", body: copyBody(overlay.index, drawing, rect), isSnug: true };
     case "explain":
       return explainContent(overlay, drawing, rect);
+    case "certificates": {
+      const { certificates } = overlay;
+      const look = { ...drawing, width: rect.width - 2, room: rect.height - 2 };
+      return {
+        title: `Certificates at ${certificates.provider}`,
+        body: certificateLines(certificates, look),
+      };
+    }
     case "held":
       return {
         title: `${overlay.provider} returned no policies`,
