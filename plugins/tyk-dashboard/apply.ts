@@ -8,11 +8,9 @@ import {
   type WriteProposal,
   type WriteStep,
 } from "../../src/plugin/index.ts";
-import { shownData } from "./as-read.ts";
 import { changes, draftWrite, requestDigest, type Draft, type DraftRequest, type Writer } from "./draft.ts";
-import { differenceText, digestOf } from "./ground.ts";
 import { KEY_ACCEPTED_ELSEWHERE, permissionMissing } from "./errors.ts";
-import { recordOf } from "./record.ts";
+import { refuseMoved } from "./moved.ts";
 import { newPolicyId, writeError } from "./write-answers.ts";
 import { findPolicy, missingApis } from "./write-reads.ts";
 
@@ -26,7 +24,7 @@ export async function* applyWrite(
   signal: AbortSignal,
 ): AsyncGenerator<WriteStep> {
   const draft = await draftWrite(writer, intent, signal);
-  refuseMoved(writer, draft, proposal);
+  refuseMoved(writer.shown, { basis: draft.basis, digest: requestDigest(draft) }, proposal);
   const { request, read } = draft;
   if (request === null) {
     yield { step: "written", policy: read?.policy ?? null, removed: null };
@@ -39,25 +37,6 @@ export async function* applyWrite(
   const policyId = read?.policy.id ?? newPolicyId(answer);
   yield { step: "answered", request: shown, policyId };
   yield await readBack(writer, { draft, policyId }, signal);
-}
-
-function refuseMoved({ shown }: Writer, draft: Draft, { ground, basis, digest }: WriteProposal): void {
-  if (digestOf(draft.basis) !== ground) {
-    // The proposal has come back from where the secret is taken out.
-    const difference = differenceText(
-      recordOf(shownData(basis, shown)),
-      recordOf(shownData(draft.basis, shown)),
-    );
-    throw new AppError(
-      "WRITE_CONFLICT",
-      `It was changed at the Dashboard since the proposal was made: ${difference === "" ? "in something that cannot be shown" : difference}.`,
-      { hint: "Nothing was written. Propose it again, on what is there now." },
-    );
-  }
-  if (requestDigest(draft) === digest) return;
-  throw new AppError("WRITE_CONFLICT", "The proposal is not the one that this change leads to.", {
-    hint: "Nothing was written. Propose it again.",
-  });
 }
 
 type Sent = { readonly draft: Draft; readonly request: DraftRequest; readonly answer: HttpAnswer };

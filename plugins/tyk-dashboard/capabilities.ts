@@ -4,7 +4,10 @@ import {
   type Capability,
   type CapabilityName,
 } from "../../src/plugin/index.ts";
-import { PERMISSIONS, permissionText, suffices, type Rights } from "./permissions.ts";
+import { LISTING_OFF } from "./key-listing.ts";
+import type { KeyRules } from "./key-rules.ts";
+import { OAUTH_PERMISSION, PERMISSIONS, permissionText, suffices, type Rights } from "./permissions.ts";
+import { byHashProblem } from "./revocation-notes.ts";
 import type { DashboardUser } from "./user.ts";
 
 const NEEDED: Readonly<Record<CapabilityName, string>> = {
@@ -28,27 +31,15 @@ const NEEDED: Readonly<Record<CapabilityName, string>> = {
 };
 
 /** What this adapter does not do whoever asks. */
-const NOT_DONE: ReadonlySet<CapabilityName> = new Set([
-  "issueApiKeys",
-  "chooseKeys",
-  "issueBasicAuth",
-  "issueHmacKeys",
-  "issueCertificateKeys",
-  "issueOAuthClients",
-  "explainTokens",
-  "listCredentials",
-  "revokeCredentials",
-  "moveCredentials",
-  "manageCertificates",
-  "readUsage",
-  "readUsers",
-]);
+const NOT_DONE: ReadonlySet<CapabilityName> = new Set(["readUsers"]);
+/** For these it is enough to read. */
+const READING: ReadonlySet<CapabilityName> = new Set(["explainTokens", "listCredentials", "readUsage"]);
 
 /**
  * What can be done with this key: each thing that cannot carries the permission that is missing, or what is. Where the
  * permissions cannot be seen the Dashboard decides when it is asked.
  */
-export function measure(user: DashboardUser): Capabilities {
+export function measure(user: DashboardUser, keys: KeyRules): Capabilities {
   return {
     identity: {
       product: "Tyk Dashboard",
@@ -57,22 +48,30 @@ export function measure(user: DashboardUser): Capabilities {
       user: user.email,
     },
     origin: { products: "derived", plans: "derived" },
-    can: everyCapability((name) => capability(name, user.rights)),
+    can: everyCapability((name) => {
+      const reason = permissionProblem(name, user.rights) ?? switchProblem(name, keys);
+      return capability(name, reason);
+    }),
   };
 }
 
-function capability(name: CapabilityName, rights: Rights | null): Capability {
-  const permission = PERMISSIONS.find(({ key }) => key === NEEDED[name]);
-  const isMissing =
-    permission !== undefined &&
-    rights !== null &&
-    !suffices(rights.grantOf(permission.key), permission.needs);
-  if (isMissing) {
-    return {
-      available: false,
-      reason: `The Dashboard user lacks the permission ${permissionText(permission)}.`,
-    };
-  }
+function capability(name: CapabilityName, reason: string | null): Capability {
+  if (reason !== null) return { available: false, reason };
   if (!NOT_DONE.has(name)) return { available: true };
-  return { available: false, reason: "This adapter handles policies and APIs only." };
+  return { available: false, reason: "This adapter does not handle users." };
+}
+
+function permissionProblem(name: CapabilityName, rights: Rights | null): string | null {
+  const known = [...PERMISSIONS, OAUTH_PERMISSION].find(({ key }) => key === NEEDED[name]);
+  if (known === undefined || rights === null) return null;
+  const permission = READING.has(name) ? { ...known, needs: "read" as const } : known;
+  if (suffices(rights.grantOf(permission.key), permission.needs)) return null;
+  return `The Dashboard user lacks the permission ${permissionText(permission)}.`;
+}
+
+/** What a switch in the Dashboard's own configuration forbids. */
+function switchProblem(name: CapabilityName, keys: KeyRules): string | null {
+  if (name === "listCredentials") return keys.isListing === false ? `${LISTING_OFF}.` : null;
+  if (name === "revokeCredentials") return byHashProblem(keys, "delete");
+  return name === "moveCredentials" ? byHashProblem(keys, "update") : null;
 }

@@ -8,14 +8,19 @@ export type GetOptions = {
   readonly query?: Readonly<Record<string, string>>;
   /** Numbers that JavaScript would change are kept as their text: for what is written back. */
   readonly exact?: boolean;
+  /** Texts that nobody may see in this request: a key in its path. */
+  readonly secrets?: readonly string[];
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: { readonly received: number; readonly total: number | null }) => void;
 };
 
-/** A request that writes; `body` is sent as JSON. */
+/** A request that writes; `body` is sent as JSON, `content` instead of it as it is. */
 export type SendOptions = {
   readonly method: "POST" | "PUT" | "DELETE";
+  readonly query?: Readonly<Record<string, string>>;
   readonly body?: JsonRecord;
+  readonly content?: { readonly type: string; readonly text: string };
+  readonly secrets?: readonly string[];
   readonly signal: AbortSignal;
 };
 
@@ -71,7 +76,8 @@ export function createClient(http: Http, secret: string): Client {
   return { ask, confirmed, acceptsKey, send, list, listIfTaken };
 }
 
-function listIn(answer: HttpAnswer, path: string, member: string): ListAnswer {
+/** The list under a member of an answer. Throws for everything else, telling the reasons apart. */
+export function listIn(answer: HttpAnswer, path: string, member: string): ListAnswer {
   const error = answerError(answer, { path });
   if (error !== null) throw error;
   const { json } = answer;

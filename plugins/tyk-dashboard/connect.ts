@@ -3,15 +3,14 @@ import {
   isCredentialIntent,
   plainText,
   type Connection,
-  type Intent,
   type Settings,
   type Toolbox,
-  type WriteIntent,
 } from "../../src/plugin/index.ts";
 import { measure } from "./capabilities.ts";
 import { checkDashboard } from "./check.ts";
 import { createClient } from "./client.ts";
 import { organisationMismatch } from "./errors.ts";
+import { measureKeys, type KeyOptions } from "./key-rules.ts";
 import { readSnapshot } from "./snapshot.ts";
 import { findUser } from "./user.ts";
 
@@ -20,7 +19,7 @@ import { findUser } from "./user.ts";
  * that a command that contacts no Provider does not load it.
  */
 export async function connect(
-  { secret, organisationId, name }: Settings,
+  { secret, organisationId, name, options }: Settings<KeyOptions>,
   { http, redact }: Toolbox,
   signal: AbortSignal,
 ): Promise<Connection> {
@@ -30,33 +29,38 @@ export async function connect(
     });
   }
   const client = createClient(http, secret);
-  const user = await findUser(client, secret, signal);
+  const [user, keys] = await Promise.all([
+    findUser(client, secret, signal),
+    measureKeys(client, options, signal),
+  ]);
   const configured = organisationId === "" ? null : organisationId;
   if (configured !== null && user.organisationId !== null && configured !== user.organisationId) {
     throw organisationMismatch(configured, user.organisationId, "the key");
   }
   const shown = (text: string): string => plainText(redact(text));
-  const writer = { client, organisation: configured ?? user.organisationId, shown };
+  const writer = { client, organisation: configured ?? user.organisationId, shown, keys };
   return {
-    capabilities: measure(user),
+    capabilities: measure(user, keys),
     check: (checkSignal) =>
       checkDashboard({ client, secret, configuredOrganisation: configured }, checkSignal),
-    snapshot: (options) => readSnapshot(client, { configured, own: user.organisationId }, options),
-    prepare: async (intent, writeSignal) => {
-      const { prepareWrite } = await import("./prepare.ts");
-      return prepareWrite(writer, policyIntent(intent), writeSignal);
-    },
-    async *apply(intent, proposal, writeSignal) {
+    snapshot: (given) => readSnapshot(client, { configured, own: user.organisationId }, given),
+    prepare: async (intent, given) =>
+      isCredentialIntent(intent)
+        ? (await import("./prepare-credential.ts")).prepareCredential(writer, intent, given)
+        : (await import("./prepare.ts")).prepareWrite(writer, intent, given),
+    async *apply(intent, proposal, given) {
+      if (isCredentialIntent(intent)) {
+        const { applyCredential } = await import("./apply-credential.ts");
+        yield* applyCredential(writer, { intent, proposal }, given);
+        return;
+      }
       const { applyWrite } = await import("./apply.ts");
-      yield* applyWrite(writer, { intent: policyIntent(intent), proposal }, writeSignal);
+      yield* applyWrite(writer, { intent, proposal }, given);
     },
+    credentials: async (given) => (await import("./credentials.ts")).readCredentials(client, given),
+    usage: async (targets, span, given) =>
+      (await import("./usage.ts")).readUsage(client, { targets, span }, given),
+    certificates: async (given) => (await import("./certificates.ts")).listCertificates(client, given),
     close: async () => {},
   };
-}
-
-function policyIntent(intent: Intent): WriteIntent {
-  if (!isCredentialIntent(intent)) return intent;
-  throw new AppError("CANNOT_WRITE", "This adapter handles policies and APIs only.", {
-    hint: "Manage credentials in the Dashboard.",
-  });
 }

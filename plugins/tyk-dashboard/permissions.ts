@@ -5,19 +5,27 @@ export type Permission = {
   readonly key: string;
   readonly label: string;
   readonly needs: "read" | "write";
-  /** A cheap request that the permission decides about. */
-  readonly probe: string;
+  /** What it decides about: paths that begin with one of these, unless a longer one of another begins them, too. */
+  readonly paths: readonly string[];
 };
 
 /** The six, in the order of the Dashboard's documentation of its portal. */
 export const PERMISSIONS: readonly Permission[] = [
-  { key: "apis", label: "APIs", needs: "write", probe: "/api/apis" },
-  { key: "certs", label: "Certificates", needs: "write", probe: "/api/certs" },
-  { key: "keys", label: "Keys", needs: "write", probe: "/api/keys/detailed" },
-  { key: "policies", label: "Policies", needs: "write", probe: "/api/portal/policies" },
-  { key: "analytics", label: "Analytics", needs: "read", probe: "/api/usage" },
-  { key: "users", label: "Users", needs: "read", probe: "/api/users" },
+  { key: "apis", label: "APIs", needs: "write", paths: ["/api/apis"] },
+  { key: "certs", label: "Certificates", needs: "write", paths: ["/api/certs"] },
+  { key: "keys", label: "Keys", needs: "write", paths: ["/api/keys", "/api/apis/keys"] },
+  { key: "policies", label: "Policies", needs: "write", paths: ["/api/portal/policies"] },
+  { key: "analytics", label: "Analytics", needs: "read", paths: ["/api/usage", "/api/activity"] },
+  { key: "users", label: "Users", needs: "read", paths: ["/api/users"] },
 ];
+
+/** Not among the six: only clients of the Dashboard's own OAuth need it. */
+export const OAUTH_PERMISSION: Permission = {
+  key: "oauth",
+  label: "OAuth",
+  needs: "write",
+  paths: ["/api/apis/oauth"],
+};
 
 /** What a user may do in a section. */
 export type Grant = "none" | "read" | "write";
@@ -37,10 +45,13 @@ export function permissionText({ label, needs }: Permission): string {
   return `${label}: ${needs === "write" ? "Write" : "Read"}`;
 }
 
-/** The permission that decides about a path, when it is one of the six. */
+/** The permission that decides about a path, when it is one that Portico knows. */
 export function permissionFor(path: string): Permission | undefined {
   const plain = path.replace(/\/+$/u, "");
-  return PERMISSIONS.find(({ probe }) => plain === probe || plain.startsWith(`${probe}/`));
+  const lengthOf = ({ paths }: Permission): number =>
+    Math.max(...paths.map((start) => (plain === start || plain.startsWith(`${start}/`) ? start.length : -1)));
+  const [closest] = [...PERMISSIONS, OAUTH_PERMISSION].toSorted((a, b) => lengthOf(b) - lengthOf(a));
+  return closest !== undefined && lengthOf(closest) >= 0 ? closest : undefined;
 }
 
 /** True when a grant is enough for what is needed. */

@@ -29,7 +29,7 @@ function refusal(answer: HttpAnswer, request: DraftRequest): AppError {
 }
 
 /** `OK` or `Error` of the Dashboard's envelope; empty when it is not the Dashboard who speaks. */
-function statusWord({ json }: HttpAnswer): string {
+export function statusWord({ json }: HttpAnswer): string {
   return isRecord(json) ? textOf(json["Status"]) : "";
 }
 
@@ -41,7 +41,7 @@ export function newPolicyId({ json }: HttpAnswer): string | null {
 }
 
 /** The error for an answer to a write that says nothing about what became of it. */
-function unknown(answer: HttpAnswer, request: DraftRequest): AppError {
+export function unknown(answer: HttpAnswer, request: DraftRequest): AppError {
   const error = answerError(answer, request);
   const seen = error?.message.replace(/\.$/u, "") ?? `${request.method} ${request.path} was not confirmed`;
   return new AppError("OUTCOME_UNKNOWN", `${seen}; whether it took effect is not known.`, {
@@ -50,7 +50,7 @@ function unknown(answer: HttpAnswer, request: DraftRequest): AppError {
 }
 
 /** The Dashboard's own refusal; what its code means elsewhere is about reading. */
-function refused(answer: HttpAnswer, request: DraftRequest): AppError {
+export function refused(answer: HttpAnswer, request: DraftRequest): AppError {
   const error = answerError(answer, request);
   if (!isAppError(error)) return unknown(answer, request);
   if (error.code !== "MALFORMED" && error.code !== "SERVER_ERROR") return error;
@@ -69,6 +69,7 @@ function gone({ method, path }: DraftRequest): AppError {
   );
 }
 
-function messageOf({ json }: HttpAnswer): string {
+/** The Dashboard's own words; empty when it is not the Dashboard who speaks. */
+export function messageOf({ json }: HttpAnswer): string {
   return isRecord(json) ? textOf(json["Message"]) : "";
 }

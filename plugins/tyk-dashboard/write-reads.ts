@@ -5,7 +5,7 @@ import { mapApi } from "./map-api.ts";
 import { mapPolicy } from "./map-policy.ts";
 import type { ReadPolicy } from "./policy-edit.ts";
 import type { GrantedApi } from "./policy-wire.ts";
-import { isRecord, listOf, recordOf, textOf } from "./record.ts";
+import { isRecord, listOf, recordOf, textOf, type JsonRecord } from "./record.ts";
 
 export const POLICIES = "/api/portal/policies";
 const APIS = "/api/apis";
@@ -59,6 +59,14 @@ export function readApis(
 }
 
 async function readApi(client: Client, id: string, signal: AbortSignal): Promise<GrantedApi> {
+  const entry = await readApiEntry(client, id, signal);
+  const { authMethods, versions, name, id: found } = mapApi(entry);
+  const definition = recordOf(entry["api_definition"]);
+  return { id: found, name: textOf(definition["name"], entry["name"], name), authMethods, versions };
+}
+
+/** An API as the Dashboard keeps it, definition and all. Throws NOT_FOUND when it is not there. */
+export async function readApiEntry(client: Client, id: string, signal: AbortSignal): Promise<JsonRecord> {
   const path = `${APIS}/${encodeURIComponent(id)}`;
   const answer = await client.confirmed(path, { signal });
   const error = answerError(answer, { path });
@@ -68,10 +76,7 @@ async function readApi(client: Client, id: string, signal: AbortSignal): Promise
     });
   }
   if (error !== null) throw error;
-  const entry = recordOf(answer.json);
-  const { authMethods, versions, name, id: found } = mapApi(entry);
-  const definition = recordOf(entry["api_definition"]);
-  return { id: found, name: textOf(definition["name"], entry["name"], name), authMethods, versions };
+  return recordOf(answer.json);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { isAppError, type AppError } from "../core/errors.ts";
+import type { IssuedSecret } from "../core/credential.ts";
 import type { Connection, Plugin, ReadProgress, Snapshot } from "./contract.ts";
 
 /**
@@ -16,6 +17,8 @@ export interface Faults {
   hang?(): Promise<{ readonly reached: Promise<unknown> }>;
   /** The next request that writes takes effect, but its answer is lost. */
   loseAnswer?(): Promise<void>;
+  /** Policies can be read and written, but what keeps credentials does not answer. */
+  loseGateway?(): Promise<void>;
   restore(): Promise<void>;
 }
 
@@ -25,6 +28,12 @@ export interface Writing {
   kept(policyId: string): Promise<string | null>;
   /** Somebody else gives a policy another name. */
   rename(policyId: string, name: string): Promise<void>;
+}
+
+/** What a subject shows of its consumers, so that credentials can be judged from outside. */
+export interface Consumers {
+  /** Whether the Provider's API lets somebody in who shows this key. */
+  letsIn(secret: IssuedSecret): Promise<boolean>;
 }
 
 /**
@@ -44,6 +53,8 @@ export interface Subject {
   readonly faults: Faults;
   /** Absent when the adapter does not write. */
   readonly writing?: Writing;
+  /** Absent when the adapter does not issue keys. Those of the Product are then plain API keys. */
+  readonly consumers?: Consumers;
 }
 
 /** What a case wants of a subject; one that does not have it skips the case. */
@@ -51,11 +62,13 @@ export type Need =
   | "requests"
   | "secret"
   | "writing"
+  | "consumers"
   | "empty"
   | "fail"
   | "failSecond"
   | "hang"
-  | "loseAnswer";
+  | "loseAnswer"
+  | "loseGateway";
 
 /** A promise of the contract, as a value: `run` rejects with an Error that says what was broken. */
 export type ConformanceCase = {
@@ -67,7 +80,7 @@ export type ConformanceCase = {
 /** What of a case's needs a subject does not have. */
 export function lacks(subject: Subject, needs: readonly Need[]): readonly Need[] {
   return needs.filter((need) => {
-    if (need === "requests" || need === "writing") return subject[need] === undefined;
+    if (need === "requests" || need === "writing" || need === "consumers") return subject[need] === undefined;
     if (need === "secret") return subject.secret === null;
     return subject.faults[need] === undefined;
   });
@@ -92,7 +105,7 @@ export async function connected<Result>(
 /** Acts while a fault lasts. */
 export async function during(
   { faults }: Subject,
-  fault: "empty" | "fail" | "failSecond" | "loseAnswer",
+  fault: "empty" | "fail" | "failSecond" | "loseAnswer" | "loseGateway",
   act: () => Promise<unknown>,
 ): Promise<void> {
   await faults[fault]?.();

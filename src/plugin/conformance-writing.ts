@@ -13,7 +13,7 @@ import {
   type Subject,
 } from "./conformance-subject.ts";
 import { fieldEdits, planIntent, productIntent, rememberedItems, type Items } from "./conformance-intents.ts";
-import type { Connection } from "./contract.ts";
+import type { Connection, Intent } from "./contract.ts";
 
 /** The promises of an adapter that writes. Each works on the subject's own Product and Plan, or makes its own. */
 export const WRITING_CASES: readonly ConformanceCase[] = [
@@ -255,15 +255,17 @@ async function keepsSecret(connection: Connection, items: Items, subject: Subjec
   }
 }
 
-async function prepared(connection: Connection, intent: WriteIntent): Promise<WriteProposal> {
+/** Its proposal. */
+export async function prepared(connection: Connection, intent: Intent): Promise<WriteProposal> {
   const proposal = await connection.prepare?.(intent, never);
   if (proposal === undefined) throw new Error("it cannot prepare a write");
   return proposal;
 }
 
-async function appliedSteps(
+/** All steps of applying it. */
+export async function appliedSteps(
   connection: Connection,
-  intent: WriteIntent,
+  intent: Intent,
   proposal: WriteProposal,
 ): Promise<readonly WriteStep[]> {
   const steps: WriteStep[] = [];
@@ -271,16 +273,13 @@ async function appliedSteps(
   return steps;
 }
 
-function applying(
-  connection: Connection,
-  intent: WriteIntent,
-  proposal: WriteProposal,
-): AsyncIterable<WriteStep> {
+function applying(connection: Connection, intent: Intent, proposal: WriteProposal): AsyncIterable<WriteStep> {
   if (connection.apply === undefined) throw new Error("it cannot apply a write");
   return connection.apply(intent, proposal, never);
 }
 
-async function carriedOut(connection: Connection, intent: WriteIntent): Promise<Policy | null> {
+/** Proposes and applies it; the policy as it was read back. */
+export async function carriedOut(connection: Connection, intent: WriteIntent): Promise<Policy | null> {
   const last = (await appliedSteps(connection, intent, await prepared(connection, intent))).at(-1);
   if (last?.step !== "written") throw new Error("the write ended without its result");
   return last.policy;

@@ -12,6 +12,7 @@ import {
   type ConformanceCase,
   type Subject,
 } from "./conformance-subject.ts";
+import { CREDENTIAL_CASES } from "./conformance-credentials.ts";
 import { WRITING_CASES } from "./conformance-writing.ts";
 import {
   API_VERSION,
@@ -23,7 +24,28 @@ import {
   type Snapshot,
 } from "./contract.ts";
 
-const WRITES: ReadonlySet<string> = new Set(["writeProducts", "writePlans", "deletePolicies", "tagPolicies"]);
+const WRITES: ReadonlySet<string> = new Set([
+  "writeProducts",
+  "writePlans",
+  "deletePolicies",
+  "tagPolicies",
+  "issueApiKeys",
+  "chooseKeys",
+  "issueBasicAuth",
+  "issueHmacKeys",
+  "issueCertificateKeys",
+  "issueOAuthClients",
+  "explainTokens",
+  "revokeCredentials",
+  "moveCredentials",
+  "manageCertificates",
+]);
+/** Methods that are there exactly when one thing is claimed. */
+const READERS = {
+  credentials: "listCredentials",
+  usage: "readUsage",
+  certificates: "manageCertificates",
+} as const;
 
 /** Every promise that an adapter makes, in the order in which they build on each other. */
 export const CONFORMANCE_CASES: readonly ConformanceCase[] = [
@@ -61,6 +83,7 @@ export const CONFORMANCE_CASES: readonly ConformanceCase[] = [
   { name: "shares nothing between two connections", needs: [], run: sharesNothing },
   { name: "closes twice as well as once, and then rests", needs: [], run: closesForGood },
   ...WRITING_CASES,
+  ...CREDENTIAL_CASES,
 ];
 
 async function namesVersion({ plugin }: Subject): Promise<void> {
@@ -85,6 +108,11 @@ async function offersWhatItClaims(subject: Subject): Promise<void> {
     for (const method of ["prepare", "apply"] as const) {
       const isThere = typeof connection[method] === "function";
       expect(isThere === claimsWrites, `${method} is ${claimsWrites ? "missing" : "not among the claims"}`);
+    }
+    for (const method of ["credentials", "usage", "certificates"] as const) {
+      const isClaimed = subject.plugin.claims.can.includes(READERS[method]);
+      const isThere = typeof connection[method] === "function";
+      expect(isThere === isClaimed, `${method} is ${isClaimed ? "missing" : "not among the claims"}`);
     }
   });
 }

@@ -10,27 +10,59 @@ import {
   limitPolicy,
 } from "../../fixtures/tyk-dashboard/builders.ts";
 import { withHugeNumbers, withUnknownMembers } from "../../fixtures/tyk-dashboard/oddities.ts";
-import { startDashboard } from "../../fixtures/tyk-dashboard/server.ts";
+import { startDashboard, type DashboardOptions } from "../../fixtures/tyk-dashboard/server.ts";
 import { plugin as filePlugin } from "../../plugins/file/index.ts";
 import { plugin as dashboardPlugin } from "../../plugins/tyk-dashboard/index.ts";
 import { createHost, type Host, type ProviderSettings } from "../../src/host/host.ts";
 import type { Faults, Writing } from "../../src/plugin/conformance-subject.ts";
 import { apiSchema, policySchema, type Policy } from "../../src/plugin/index.ts";
 import { memoryProvider } from "../helpers/memory-adapter.ts";
+import { CONFORMANCE_CASES } from "../../src/plugin/conformance.ts";
+import { isLetIn, SWITCHED_ON } from "../helpers/consumer.ts";
 import { providerContract, type Stand } from "./provider-contract.ts";
 
 const SECRET = "s3cret/of+the adapter";
 
-providerContract("tyk-dashboard", async () => {
+providerContract("tyk-dashboard", () => dashboardStand());
+
+/** How a Dashboard may keep keys. `allows` are its switches for hashed ones, `says` what the options tell of them. */
+const KEY_MODES = [
+  { name: "hashed keys that are listed", switches: SWITCHED_ON, says: { enableDeleteKeyByHash: true } },
+  {
+    name: "hashed keys whose switches nobody has told of",
+    switches: { ...SWITCHED_ON, enableHashedKeysListing: false },
+    says: { enableDeleteKeyByHash: true, enableUpdateKeyByHash: true },
+  },
+  { name: "keys that are not hashed", switches: { hashKeys: false }, says: {} },
+  { name: "hashed keys and every switch off", switches: {}, says: {} },
+  {
+    name: "hashed keys that are listed and the by-hash switches off",
+    switches: { enableHashedKeysListing: true },
+    says: { enableDeleteKeyByHash: false, enableUpdateKeyByHash: false },
+  },
+] as const;
+
+const CREDENTIAL_CASES = CONFORMANCE_CASES.filter(({ needs }) => needs.includes("consumers"));
+
+for (const { name, switches, says } of KEY_MODES)
+  providerContract(`tyk-dashboard, ${name}`, () => dashboardStand(switches, says), CREDENTIAL_CASES);
+
+async function dashboardStand(
+  switches: Omit<DashboardOptions, "data"> = SWITCHED_ON,
+  options: Readonly<Record<string, unknown>> = {},
+): Promise<Stand> {
   const payments = anApi({ name: "Payments" });
   const policies = [
     withUnknownMembers(accessPolicy({ name: "Gold access", apis: [payments] })),
     withHugeNumbers(limitPolicy({ quota_max: 10, quota_renewal_rate: -1, key_expires_in: 86_400 })),
     accessPolicy({ name: `Echoes ${DASHBOARD_KEY}`, apis: [], meta_data: { key: DASHBOARD_KEY } }),
   ];
-  const dashboard = await startDashboard({ data: dashboardData({ apis: [payments], policies }) });
+  const dashboard = await startDashboard({
+    ...switches,
+    data: dashboardData({ apis: [payments], policies }),
+  });
   const { host, said } = quietHost();
-  const settings = settingsOf({ url: dashboard.url, secret: DASHBOARD_KEY });
+  const settings = settingsOf({ url: dashboard.url, secret: DASHBOARD_KEY, options });
   const reading = { path: /^\/api\/(?:portal\/policies|apis)\/?$/u };
   const faults: Faults = {
     empty: async () => {
@@ -48,11 +80,15 @@ providerContract("tyk-dashboard", async () => {
       return { reached };
     },
     loseAnswer: async () => {
-      const path = "/api/portal/policies";
+      const path = /^\/api\/(?:portal\/policies|keys)/u;
       const lost = ["POST", "PUT", "DELETE"].map((method) => ({ method, path, takesEffect: true }) as const);
       dashboard.faults.set(...lost.map((match) => ({ kind: "close", ...match }) as const));
     },
-    restore: async () => dashboard.faults.clear(),
+    loseGateway: dashboard.gateway.stop,
+    restore: async () => {
+      dashboard.faults.clear();
+      if (!dashboard.state.gateway.isUp()) await dashboard.gateway.start();
+    },
   };
   const writing: Writing = {
     kept: async (policyId) => {
@@ -78,10 +114,11 @@ providerContract("tyk-dashboard", async () => {
       requests: () => dashboard.requests.length,
       faults,
       writing,
+      consumers: { letsIn: ({ value }) => isLetIn(dashboard, "/payments/charges", value) },
     },
     dispose: dashboard.close,
   };
-});
+}
 
 providerContract("file", async (): Promise<Stand> => {
   const folder = await mkdtemp(join(tmpdir(), "portico-contract-"));
@@ -137,7 +174,7 @@ providerContract("memory", async () => {
     controls: { ...policy.controls, access: false, rate: true, quota: true },
     rate: { count: 1, per: { every: 1, unit: "minute" } },
   };
-  const { plugin, requests, faults, writing } = memoryProvider({
+  const { plugin, requests, faults, writing, consumers } = memoryProvider({
     apis: [api],
     policies: [policy, plan, echo],
   });
@@ -152,6 +189,7 @@ providerContract("memory", async () => {
       requests,
       faults,
       writing,
+      consumers,
     },
     dispose: async () => {},
   };

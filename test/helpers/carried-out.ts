@@ -1,13 +1,13 @@
 import type { Policy } from "../../src/core/policy.ts";
 import type { WriteIntent, WriteProposal, WriteStep } from "../../src/core/write.ts";
-import type { Connection } from "../../src/plugin/contract.ts";
+import type { Connection, Intent } from "../../src/plugin/contract.ts";
 
 const never = new AbortController().signal;
 
 /** The proposal of an intent; the connection must be one that writes. */
 export async function proposed(
   connection: Connection,
-  intent: WriteIntent,
+  intent: Intent,
   signal: AbortSignal = never,
 ): Promise<WriteProposal> {
   if (connection.prepare === undefined) throw new Error("this connection cannot prepare a write");
@@ -15,7 +15,7 @@ export async function proposed(
 }
 
 /** An intent with the proposal that it led to. */
-export type Order = { readonly intent: WriteIntent; readonly proposal: WriteProposal };
+export type Order = { readonly intent: Intent; readonly proposal: WriteProposal };
 
 /** The steps of applying a proposal, to the last one. `onStep` may act between them. */
 export async function applied(

@@ -1,12 +1,14 @@
 import { z } from "zod";
-import type { Subject, Writing } from "../../src/plugin/conformance-subject.ts";
+import type { Consumers, Subject, Writing } from "../../src/plugin/conformance-subject.ts";
 import {
   AppError,
   definePlugin,
   everyCapability,
+  isCredentialIntent,
   type Plugin,
   type Snapshot,
 } from "../../src/plugin/index.ts";
+import { memoryCredentials, type HeldKeys } from "./memory-credentials.ts";
 import { memoryWrites, type Held } from "./memory-writes.ts";
 
 /** An adapter without any Provider: two "answers", APIs and policies, out of memory. */
@@ -15,16 +17,27 @@ export type MemoryProvider = {
   readonly requests: () => number;
   readonly faults: Subject["faults"];
   readonly writing: Writing;
+  readonly consumers: Consumers;
 };
 
-const WRITES = ["writeProducts", "writePlans", "deletePolicies", "tagPolicies"] as const;
+const DONE = [
+  "writeProducts",
+  "writePlans",
+  "deletePolicies",
+  "tagPolicies",
+  "issueApiKeys",
+  "chooseKeys",
+  "listCredentials",
+  "revokeCredentials",
+  "moveCredentials",
+] as const;
 const NOT_HERE = { available: false, reason: "There is nothing but memory here." } as const;
 
 /** A Provider that holds what is given; its faults show how callers cope. */
 export function memoryProvider({ apis: heldApis, policies }: Snapshot): MemoryProvider {
-  const held: Held = { policies };
+  const held: Held & HeldKeys = { policies, keys: [] };
   let requests = 0;
-  let mode: "whole" | "empty" | "fail" | "failSecond" | "hang" | "loseAnswer" = "whole";
+  let mode: "whole" | "empty" | "fail" | "failSecond" | "hang" | "loseAnswer" | "loseGateway" = "whole";
   let reached = Promise.withResolvers<void>();
 
   async function answer<Item>(
@@ -43,16 +56,24 @@ export function memoryProvider({ apis: heldApis, policies }: Snapshot): MemoryPr
     return mode === "empty" ? [] : items;
   }
 
-  const writes = memoryWrites(held, {
-    ask: async (look, signal) => {
+  const asking = {
+    ask: async <Result>(look: () => Result, signal: AbortSignal) => {
       await answer([], false, signal);
       return look();
     },
-    write: async (change, signal) => {
+    write: async <Result>(change: () => Result, signal: AbortSignal) => {
       await answer([], false, signal);
       const result = change();
       if (mode === "loseAnswer") throw new AppError("OUTCOME_UNKNOWN", "No answer came.");
       return result;
+    },
+  };
+  const writes = memoryWrites(held, asking);
+  const { credentials, ...keys } = memoryCredentials(held, {
+    ...asking,
+    ask: (look, signal) => {
+      if (mode !== "loseGateway") return asking.ask(look, signal);
+      throw new AppError("GATEWAY_UNREACHABLE", "Nobody keeps the keys.", { hint: "Wait." });
     },
   });
 
@@ -63,7 +84,7 @@ export function memoryProvider({ apis: heldApis, policies }: Snapshot): MemoryPr
     title: "Memory",
     requires: ["secret"],
     options: z.strictObject({}),
-    claims: { can: WRITES, units: { rate: ["minute"], quota: ["month"], keyLifetime: ["day"] } },
+    claims: { can: DONE, units: { rate: ["minute"], quota: ["month"], keyLifetime: ["day"] } },
     connect: async ({ secret }, { log }) => {
       log(`connected with ${secret}`);
       return {
@@ -71,7 +92,7 @@ export function memoryProvider({ apis: heldApis, policies }: Snapshot): MemoryPr
           identity: { product: "Memory", version: null, organisationId: null, user: null },
           origin: { products: "native", plans: "native" },
           can: everyCapability((name) =>
-            WRITES.some((write) => write === name) ? { available: true } : NOT_HERE,
+            DONE.some((done) => done === name) ? { available: true } : NOT_HERE,
           ),
         },
         async *check(signal) {
@@ -83,7 +104,13 @@ export function memoryProvider({ apis: heldApis, policies }: Snapshot): MemoryPr
           onProgress({ what: "things", received: 1, total: 2 });
           return { apis, policies: await answer(held.policies, true, signal) };
         },
-        ...writes,
+        prepare: async (intent, signal) =>
+          isCredentialIntent(intent) ? keys.prepare(intent, signal) : writes.prepare(intent, signal),
+        apply: (intent, proposal, signal) =>
+          isCredentialIntent(intent)
+            ? keys.apply(intent, proposal, signal)
+            : writes.apply(intent, proposal, signal),
+        credentials,
         close: async () => {},
       };
     },
@@ -105,8 +132,10 @@ export function memoryProvider({ apis: heldApis, policies }: Snapshot): MemoryPr
         return { reached: reached.promise };
       },
       loseAnswer: set("loseAnswer"),
+      loseGateway: set("loseGateway"),
       restore: set("whole"),
     },
+    consumers: { letsIn: async ({ value }) => held.keys.some(({ key }) => key === value) },
     writing: {
       kept: async (policyId) => {
         const {

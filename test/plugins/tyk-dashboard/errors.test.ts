@@ -89,7 +89,9 @@ describe("a permission that is missing", () => {
       reason: "The Dashboard user lacks the permission Policies: Write.",
     });
     expect(can.issueApiKeys).toMatchObject({ reason: expect.stringContaining("Keys: Write") });
-    expect(can.readUsage).toMatchObject({ available: false });
+    expect(can.revokeCredentials).toMatchObject({ available: false });
+    expect(can.issueOAuthClients).toMatchObject({ reason: expect.stringContaining("OAuth: Write") });
+    expect(can.readUsage).toEqual({ available: true });
   });
 });
 

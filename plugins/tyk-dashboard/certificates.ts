@@ -1,0 +1,62 @@
+import type { Certificate } from "../../src/plugin/index.ts";
+import { listIn, type Client } from "./client.ts";
+import { askKeys, isAbsence } from "./key-answers.ts";
+import { isRecord, recordOf, textOf, textsOf, type JsonRecord } from "./record.ts";
+
+export const CERTIFICATES = "/api/certs";
+
+/** Where a certificate is addressed, and what uses it. */
+export function certificatePath(id: string): string {
+  return `${CERTIFICATES}/${encodeURIComponent(id)}`;
+}
+
+/** All certificates of the organisation. */
+export async function listCertificates(client: Client, signal: AbortSignal): Promise<readonly Certificate[]> {
+  const query = { mode: "detailed", p: "-1" };
+  const answer = await askKeys(client, { path: CERTIFICATES, shownPath: CERTIFICATES, query, signal });
+  const { items } = listIn(answer, CERTIFICATES, "cert_basics");
+  return items.map((item) => mapBasics(recordOf(item)));
+}
+
+/** One certificate; null when there is none. */
+export async function findCertificate(
+  client: Client,
+  id: string,
+  signal: AbortSignal,
+): Promise<Certificate | null> {
+  const path = certificatePath(id);
+  const answer = await askKeys(client, { path, shownPath: path, signal });
+  if (isAbsence(answer) || !isRecord(answer.json)) return null;
+  return mapDetails(answer.json);
+}
+
+function mapBasics(record: JsonRecord): Certificate {
+  return {
+    ...commonParts(record),
+    subject: textOf(record["subject_cn"]),
+    issuer: textOf(record["issuer_cn"]),
+  };
+}
+
+function mapDetails(record: JsonRecord): Certificate {
+  return {
+    ...commonParts(record),
+    subject: textOf(recordOf(record["subject"])["CommonName"]),
+    issuer: textOf(recordOf(record["issuer"])["CommonName"]),
+  };
+}
+
+function commonParts(record: JsonRecord): Omit<Certificate, "subject" | "issuer"> {
+  return {
+    id: textOf(record["id"]),
+    notBefore: instantOf(record["not_before"]),
+    notAfter: instantOf(record["not_after"]),
+    hasPrivateKey: record["has_private"] === true,
+    dnsNames: textsOf(record["dns_names"]),
+  };
+}
+
+function instantOf(value: unknown): string | null {
+  const date = new Date(textOf(value));
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}

@@ -1,0 +1,142 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { accessPolicy, anApi, aPolicy, aUser } from "../../../fixtures/tyk-dashboard/builders.ts";
+import { caught } from "../../helpers/caught.ts";
+import { isLetIn, SWITCHED_ON } from "../../helpers/consumer.ts";
+import { closeDashboards } from "../../helpers/open-dashboard.ts";
+import {
+  carryOut,
+  hold,
+  issue,
+  list,
+  named,
+  openIssuing,
+  plan,
+  prepare,
+  revoke,
+  type Held,
+  type Issuing,
+} from "./issuing-dashboard.ts";
+
+afterEach(closeDashboards);
+
+const invoices = anApi({ name: "Invoices", auth: "oauth" });
+const access = accessPolicy({ name: "Invoices access", apis: [invoices] });
+const combined = aPolicy({ name: "Invoices gold", apis: [invoices], rate: 1000, per: 60 });
+const PERMISSIONS = { keys: "write", policies: "write", apis: "write", users: "read", oauth: "write" };
+const client = issue({
+  kind: "oauth2",
+  policies: [access, plan].map(named),
+  apis: [invoices.api_definition.api_id],
+  chosen: { redirectUri: "https://app.example.org/back" },
+});
+
+function open(policies = [access, combined], permissions: Readonly<Record<string, string>> = PERMISSIONS) {
+  const users = [aUser({ user_permissions: permissions })];
+  return openIssuing({ apis: [invoices], policies, users }, SWITCHED_ON);
+}
+
+async function tokenFor({ dashboard }: Issuing, { identifier, value }: Held): Promise<string> {
+  const response = await fetch(`${dashboard.gateway.url}/invoices/oauth/token/`, {
+    method: "POST",
+    headers: { authorization: `Basic ${Buffer.from(`${identifier}:${value}`).toString("base64")}` },
+    body: new URLSearchParams({ grant_type: "client_credentials" }),
+  });
+  const body: unknown = await response.json();
+  return typeof body === "object" && body !== null && "access_token" in body ? String(body.access_token) : "";
+}
+
+function ending(held: Held) {
+  return revoke(held, { apis: client.apis });
+}
+
+describe("an OAuth client", () => {
+  test("gets tokens that let it in, by the one policy that holds access and limits", async () => {
+    const issuing = await open();
+    const { proposal, steps, last } = await carryOut(issuing, client);
+    if (last.step !== "credential" || last.credential === null || last.secret === null)
+      throw new Error("no client");
+    expect(proposal.affects.join("\n")).toContain("Invoices gold");
+    expect(last.credential).toMatchObject({
+      kind: "oauth2",
+      mark: "portico-one",
+      alias: "dev@example.org",
+      owner: "Example Ltd",
+      policies: [named(combined).reference],
+      apis: client.apis,
+    });
+    const held = {
+      credential: last.credential,
+      value: last.secret.value,
+      identifier: last.secret.identifier,
+    };
+    const token = await tokenFor(issuing, held);
+    expect(await isLetIn(issuing.dashboard, "/invoices/1", `Bearer ${token}`)).toBe(true);
+    const shown = JSON.stringify([
+      proposal,
+      steps.slice(0, -1),
+      last.credential,
+      await list(issuing),
+      issuing.logged,
+    ]);
+    expect(shown).not.toContain(held.value);
+  });
+
+  test("takes its tokens along when it is revoked, and is gone the second time", async () => {
+    const issuing = await open();
+    const held = await hold(issuing, client);
+    const token = await tokenFor(issuing, held);
+    const { proposal } = await carryOut(issuing, ending(held));
+    expect(proposal.requests.map(({ path }) => path.split("/").at(-1))).toEqual([
+      "revoke_all",
+      held.identifier,
+    ]);
+    expect(proposal.affects.join()).toContain("1 token is revoked first");
+    expect(await isLetIn(issuing.dashboard, "/invoices/1", `Bearer ${token}`)).toBe(false);
+    expect(issuing.dashboard.state.oauthClients.all()).toEqual([]);
+    expect((await carryOut(issuing, ending(held))).proposal.requests).toEqual([]);
+  });
+
+  test("is found by its mark when its id is not known, and no other one is", async () => {
+    const issuing = await open();
+    const first = await hold(issuing, client);
+    const second = await hold(issuing, { ...client, mark: "portico-two" });
+    const target = { kind: "oauth2", mark: "portico-one", handle: null, alias: null } as const;
+    await carryOut(issuing, { op: "revoke", target, apis: client.apis });
+    expect(issuing.dashboard.state.oauthClients.all().map(({ clientId }) => clientId)).toEqual([
+      second.identifier,
+    ]);
+    expect(first.identifier).not.toBe(second.identifier);
+  });
+
+  test("is listed beside the keys, its tokens are not", async () => {
+    const issuing = await open();
+    const held = await hold(issuing, client);
+    await tokenFor(issuing, held);
+    expect(await list(issuing)).toMatchObject([
+      { kind: "oauth2", handle: held.identifier, apis: client.apis, tail: null },
+    ]);
+  });
+
+  test("cannot be issued when no policy holds what Product and Plan do together", async () => {
+    const other = aPolicy({ name: "Slower", apis: [invoices], rate: 1, per: 60 });
+    const issuing = await open([access, other]);
+    const error = await caught(prepare(issuing, client));
+    expect(error).toMatchObject({ code: "CANNOT_WRITE", message: expect.stringContaining("has one policy") });
+    expect(error.hint).toContain("Create a policy");
+  });
+
+  test("needs the extra permission, and says so before anything is sent", async () => {
+    const { oauth: _, ...portal } = PERMISSIONS;
+    const issuing = await open([access, combined], portal);
+    expect(issuing.connection.capabilities.can.issueOAuthClients).toMatchObject({
+      available: false,
+      reason: expect.stringContaining("OAuth: Write"),
+    });
+    const error = await caught(prepare(issuing, client));
+    expect(error).toMatchObject({
+      code: "PERMISSION_MISSING",
+      message: expect.stringContaining("OAuth: Write"),
+    });
+    expect(await list(issuing)).toEqual([]);
+  });
+});
