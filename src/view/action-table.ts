@@ -190,12 +190,12 @@ const credentials = {
     "credential.issue": { keys: ["c"], label: "Issue a credential", hint: { text: "issue", priority: 26 } },
     "credential.rotate": {
       keys: ["R"],
-      label: "Rotate: another one in its place",
+      label: "Rotate a credential",
       hint: { text: "rotate", priority: 27 },
     },
     "credential.move": {
       keys: ["M"],
-      label: "Move to another Plan, the key as it is",
+      label: "Move a credential to another Plan",
       hint: { text: "move", priority: 29 },
     },
     "certificates.open": { keys: ["C"], label: "Certificates of the Provider" },

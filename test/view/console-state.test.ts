@@ -615,8 +615,8 @@ describe("overlays", () => {
 describe("a key that does nothing", () => {
   it("says so, with the way to those that do something, until the next key", () => {
     const driver = drive(sampleData());
-    driver.press("R");
-    expect(driver.view.toast).toMatchObject({ text: "no action on `R` here · ? help", role: "dim" });
+    driver.press("D");
+    expect(driver.view.toast).toMatchObject({ text: "no action on `D` here · ? help", role: "dim" });
     driver.press("j");
     expect(driver.view.toast).toBeNull();
     driver.press("Y", "x");

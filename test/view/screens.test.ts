@@ -318,7 +318,7 @@ describe("the last line", () => {
   it("shows the most important keys, help at the end", () => {
     const driver = drive(sampleData());
     expect(lineText(hintsLine(input(driver), 120)).trimEnd()).toMatchInlineSnapshot(
-      `" s sync  S sync all  a add  E edit  e edit YAML  ⏎ open  p publish  / filter  : command  ! problems  w why  ? more"`,
+      `" s sync  S sync all  a add  c issue  E edit  e edit YAML  ⏎ open  p publish  / filter  : command  ! problems  ? more"`,
     );
     expect(lineText(hintsLine(input(driver), 30)).trimEnd()).toMatchInlineSnapshot(
       `" s sync  S sync all  ? more"`,
