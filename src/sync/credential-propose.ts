@@ -10,6 +10,7 @@ import type { Credential, CredentialBook, CredentialKind } from "../core/credent
 import { excerpt } from "../core/plain-text.ts";
 import type { ProviderDefinition } from "../core/provider.ts";
 import { shellWord } from "../core/shell-word.ts";
+import type { FieldChange } from "../core/write.ts";
 import type { CapabilityName, Connection } from "../plugin/contract.ts";
 import type { CredentialPorts } from "./credential-ports.ts";
 import { settleIssues } from "./credential-readings.ts";
@@ -249,12 +250,7 @@ function proposalOf(request: CredentialRequest, known: Known, parts: Parts): Cre
     target,
     writes,
     title: credentialTitle(request, name),
-    fields: proposals.flatMap(({ fields }) =>
-      fields.map((field) => ({
-        ...field,
-        side: "provider" as const,
-      })),
-    ),
+    fields: proposals.flatMap(({ fields }) => fields.map((field) => namedField(field, catalog))),
     requests: proposals.flatMap(({ requests }) => requests),
     affects: [...proposals.flatMap(({ affects }) => affects), ...parts.affects],
     loses: proposals.flatMap(({ loses }) => loses),
@@ -262,6 +258,16 @@ function proposalOf(request: CredentialRequest, known: Known, parts: Parts): Cre
     production: definition.environment?.trim().toLowerCase() === "production",
     command: credentialCommand(request, catalog),
   };
+}
+
+/** A field as people read it: policies by name, wherever the Provider tells them by their references. */
+function namedField({ field, before, after }: FieldChange, { products, plans }: Catalog) {
+  const names = new Map([...products, ...plans].map((item) => [item.referenceId, item.name]));
+  const named = (value: unknown): unknown =>
+    Array.isArray(value)
+      ? value.map((one: unknown) => (typeof one === "string" ? (names.get(one) ?? one) : one))
+      : value;
+  return { field, before: named(before), after: named(after), side: "provider" as const };
 }
 
 /** What a request is about, for titles. */

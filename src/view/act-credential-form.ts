@@ -4,8 +4,12 @@ import type { Act } from "./act.ts";
 import { preparing } from "./act-write.ts";
 import { withForm } from "./act-credential.ts";
 import { CONFIRM_AFTER } from "./confirm-after.ts";
-import { credentialFields, type CredentialForm } from "./credential-form.ts";
-import { enteredCredentialText, movedInCredentialForm } from "./credential-form-input.ts";
+import { chosenPlan, chosenProducts, credentialFields, type CredentialForm } from "./credential-form.ts";
+import {
+  enteredCredentialKey,
+  enteredCredentialText,
+  movedInCredentialForm,
+} from "./credential-form-input.ts";
 import { readCredentialForm } from "./credential-form-request.ts";
 import { EMPTY_INPUT } from "./text-input.ts";
 import { stay, step, type Step, type ViewState } from "./view-state.ts";
@@ -37,7 +41,16 @@ export function enteredCredentialForm(act: Act, form: CredentialForm): Step {
   if (form.field === "pem" && form.texts.pem.text.includes("\n")) {
     return stay(withForm(act.view, enteredCredentialText(form, "\n")));
   }
-  return movedCredentialForm(act, form, 1);
+  return movedCredentialForm(act, withChoice(form, act), 1);
+}
+
+/** Where nothing is chosen from a list yet, Enter takes what its cursor is on. */
+function withChoice(form: CredentialForm, { data }: Act): CredentialForm {
+  const isOpen =
+    form.field === "plan"
+      ? chosenPlan(form) === null
+      : form.field === "products" && chosenProducts(form).length === 0;
+  return isOpen ? enteredCredentialKey(form, "space", data) : form;
 }
 
 /** Esc: asks before it throws away what was entered; a second Esc keeps it. */

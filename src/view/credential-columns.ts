@@ -9,7 +9,11 @@ import type { Row } from "./rows.ts";
 import { isAscii } from "./glyphs.ts";
 import { sparkline } from "./sparkline.ts";
 
-const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+const UNITS: readonly (readonly [string, number])[] = [
+  ["d", 86_400_000],
+  ["h", 3_600_000],
+];
 
 /** How each standing looks; the glyph stands before the word, so that colour alone says nothing. */
 const LOOKS: Readonly<
@@ -60,7 +64,9 @@ export function expiryText({ expiresAt }: Pick<Credential, "expiresAt">, now: nu
 /** How far an instant is: `in 40d`, `in 5h`, `3d ago`. */
 export function distanceText(ms: number): string {
   const size = Math.abs(ms);
-  const text = size < DAY_MS ? `${Math.floor(size / 3_600_000)}h` : `${Math.floor(size / DAY_MS)}d`;
+  if (size < MINUTE_MS) return "now";
+  const [unit, length] = UNITS.find(([, one]) => size >= one) ?? ["m", MINUTE_MS];
+  const text = `${Math.floor(size / length)}${unit}`;
   return ms < 0 ? `${text} ago` : `in ${text}`;
 }
 

@@ -57,8 +57,8 @@ const LABELS: Readonly<Record<Exclude<CredentialField, "submit">, string>> = {
   key: "Key",
   certificate: "Certificate",
   redirect: "Redirect URI",
-  grace: "Old one works on",
-  secret: "The key itself",
+  grace: "Old one lasts",
+  secret: "The key",
   pem: "Certificate",
 };
 
@@ -303,5 +303,5 @@ function listLines(form: CredentialForm, look: FieldLook): readonly Line[] {
 function noneText({ provider, filter }: CredentialForm, isPlan: boolean): string {
   if (provider === "") return "choose a Provider first";
   if (filter.text !== "") return "nothing matches";
-  return isPlan ? "there is no other Plan" : "no Product is published: p publishes one";
+  return isPlan ? "there is no other Plan" : "no Product is published: choose one on tab 2 and press p";
 }

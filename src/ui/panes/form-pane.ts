@@ -5,7 +5,7 @@ import { formText, formTitle } from "../../view/form-lines.ts";
 import type { FormText } from "../../view/form-window.ts";
 import type { Rect } from "../../view/layout.ts";
 import { line, span } from "../../view/line.ts";
-import { overlayRect } from "../../view/overlay-rect.ts";
+import { centredRect, overlayRect } from "../../view/overlay-rect.ts";
 import { framed } from "../parts/framed.ts";
 import type { Drawing } from "./drawing.ts";
 import type { DrawnOverlay } from "./overlay-pane.ts";
@@ -29,9 +29,13 @@ export function formPane(form: Form, drawing: Drawing): DrawnOverlay {
 /** A form about credentials over the panes, likewise. */
 export function credentialFormPane(form: CredentialForm, drawing: Drawing): DrawnOverlay {
   const { glyphs, data, view, now } = drawing;
-  const rect = overlayRect(view.size, "credential");
-  const look = { data, glyphs, now, width: rect.width - 2, room: rect.height - 2 };
-  return formFrame(credentialFormTitle(form), credentialFormText(form, look), { drawing, rect });
+  const most = overlayRect(view.size, "credential");
+  const look = { data, glyphs, now, width: most.width - 2, room: most.height - 2 };
+  const text = credentialFormText(form, look);
+  // A form of many fields keeps its size while they change.
+  const isSmall = form.op !== "issue" && form.op !== "move";
+  const rect = isSmall ? centredRect(view.size, { columns: most.width, rows: text.lines.length + 2 }) : most;
+  return formFrame(credentialFormTitle(form), text, { drawing, rect });
 }
 
 function formFrame(

@@ -67,6 +67,7 @@ function contentOf(overlay: MenuOverlay, drawing: Drawing, rect: Rect): Content 
       return {
         title: `Certificates at ${certificates.provider}`,
         body: certificateLines(certificates, look),
+        isSnug: true,
       };
     }
     case "held":
