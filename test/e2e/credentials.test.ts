@@ -71,7 +71,7 @@ it("issues, copies, rotates and revokes a credential that opens the gateway, and
   const session = place.open({ columns: 130, rows: 40, env: { PORTICO_LOG: "home/log" } });
   await session.sees(/✔ sync/u);
   session.press("p");
-  await session.sees(/Published Product "Search"/u);
+  await session.sees(/▸ Search .* yes /u);
 
   session.press("c");
   await session.sees("Issue a credential at EU");
@@ -118,7 +118,7 @@ it("shows what is revealed on the screen, and asks before it is closed unseen", 
   const session = place.open({ columns: 130, rows: 40 });
   await session.sees(/✔ sync/u);
   session.press("p");
-  await session.sees(/Published Product "Search"/u);
+  await session.sees(/▸ Search .* yes /u);
   session.press("c");
   await session.sees(/▸ Plan/u);
   session.press(` ${CTRL_S}`);
