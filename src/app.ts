@@ -66,6 +66,7 @@ function assemble(surroundings: AppSurroundings, configFlag: string | null): Par
       certificates: async (...given) => lifetime.credentials().certificates(...given),
     },
     cancelSync: () => lifetime.cancel(),
+    readHistory: (limit) => lifetime.readHistory(limit),
     readMemory: () => lifetime.readMemory(),
     writeMemory: (memory) => lifetime.writeMemory(memory),
     async editConfig(provider) {
@@ -73,8 +74,8 @@ function assemble(surroundings: AppSurroundings, configFlag: string | null): Par
       await control.reload();
     },
     editText: (text, suffix) => editText(text, suffix, env),
-    async writeExampleConfig() {
-      const file = await writeExample(cwd);
+    async writeExampleConfig(named = null) {
+      const file = await writeExample(cwd, named);
       await control.reload();
       return file;
     },

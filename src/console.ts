@@ -49,8 +49,8 @@ export type ConsoleState = {
   readonly events: readonly AppEvent[];
   /** ISO instant of the next automatic synchronization; null when manual only. */
   readonly nextSyncAt: string | null;
-  /** The last change, with the way to undo it; null when there is none. */
-  readonly undo: UndoEntry | null;
+  /** What undoes the last change, newest first: one entry, or those of its whole batch; empty when there is none. */
+  readonly undo: readonly UndoEntry[];
 };
 
 export type SyncOptions = {
@@ -89,10 +89,11 @@ export interface Console {
    */
   carryOut(proposal: ChangeProposal, signal?: AbortSignal): Promise<ChangeResult>;
   /**
-   * The proposal that undoes the last change. Rejects with UNKNOWN_ITEM when there is none that can be undone, with
+   * The proposals that undo the last change, to be carried out in their order: one, or one for each change of its
+   * batch. Rejects with UNKNOWN_ITEM when there is none that can be undone, with
    * WRITE_CONFLICT when it is found out meanwhile that it is not the last one any more, and as `propose` does.
    */
-  proposeUndo(signal?: AbortSignal): Promise<ChangeProposal>;
+  proposeUndo(signal?: AbortSignal): Promise<readonly ChangeProposal[]>;
   readonly credentials: CredentialsDoor;
   /** Cancels running synchronizations; true when there were any. */
   cancelSync(): boolean;
@@ -103,8 +104,13 @@ export interface Console {
    * `suffix` (`.md`) tells the editor what it is. Rejects with EDITOR_FAILED.
    */
   editText(text: string, suffix: string): Promise<string>;
-  /** Writes the commented example config into the working directory and starts watching it; returns its path. */
-  writeExampleConfig(): Promise<string>;
+  /**
+   * Writes the commented example config, as the file named or as portico.yaml in the working directory, and returns its
+   * path; starts watching it where it is found without being named. Never over one: rejects with USAGE.
+   */
+  writeExampleConfig(named?: string | null): Promise<string>;
+  /** The newest `limit` events of the history, newest last; 10,000 are kept. */
+  readHistory(limit: number): Promise<readonly AppEvent[]>;
   /** What the console remembers across restarts, as it last wrote it; an empty object at first. */
   readMemory(): Promise<Readonly<Record<string, unknown>>>;
   writeMemory(memory: Readonly<Record<string, unknown>>): Promise<void>;

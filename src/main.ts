@@ -31,7 +31,8 @@ async function run(intent: CommandIntent, config: string | null): Promise<number
   if ("ascii" in intent) return intent.command === "demo" ? runDemo(intent) : runConsole(intent, source);
   const { command } = intent;
   if (command === "help" || command === "version" || command === "schema") return runPlain(intent);
-  return runHeadless(intent, source);
+  // What is yet to be written cannot be read.
+  return runHeadless(intent, command === "init" ? { ...source, config: null } : source);
 }
 
 async function runPlain(intent: PlainIntent): Promise<number> {
@@ -197,6 +198,7 @@ function commandIo(app: App, signal: AbortSignal): CommandIo {
     now,
     signal,
     ask: process.stdin.isTTY && process.stderr.isTTY ? (question) => ask(question, signal) : null,
+    createSecretFile: async (file) => (await import("./app/secret-file.ts")).createSecretFile(file),
     openInput,
   };
 }

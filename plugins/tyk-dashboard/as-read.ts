@@ -19,14 +19,19 @@ export function shownData(value: unknown, shown: Shown): unknown {
 export function asRead(value: unknown, old: unknown, shown: Shown): unknown {
   if (looksLike(value, old, shown)) return old;
   if (Array.isArray(value)) return value.map((item, index) => itemAsRead(item, { index, old, shown }));
-  if (!isRecord(value)) return value;
+  if (!isRecord(value) || JSON.isRawJSON(value)) return value;
   const members = recordOf(old);
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => {
       const name = nameAsRead(key, members, shown);
-      return [name, asRead(item, members[name], shown)];
+      return [name, asRead(item, memberOf(members, name), shown)];
     }),
   );
+}
+
+/** Not what every object inherits: a new member may be called `constructor` or `__proto__`. */
+function memberOf(members: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(members, name) ? members[name] : undefined;
 }
 
 function looksLike(value: unknown, old: unknown, shown: Shown): boolean {

@@ -1,6 +1,7 @@
 import { sameValue, type FieldChange, type Policy, type WriteIntent } from "../../src/plugin/index.ts";
 import type { Shown } from "./as-read.ts";
 import type { Client } from "./client.ts";
+import { formerOf } from "./former.ts";
 import { digestOf } from "./ground.ts";
 import { newRecord, removedRecord, restoredRecord } from "./policy-create.ts";
 import { editedRecord, type ReadPolicy } from "./policy-edit.ts";
@@ -36,6 +37,8 @@ export type Draft = {
   readonly after: Policy | null;
   readonly fields: readonly FieldChange[];
   readonly basis: JsonRecord;
+  /** What an edit takes away though its fields cannot tell it. */
+  readonly former?: string | undefined;
 } & Notes;
 
 const ITEM_FIELDS = ["name", "tags", "state", "apis", "rate", "quota", "keyLifetime", "metadata"] as const;
@@ -78,7 +81,7 @@ async function draftCreate(
 
 async function draftEdit(
   { client, shown }: Writer,
-  { policyId, set }: Intent<"edit">,
+  { policyId, set, former }: Intent<"edit">,
   signal: AbortSignal,
 ): Promise<Draft> {
   if (set.name !== undefined) await refuseTakenName(client, { name: set.name, policyId }, signal);
@@ -88,7 +91,7 @@ async function draftEdit(
   const apis = await readApis(client, added, signal);
   // The policy is read last, so that nothing else happens between reading and writing it.
   const read = added.length === 0 ? first : await readPolicy(client, policyId, signal);
-  const body = editedRecord(read, { set, apis, shown });
+  const body = editedRecord(read, { set, former, apis, shown });
   const after = meaningOf(body);
   const fields = changes(read.policy, after);
   const path = policyPath(policyId);
@@ -98,6 +101,7 @@ async function draftEdit(
     after,
     fields,
     basis: basisOf(read.record, apis),
+    former: formerOf({ before: read.record, after: body }, shown),
     ...editNotes(read, after, body),
   };
 }

@@ -39,6 +39,7 @@ export function mapApi(entry: JsonRecord): Api {
     name,
     authMethods: authMethods(definition, recordOf(entry["oas"])),
     listenPath: textOf(recordOf(definition["proxy"])["listen_path"]) || null,
+    ...slugOf(definition),
     address: addressOf(textOf(definition["domain"])),
     versions: versionsOf(definition),
     state:
@@ -106,6 +107,11 @@ function schemeMethod(scheme: JsonRecord): AuthMethod | null {
     default:
       return null;
   }
+}
+
+function slugOf({ slug }: JsonRecord): Pick<Api, "slug"> {
+  const text = textOf(slug);
+  return text === "" ? {} : { slug: text };
 }
 
 /** A custom domain overrides the host of the baseline URL; patterns like `{sub}.example.org` are no address. */

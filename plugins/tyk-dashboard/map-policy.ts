@@ -89,8 +89,12 @@ function grantOf(id: string, right: JsonRecord): Grant {
     id,
     name: textOf(right["api_name"], right["apiname"]),
     versions: versions.length === 0 ? ["Default"] : versions,
+    ...(NARROWING.some((name) => isFilled(right[name])) ? { narrowed: true as const } : {}),
   };
 }
+
+/** Members of an access right that leave out a part of the API: endpoints, GraphQL types and fields. */
+const NARROWING = ["allowed_urls", "restricted_types", "allowed_types", "field_access_rights"];
 
 function stateOf(record: JsonRecord): Policy["state"] {
   switch (record["state"]) {

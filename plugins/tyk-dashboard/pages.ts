@@ -16,7 +16,7 @@ export type PagedList = {
 export async function readPages(list: PagedList): Promise<readonly unknown[]> {
   let before: readonly unknown[] | null = null;
   for (let reading = 0; reading < MOST_READINGS; reading += 1) {
-    const items = await readOnce(list);
+    const items = await readEveryPage(list);
     if (before !== null && isDeepStrictEqual(before, items)) return items;
     before = items;
   }
@@ -27,7 +27,11 @@ export async function readPages(list: PagedList): Promise<readonly unknown[]> {
   );
 }
 
-async function readOnce({ read, what }: PagedList): Promise<readonly unknown[]> {
+/** All items, page by page, once: they may have changed meanwhile. Throws for everything that is no such list. */
+export async function readEveryPage({
+  read,
+  what,
+}: Pick<PagedList, "read" | "what">): Promise<readonly unknown[]> {
   const items: unknown[] = [];
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const answer = await read(page);

@@ -1,4 +1,4 @@
-import { AppError, parseExact, type WriteIntent } from "../../src/plugin/index.ts";
+import { AppError, type WriteIntent } from "../../src/plugin/index.ts";
 import { withoutNullLists } from "./policy-edit.ts";
 import {
   accessRight,
@@ -8,7 +8,7 @@ import {
   stateMembers,
   type GrantedApi,
 } from "./policy-wire.ts";
-import { isRecord, textOf, type JsonRecord } from "./record.ts";
+import { keptRecord, textOf, type JsonRecord } from "./record.ts";
 
 type Create = Extract<WriteIntent, { readonly op: "create" }>;
 
@@ -46,8 +46,8 @@ export function newRecord(
 
 /** A record that a deletion gave back. Throws CANNOT_WRITE for a text that is none. */
 export function removedRecord(text: string): JsonRecord {
-  const record = parsed(text);
-  if (isRecord(record) && textOf(record["name"]) !== "") return record;
+  const record = keptRecord(text);
+  if (record !== null && textOf(record["name"]) !== "") return record;
   throw new AppError(
     "CANNOT_WRITE",
     "What was kept of the deleted policy is no policy: it cannot be put in again.",
@@ -62,13 +62,4 @@ export function restoredRecord(record: JsonRecord): JsonRecord {
   const { _id: _, date_created: __, last_updated: ___, ...rest } = record;
   const { id, ...others } = withoutNullLists(rest);
   return textOf(id) === "" ? others : { ...others, id };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return parseExact(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }

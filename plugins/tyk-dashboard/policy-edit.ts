@@ -1,5 +1,6 @@
 import { AppError, sameValue, type Policy, type WrittenFields } from "../../src/plugin/index.ts";
 import { asRead, type Shown } from "./as-read.ts";
+import { withFormer } from "./former.ts";
 import {
   accessRight,
   authTypesOf,
@@ -15,9 +16,13 @@ import { isRecord, listOf, textOf, textsOf, type JsonRecord } from "./record.ts"
 /** A policy as read for writing: the exact record, and what it means. */
 export type ReadPolicy = { readonly record: JsonRecord; readonly policy: Policy };
 
-/** What an edit sets, the definitions of the APIs that come in, and how texts look to those who edit. */
+/**
+ * What an edit sets, the definitions of the APIs that come in, and how texts look to those who edit; `former` is what the
+ * edit that this one undoes took away.
+ */
 export type Edit = {
   readonly set: Partial<WrittenFields>;
+  readonly former?: string | undefined;
   readonly apis: readonly GrantedApi[];
   readonly shown: Shown;
 };
@@ -26,9 +31,10 @@ export type Edit = {
  * The record to put in place of the one that was read: the same, value for value, but for the members that belong to
  * fields which really change. Throws CANNOT_WRITE for what the wire cannot hold, or what this policy does not control.
  */
-export function editedRecord(read: ReadPolicy, { set, apis, shown }: Edit): JsonRecord {
+export function editedRecord(read: ReadPolicy, edit: Edit): JsonRecord {
   const { record, policy } = read;
-  const changed = changedFields(set, read, shown);
+  const { apis } = edit;
+  const changed = changedFields(edit, read);
   refuseUncontrolled(changed, policy);
   return {
     ...withoutNullLists(record),
@@ -63,12 +69,9 @@ function writtenRights(record: JsonRecord): JsonRecord {
 }
 
 /** Only what differs from the policy as it is, in the very texts and numbers that were read where they are the same. */
-function changedFields(
-  set: Partial<WrittenFields>,
-  { policy, record }: ReadPolicy,
-  shown: Shown,
-): Partial<WrittenFields> {
-  const { name, tags, metadata, apis, ...limits } = set;
+function changedFields({ set, former, shown }: Edit, { policy, record }: ReadPolicy): Partial<WrittenFields> {
+  const { name: _name, tags: _tags, metadata: _metadata, apis, ...limits } = set;
+  const { name, tags, metadata } = withFormer(set, former, shown);
   const texts = {
     ...(name === undefined ? {} : { name: asRead(name, policy.name, shown) }),
     ...(tags === undefined ? {} : { tags: asRead(tags, policy.tags, shown) }),

@@ -12,7 +12,7 @@ export async function prepareWrite(
 }
 
 function proposalOf(draft: Draft): WriteProposal {
-  const { request, fields, affects, loses, basis } = draft;
+  const { request, fields, affects, loses, basis, former } = draft;
   return {
     fields,
     requests: request === null ? [] : [{ body: null, ...request }],
@@ -21,5 +21,6 @@ function proposalOf(draft: Draft): WriteProposal {
     basis,
     ground: digestOf(basis),
     digest: requestDigest(draft),
+    ...(former === undefined ? {} : { former }),
   };
 }

@@ -1,3 +1,5 @@
+import { parseExact } from "../../src/plugin/index.ts";
+
 /** A JSON object of unknown shape: every member is looked at before it is believed. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
@@ -29,4 +31,15 @@ export function textOf(...values: readonly unknown[]): string {
 export function positiveOf(value: unknown): number | null {
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   return typeof number === "number" && Number.isFinite(number) && number > 0 ? number : null;
+}
+
+/** The object that was kept as text, its numbers exact; null for a text that is none. */
+export function keptRecord(text: string): JsonRecord | null {
+  try {
+    const value = parseExact(text);
+    return isRecord(value) ? value : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
 }

@@ -4,6 +4,7 @@ import type { Client } from "./client.ts";
 import { answerError, organisationMismatch } from "./errors.ts";
 import { mapApi } from "./map-api.ts";
 import { mapPolicy } from "./map-policy.ts";
+import { readEveryPage } from "./pages.ts";
 import { readPolicies } from "./read-policies.ts";
 import { isRecord, listOf, recordOf, textOf, type JsonRecord } from "./record.ts";
 
@@ -51,14 +52,25 @@ async function readApis(client: Client, signal: AbortSignal): Promise<readonly u
 
 /**
  * The ids of MCP proxies; empty before 5.13 (404, or the page of the Dashboard's user interface) and for a key
- * without the permission. Other failures are thrown: without the ids an MCP policy would pass for a Product.
+ * without the permission. Other failures are thrown: without the ids an MCP policy would pass for a Product. One that
+ * refuses to list them at once (400) is asked page by page.
  */
 async function readMcpIds(client: Client, signal: AbortSignal): Promise<ReadonlySet<string>> {
   const answer = await client.ask(MCPS, { query: EVERYTHING, signal });
+  if (answer.status === 400)
+    return idsOf(
+      await readEveryPage({
+        what: "MCP proxies",
+        read: (page) => client.list(MCPS, "mcps", { signal, query: { p: String(page) } }),
+      }),
+    );
   const isTrouble = answer.status >= 500 || answer.status === 429;
   const error = isTrouble ? answerError(answer, { path: MCPS }) : null;
   if (error !== null) throw error;
-  const list = answer.status === 200 ? listOf(recordOf(answer.json)["mcps"]) : [];
+  return idsOf(answer.status === 200 ? listOf(recordOf(answer.json)["mcps"]) : []);
+}
+
+function idsOf(list: readonly unknown[]): ReadonlySet<string> {
   return new Set(list.map((document) => mcpId(recordOf(document))).filter((id) => id !== ""));
 }
 

@@ -1,4 +1,5 @@
 import { excerpt, sameValue, type Grant, type Policy } from "../../src/plugin/index.ts";
+import { limitLosses } from "./former.ts";
 import { grantedId } from "./map-policy.ts";
 import { rightEntries, type ReadPolicy } from "./policy-edit.ts";
 import { isRecord, recordOf, textOf, textsOf, type JsonRecord } from "./record.ts";
@@ -25,7 +26,11 @@ export function editNotes({ policy: before, record }: ReadPolicy, after: Policy,
       ? ["Keys that exist keep their lifetime: it counts from their creation."]
       : []),
   ];
-  return { affects, loses: gone.flatMap((grant) => detailLosses(grant, record)) };
+  const loses = [
+    ...gone.flatMap((grant) => detailLosses(grant, record)),
+    ...limitLosses({ before: record, after: body }),
+  ];
+  return { affects, loses };
 }
 
 /** Credentials are of one method: those made for another than the APIs have by now stay shut out. */

@@ -1,13 +1,16 @@
 import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { EXAMPLE_CONFIG } from "../config/example.ts";
 import { AppError } from "../core/errors.ts";
 
 const NAME = "portico.yaml";
 
-/** Writes the commented example config into a folder and returns its path. Never overwrites: rejects with USAGE then. */
-export async function writeExample(folder: string): Promise<string> {
-  const file = join(folder, NAME);
+/**
+ * Writes the commented example config into a folder, under a name of its own or, relative to the folder, the one given;
+ * returns its path. Never overwrites: rejects with USAGE then.
+ */
+export async function writeExample(folder: string, named: string | null): Promise<string> {
+  const file = resolve(folder, named ?? NAME);
   try {
     await writeFile(file, EXAMPLE_CONFIG, { flag: "wx", mode: 0o600 });
   } catch (error) {

@@ -29,6 +29,7 @@ export interface Lifetime {
   changes(): Changes;
   /** Credentials of Providers. Throws CONFIG_NOT_FOUND before there is a configuration. */
   credentials(): Credentials;
+  readHistory(limit: number): Promise<readonly AppEvent[]>;
   readMemory(): Promise<UiMemory>;
   writeMemory(memory: UiMemory): Promise<void>;
   /** Watches the configuration just read once started; null: where one would appear. */
@@ -71,11 +72,7 @@ export function createLifetime(
       if (isFirst && started) open.session.start();
     },
     sync: async (definitions, options) =>
-      open?.session.sync(definitions, options) ?? {
-        ok: true,
-        dryRun: options.dryRun ?? false,
-        providers: [],
-      },
+      open?.session.sync(definitions, options) ?? nothingSynchronized(options),
     cancel: () => open?.session.cancel() ?? false,
     async record(event) {
       if (open !== null) await open.session.record(event);
@@ -83,6 +80,7 @@ export function createLifetime(
     },
     changes: () => opened(open).changes,
     credentials: () => opened(open).credentials,
+    readHistory: async (limit) => open?.store.readEvents(limit) ?? live.console.state().events.slice(-limit),
     readMemory: async () => open?.store.readUi() ?? {},
     writeMemory: async (memory) => open?.store.writeUi(memory),
     takeWarnings() {
@@ -103,6 +101,10 @@ export function createLifetime(
       await open?.session.close();
     },
   };
+}
+
+function nothingSynchronized({ dryRun = false }: SyncOptions): SyncReport {
+  return { ok: true, dryRun, providers: [] };
 }
 
 /** Throws CONFIG_NOT_FOUND before there is a session. */

@@ -4,6 +4,7 @@ import type { LimitUnits } from "../core/limit-rules.ts";
 import { excerpt } from "../core/plain-text.ts";
 import type { ProviderDefinition } from "../core/provider.ts";
 import type { CapabilityName, Claims, Plugin } from "../plugin/contract.ts";
+import type { Standing } from "../sync/abandoned.ts";
 import type { Adapters } from "./adapters.ts";
 
 /** What a new configuration means for the Providers at work. */
@@ -21,6 +22,8 @@ export interface Roster {
   replace(config: Config, adapters: Adapters): RosterChange;
   /** The plugin of a Provider's adapter. Throws UNKNOWN_PROVIDER, or why the plugin could not be loaded. */
   pluginOf(name: string): { readonly provider: ConfiguredProvider; readonly plugin: Plugin };
+  /** Whether the Provider is there to be read. */
+  standingOf(name: string): Standing;
   /** Throws UNKNOWN_PROVIDER. */
   definitionOf(name: string): ProviderDefinition;
   /** The most that its adapter can do; nothing when there is no such Provider or adapter. */
@@ -59,6 +62,10 @@ export function createRoster(): Roster {
   }
 
   return {
+    standingOf(name) {
+      const enabled = byName.get(name)?.definition.enabled;
+      return enabled === undefined ? "absent" : enabled ? "read" : "disabled";
+    },
     definitionOf: (name) => providerOf(name).definition,
     claimsOf: (name) => claimsOf(name)?.can ?? [],
     unitsOf: (name) => claimsOf(name)?.units ?? null,

@@ -16,6 +16,7 @@ import { createTicker } from "../sync/ticker.ts";
 import type { Adapters } from "./adapters.ts";
 import { createBackground } from "./background.ts";
 import { createConnections, type Connections } from "./connections.ts";
+import { createLeftBehind } from "./left-behind.ts";
 import { createRoster, type Roster } from "./roster.ts";
 import { runEvent } from "./run-event.ts";
 import {
@@ -59,8 +60,8 @@ export interface Session {
 
 export function createSession(ports: SessionPorts): Session {
   const { store, change } = ports;
-  const { background, mirror, roster, connections, engine, ticker, changes, credentials, sync, settled } =
-    assemble(ports);
+  const parts = assemble(ports);
+  const { background, mirror, roster, connections, engine, ticker, changes, credentials, sync, left } = parts;
   const life = { started: false, interval: 0, unsubscribe: (): void => {} };
 
   function synchronize(fresh: readonly ConfiguredProvider[]): void {
@@ -91,17 +92,18 @@ export function createSession(ports: SessionPorts): Session {
       if (!life.started) return;
       ticker.change(life.interval);
       synchronize(fresh);
+      background.run(left.tell());
     },
     record: (event) => mirror.record(event),
     changes,
     credentials,
-    takeSettled: () => settled.tell(),
+    takeSettled: () => parts.settled.tell(),
     sync,
     cancel: () => engine.cancel(),
     start() {
       life.started = true;
       life.unsubscribe = store.subscribe((notice) => background.run(mirror.onNotice(notice)));
-      background.run(mirror.showEvents());
+      background.run(left.show());
       for (const { definition } of roster.providers())
         background.run(mirror.showCredentials(definition.name));
       ticker.start(life.interval);
@@ -151,11 +153,13 @@ function assemble(ports: SessionPorts) {
     { onProgress: (name, progress) => change((state) => withProgress(state, name, progress)), onResult },
   );
   const writers = createWriters({ ...ports, background, mirror, roster, connections, engine, settled });
-  /** A reading first, then what is due there: credentials whose grace is over. */
+  const left = createLeftBehind({ store, mirror, roster, settled, now });
+  /** A reading first, then what is due there: credentials whose grace is over, changes that it did not settle. */
   const syncAndEnd: Session["sync"] = async (definitions, options) => {
     const report = await engine.sync(definitions, options);
     const read = report.providers.filter(({ outcome }) => outcome === "synced" && !report.dryRun);
     await Promise.all(read.map(({ provider }) => writers.credentials.endDue(provider)));
+    if (!report.dryRun) await left.tell();
     return report;
   };
   const ticker = createTicker({
@@ -163,7 +167,8 @@ function assemble(ports: SessionPorts) {
     onTick: () => background.run(syncAndEnd(roster.enabled(), {})),
     onNext: (next) => change((state) => withNextSync(state, next)),
   });
-  return { background, mirror, roster, connections, engine, ticker, ...writers, sync: syncAndEnd, settled };
+  const working = { background, mirror, roster, connections, engine, ticker, settled, left };
+  return { ...working, ...writers, sync: syncAndEnd };
 }
 
 /** A run, and what it settled, as lines of the history. */

@@ -1,3 +1,4 @@
+import type { AppEvent } from "../core/events.ts";
 import type { Settlement } from "../core/settle.ts";
 import { settlementEvent } from "../sync/change-event.ts";
 
@@ -6,6 +7,8 @@ export interface SettledChanges {
   /** An id for a change that this process begins, and tells of itself. */
   readonly newId: () => string;
   take(settlements: readonly Settlement[], at: string): void;
+  /** Those of which nobody finds out anything. */
+  takeAbandoned(events: readonly AppEvent[]): void;
   /** One text for each, with the command that does it again where it did not take effect; told once. */
   tell(): readonly string[];
 }
@@ -22,6 +25,12 @@ export function createSettledChanges(): SettledChanges {
     take(settlements, at) {
       const others = settlements.filter(({ pending }) => !own.has(pending.id));
       untold = [...untold, ...others.flatMap((one) => textOf(one, at) ?? [])];
+    },
+    takeAbandoned(events) {
+      untold = [
+        ...untold,
+        ...events.map(({ summary, hint, command }) => `${summary}. ${hint}\n  ${command}`),
+      ];
     },
     tell() {
       const texts = untold;

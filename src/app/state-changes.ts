@@ -25,7 +25,7 @@ export const EMPTY_STATE: ConsoleState = {
   books: new Map(),
   events: [],
   nextSyncAt: null,
-  undo: null,
+  undo: [],
 };
 
 /** Each function is one thing that happened: old state in, new state out, parts that stay are the same objects. */
@@ -56,7 +56,7 @@ export function withAbilities(state: ConsoleState, name: string, abilities: Abil
   return changeProvider(state, name, (provider) => ({ ...provider, abilities }));
 }
 
-export function withUndo(state: ConsoleState, undo: UndoEntry | null): ConsoleState {
+export function withUndo(state: ConsoleState, undo: readonly UndoEntry[]): ConsoleState {
   return sameValue(state.undo, undo) ? state : { ...state, undo };
 }
 

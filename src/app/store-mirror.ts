@@ -1,6 +1,7 @@
 import type { ConsoleState } from "../console.ts";
 import { countsOf, type Catalog } from "../core/catalog.ts";
 import type { AppEvent } from "../core/events.ts";
+import { lastChange } from "../core/last-change.ts";
 import type { Store, StoreNotice } from "../store/store.ts";
 import { withBook, withCatalog, withCounts, withEvents, withStatus, withUndo } from "./state-changes.ts";
 
@@ -47,8 +48,10 @@ export function createStoreMirror({ store, change, now }: MirrorPorts): StoreMir
   }
 
   async function showUndo(): Promise<void> {
-    const undo = (await store.readUndo()).at(-1) ?? null;
-    change((state) => withUndo(state, undo));
+    const entries = await store.readUndo();
+    change((state) =>
+      withUndo(state, lastChange(entries.filter(({ provider }) => isShown(state, provider)))),
+    );
   }
 
   async function showWritten(catalog: Catalog): Promise<void> {
@@ -89,6 +92,10 @@ export function createStoreMirror({ store, change, now }: MirrorPorts): StoreMir
       }
     },
   };
+}
+
+function isShown({ providers }: ConsoleState, name: string): boolean {
+  return providers.some(({ definition }) => definition.name === name);
 }
 
 function damageEvent(summary: string, at: string): AppEvent {

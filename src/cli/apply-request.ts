@@ -4,16 +4,17 @@ import { isVisible, type Catalog, type Item } from "../core/catalog.ts";
 import { hasWritten, withoutWritten } from "../core/change-intent.ts";
 import type { ChangeRequest, ItemSet } from "../core/change.ts";
 import { AppError } from "../core/errors.ts";
-import { findItem, type KindedItem } from "../core/find-item.ts";
+import { findItem, itemsOf, type KindedItem } from "../core/find-item.ts";
 import { excerpt } from "../core/plain-text.ts";
 import { NO_PORTAL_FIELDS, portalChanges, portalPart } from "../core/portal-edit.ts";
+import { commonMethod } from "../core/rules.ts";
 import { isPublished } from "../core/product.ts";
-import { shellWord } from "../core/shell-word.ts";
 import { sameValue } from "../core/same-value.ts";
 import type { DescribedItem } from "./apply-item.ts";
 import { KIND_NOUNS } from "./change-intent.ts";
 import type { ChangedItem } from "./change-records.ts";
-import { itemsOf, namedItem, soleProvider } from "./named-item.ts";
+import { namedItem, soleProvider } from "./named-item.ts";
+import { storedSide } from "./stored-side.ts";
 
 /**
  * What an item of a file asks for. Two that mean the same item, or want the same name, have a key in common; `tags` are
@@ -27,18 +28,10 @@ export type Asked = { readonly keys: readonly string[] } & (
 /** Finds the item by policy id, reference id or name. Throws what keeps it from being understood. */
 export function requestFor(item: DescribedItem, state: ConsoleState): Asked {
   const view = soleProvider(state, item.provider);
-  const catalog = state.catalogs.get(view.definition.name);
-  if (catalog === undefined) throw unread(view);
+  const { catalog } = storedSide(state, view.definition.name);
   const found = foundIn(catalog, item, state);
   if (found !== null) return editOf(found, item, catalog);
   return creationOf(item, view, catalog);
-}
-
-function unread({ definition }: ProviderView): AppError {
-  const name = excerpt(definition.name);
-  return new AppError("UNKNOWN_ITEM", `nothing has been read from ${name} yet.`, {
-    hint: `Read it first: portico sync ${shellWord(name)}`,
-  });
 }
 
 function foundIn(catalog: Catalog, item: DescribedItem, state: ConsoleState): KindedItem | null {
@@ -103,25 +96,21 @@ function creationOf(item: DescribedItem, view: ProviderView, catalog: Catalog): 
     return { keys, request: { ...shared, kind, rate, quota, keyLifetime }, tags: wanted };
   }
   const apis = set.apis ?? [];
-  const authMethod = item.authMethod ?? commonMethod({ name, apis }, catalog);
+  const authMethod = item.authMethod ?? methodOf({ name, apis }, catalog);
   return { keys, request: { ...shared, kind, authMethod, apis }, tags: wanted };
 }
 
 type NewProduct = { readonly name: string; readonly apis: readonly string[] };
 
 /** The method that all of these APIs have; mtls only when it is the only one. */
-function commonMethod({ name, apis }: NewProduct, catalog: Catalog): AuthMethod {
+function methodOf({ name, apis }: NewProduct, catalog: Catalog): AuthMethod {
   const unknown = apis.find((id) => !catalog.apis.some((api) => api.id === id));
   if (unknown !== undefined) {
     const problem = `the new Product "${excerpt(name)}" names the API "${excerpt(unknown)}", and ${excerpt(catalog.provider)} has none of this id.`;
     throw new AppError("RULE_BROKEN", problem, { hint: '"portico get apis" lists them.' });
   }
-  const [first, ...others] = apis.flatMap((id) => catalog.apis.find((api) => api.id === id) ?? []);
-  const shared = (first?.authMethods ?? []).filter((method) =>
-    others.every((api) => api.authMethods.includes(method)),
-  );
-  const method = shared.find((each) => each !== "mtls") ?? shared[0];
-  if (method !== undefined) return method;
+  const method = commonMethod(apis.flatMap((id) => catalog.apis.find((api) => api.id === id) ?? []));
+  if (method !== null) return method;
   const problem = `the new Product "${excerpt(name)}" needs APIs that share one auth method.`;
   throw new AppError("RULE_BROKEN", problem, {
     hint: 'List them under apis, by id, and say authMethod ("portico get apis" lists both).',

@@ -37,7 +37,8 @@ export type NextChange = {
 
 /** The plan for a proposal: nothing when it would change nothing. */
 export function plannedFor(proposal: ChangeProposal, { io }: Session): Planned {
-  if (proposal.request.op !== "edit" || !isEmptyProposal(proposal)) return { proposal };
+  const isDone = proposal.request.op === "edit" && proposal.undoes === undefined && isEmptyProposal(proposal);
+  if (!isDone) return { proposal };
   return { unchanged: proposedItem(proposal, io.console.state()) };
 }
 
@@ -97,7 +98,7 @@ async function doAll(
   session: Session,
 ): Promise<AppError | null> {
   const changes: ChangeRecord[] = [];
-  for (const [index, one] of planned.entries()) {
+  for (const [index, one] of inOneBatch(planned).entries()) {
     try {
       changes.push(...(await doOne(one, flags, session)));
     } catch (error) {
@@ -115,6 +116,18 @@ async function doAll(
   return null;
 }
 
+/** What one command changes, one undo undoes. */
+function inOneBatch(planned: readonly Planned[]): readonly Planned[] {
+  const changes = planned.flatMap((one) => ("proposal" in one ? [one] : []));
+  if (changes.length < 2 && changes.every(({ next }) => next === undefined)) return planned;
+  const batch = crypto.randomUUID();
+  return planned.map((one) => ("proposal" in one ? { ...one, proposal: { ...one.proposal, batch } } : one));
+}
+
+function batchOf({ batch }: ChangeProposal): Pick<ChangeProposal, "batch"> {
+  return batch === undefined ? {} : { batch };
+}
+
 async function doOne(one: Planned, flags: ChangeFlags, session: Session): Promise<readonly ChangeRecord[]> {
   if (!("proposal" in one)) return [unchangedRecord(one.unchanged)];
   const { console, signal } = session.io;
@@ -123,7 +136,8 @@ async function doOne(one: Planned, flags: ChangeFlags, session: Session): Promis
   for (const warning of record.warnings) session.io.stderr(`⚠ ${plainText(warning)}\n`);
   if (flags.output === "table") await session.write(`${doneText(result)}\n`);
   if (one.next === undefined) return [record];
-  const next = await console.propose(one.next.request(result), signal);
+  const proposed = await console.propose(one.next.request(result), signal);
+  const next = { ...proposed, ...batchOf(one.proposal) };
   return [record, ...(await doOne(plannedFor(next, session), flags, session))];
 }
 
@@ -176,8 +190,8 @@ function progressText(done: readonly ChangedItem[], notDone: readonly ChangedIte
 async function printRecord(record: ChangesRecord, flags: ChangeFlags, { write }: Session): Promise<void> {
   if (flags.output === "csv") return write([...csvPieces(CHANGES_CSV, record.changes)].join(""));
   if (flags.output === "yaml") {
-    const { yamlText } = await import("./yaml-text.ts");
-    return write(yamlText({ kind: "changes", ...record }));
+    const { exactYamlText } = await import("./yaml-text.ts");
+    return write(exactYamlText({ kind: "changes", ...record }));
   }
   return write(`${JSON.stringify(record, null, 2)}\n`);
 }

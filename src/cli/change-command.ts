@@ -1,5 +1,5 @@
 import type { ConsoleState } from "../console.ts";
-import type { ChangeProposal } from "../core/change.ts";
+import type { ChangeProposal, ChangeRequest } from "../core/change.ts";
 import { carryOut, plannedFor } from "./carry-out.ts";
 import type { ChangeIntent } from "./change-intent.ts";
 import { createRequest, editRequest, itemRequest } from "./change-requests.ts";
@@ -13,25 +13,37 @@ export async function runChange(intent: ChangeIntent, session: Session): Promise
     const { plannedByFile } = await import("./apply-command.ts");
     return carryOut(await plannedByFile(intent, session), intent, session);
   }
-  const proposal = await proposed(intent, state, session);
-  return carryOut([plannedFor(proposal, session)], intent, session);
+  if (intent.command === "promote") {
+    const { plannedPromotions } = await import("./promote-command.ts");
+    return carryOut(await plannedPromotions(intent, session), intent, session);
+  }
+  const proposals = await proposed(intent, state, session);
+  const planned = proposals.map((proposal) => plannedFor(proposal, session));
+  return carryOut(planned, intent, session);
 }
 
 async function proposed(
-  intent: Exclude<ChangeIntent, { command: "apply" }>,
+  intent: Exclude<ChangeIntent, { command: "apply" | "promote" }>,
   state: ConsoleState,
   { io }: Session,
-): Promise<ChangeProposal> {
+): Promise<readonly ChangeProposal[]> {
+  if (intent.command === "undo") return io.console.proposeUndo(io.signal);
+  return [await io.console.propose(await requestOf(intent, state, io), io.signal)];
+}
+
+async function requestOf(
+  intent: Exclude<ChangeIntent, { command: "apply" | "undo" | "promote" }>,
+  state: ConsoleState,
+  io: Session["io"],
+): Promise<ChangeRequest> {
   switch (intent.command) {
-    case "undo":
-      return io.console.proposeUndo(io.signal);
     case "create":
-      return io.console.propose(await createRequest(intent, state, io), io.signal);
+      return createRequest(intent, state, io);
     case "edit":
-      return io.console.propose(await editRequest(intent, state, io), io.signal);
+      return editRequest(intent, state, io);
     case "publish":
     case "unpublish":
     case "delete":
-      return io.console.propose(itemRequest(intent, state), io.signal);
+      return itemRequest(intent, state);
   }
 }

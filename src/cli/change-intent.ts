@@ -2,6 +2,7 @@ import type { AuthMethod } from "../core/auth-methods.ts";
 import type { ItemKind } from "../core/catalog.ts";
 import type { JsonRecord } from "../core/json-record.ts";
 import type { Limit, Period } from "../core/period.ts";
+import type { PromotionOptions } from "../core/promotion.ts";
 import type { FieldName } from "../view/field-names.ts";
 import type { OutputFormat } from "./intent.ts";
 
@@ -70,4 +71,14 @@ export type ApplyIntent = {
 
 export type UndoIntent = { readonly command: "undo" } & ChangeFlags;
 
-export type ChangeIntent = CreateIntent | EditIntent | ItemIntent | ApplyIntent | UndoIntent;
+/** Items of one Provider that are to be the same at another. */
+export type PromoteIntent = {
+  readonly command: "promote";
+  readonly kind: ItemKind;
+  readonly names: readonly string[];
+  readonly from: string;
+  readonly to: string;
+  readonly options: PromotionOptions;
+} & ChangeFlags;
+
+export type ChangeIntent = PromoteIntent | CreateIntent | EditIntent | ItemIntent | ApplyIntent | UndoIntent;

@@ -2,6 +2,7 @@ import type { ConsoleState } from "../console.ts";
 import type { ChangeProposal, ChangeRequest, ChangeResult, SidedChange } from "../core/change.ts";
 import type { ErrorReport } from "../core/errors.ts";
 import { findItem } from "../core/find-item.ts";
+import type { WriteRequest } from "../core/write.ts";
 
 /** A Product or Plan that a change is about. `policyId` is null as long as there is none. */
 export type ChangedItem = {
@@ -20,10 +21,16 @@ export type ChangeAction =
   | "unpublished"
   | "unchanged";
 
-/** One entry of `changes`: what was done with an item, or would be done. */
+/**
+ * One entry of `changes`: what was done with an item, or would be done, with the requests that it takes (`body` null for
+ * none), what else it affects and what cannot come back after it.
+ */
 export type ChangeRecord = ChangedItem & {
   readonly action: ChangeAction;
   readonly fields: readonly SidedChange[];
+  readonly requests: readonly WriteRequest[];
+  readonly affects: readonly string[];
+  readonly loses: readonly string[];
   readonly warnings: readonly string[];
 };
 
@@ -40,32 +47,32 @@ export const CHANGES_CSV: readonly string[] = ["provider", "kind", "name", "poli
 
 /** What a proposal would do. */
 export function proposedRecord(proposal: ChangeProposal, state: ConsoleState): ChangeRecord {
-  const { fields, warnings } = proposal;
-  return {
-    ...proposedItem(proposal, state),
-    action: actionOf(proposal.request),
-    fields: fields.map(fieldRecord),
-    warnings,
-  };
+  return { ...proposedItem(proposal, state), ...shownParts(proposal), warnings: proposal.warnings };
 }
 
 /** What carrying it out has done. */
 export function carriedOutRecord(proposal: ChangeProposal, result: ChangeResult): ChangeRecord {
   const { provider, kind, name, policyId } = result;
+  const warnings = [...new Set([...proposal.warnings, ...result.warnings])];
+  return { provider, kind, name, policyId, ...shownParts(proposal), warnings };
+}
+
+type ShownParts = Pick<ChangeRecord, "action" | "fields" | "requests" | "affects" | "loses">;
+
+function shownParts({ request, fields, requests, affects, loses }: ChangeProposal): ShownParts {
   return {
-    provider,
-    kind,
-    name,
-    policyId,
-    action: actionOf(proposal.request),
-    fields: proposal.fields.map(fieldRecord),
-    warnings: [...new Set([...proposal.warnings, ...result.warnings])],
+    action: actionOf(request),
+    fields: fields.map(fieldRecord),
+    requests: requests.map(requestRecord),
+    affects,
+    loses,
   };
 }
 
 /** The entry of an item that is as wanted already. */
 export function unchangedRecord(item: ChangedItem): ChangeRecord {
-  return { ...item, action: "unchanged", fields: [], warnings: [] };
+  const nothing = { fields: [], requests: [], affects: [], loses: [], warnings: [] };
+  return { ...item, action: "unchanged", ...nothing };
 }
 
 /** The item that a proposal is about, named as it will be. */
@@ -95,6 +102,10 @@ function actionOf(request: ChangeRequest): ChangeAction {
       return published ? "published" : "unpublished";
     }
   }
+}
+
+function requestRecord({ method, path, body }: WriteRequest): WriteRequest {
+  return { method, path, body: body ?? null };
 }
 
 function fieldRecord({ field, side, before, after }: SidedChange): SidedChange {

@@ -22,8 +22,19 @@ export type CommandIo = {
    * place of it when nobody is there to be asked.
    */
   readonly ask: ((question: string) => Promise<string | null>) | null;
+  /**
+   * Makes a new file that only its owner reads, and returns the way to fill it, or to take it away again. Fails with a
+   * system error, EEXIST for one that is there already.
+   */
+  readonly createSecretFile: (file: string) => Promise<SecretFile>;
   /** The bytes of a file, or of standard input for `-`; fails with a system error. */
   readonly openInput: (source: string) => AsyncIterable<Uint8Array>;
+};
+
+/** A file made for a secret: it is filled, or removed. */
+export type SecretFile = {
+  readonly fill: (text: string) => Promise<void>;
+  readonly remove: () => Promise<void>;
 };
 
 /** A `stdout` that resolves at once, and writes nothing, after its reader has gone; other errors reject. */

@@ -23,6 +23,8 @@ export type CommandSpec = {
   readonly summary: string;
   readonly details: readonly string[];
   readonly flags: readonly string[];
+  /** The only values that a flag takes here, where commands take different ones. */
+  readonly choices?: Readonly<Record<string, readonly string[]>>;
   /** What is written instead of a flag of other commands. */
   readonly instead?: Readonly<Record<string, string>>;
   readonly examples: readonly Example[];

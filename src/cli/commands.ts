@@ -1,4 +1,7 @@
 import type { CommandSpec, FlagSpec } from "./command-spec.ts";
+import { CREDENTIAL_COMMANDS, CREDENTIAL_FLAGS } from "./credential-specs.ts";
+import { DRIFT_COMMANDS, DRIFT_FLAGS } from "./drift-commands.ts";
+import { HISTORY_COMMANDS, HISTORY_FLAGS } from "./history-commands.ts";
 import { LISTABLE, OUTPUT_FORMATS } from "./intent.ts";
 import { WRITE_COMMANDS, WRITE_FLAGS } from "./write-commands.ts";
 
@@ -7,7 +10,7 @@ export type { CommandSpec, Example, FlagSpec } from "./command-spec.ts";
 /** Every flag there is; a name means the same wherever it is accepted. */
 export const FLAGS: readonly FlagSpec[] = [
   { name: "dry-run", summary: "Say what would change; change nothing" },
-  { name: "force", summary: "Accept a reading that would hide everything" },
+  { name: "force", summary: "Accept what is held, or go on all the same" },
   { name: "exit-code", summary: "Exit with 2 when there are changes, or held ones" },
   { name: "provider", short: "p", value: "PROVIDER", once: true, summary: "Only this Provider" },
   { name: "all", summary: "Hidden Products and Plans, too" },
@@ -18,7 +21,10 @@ export const FLAGS: readonly FlagSpec[] = [
     choices: OUTPUT_FORMATS,
     summary: `${OUTPUT_FORMATS.join(", ")} (default: table)`,
   },
+  ...HISTORY_FLAGS,
   ...WRITE_FLAGS,
+  ...CREDENTIAL_FLAGS,
+  ...DRIFT_FLAGS,
   { name: "ascii", summary: "Draw with ASCII characters only" },
   { name: "no-alt-screen", summary: "Stay on the normal screen" },
   { name: "screen-reader", summary: "Linear text for screen readers" },
@@ -108,7 +114,10 @@ export const COMMANDS: readonly CommandSpec[] = [
       { line: 'portico explain Partners "Gold plan"', meaning: "one policy of one Provider" },
     ],
   },
+  ...HISTORY_COMMANDS,
   ...WRITE_COMMANDS,
+  ...CREDENTIAL_COMMANDS,
+  ...DRIFT_COMMANDS,
   {
     name: "init",
     args: "",
@@ -116,7 +125,10 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "Write a commented portico.yaml into this folder",
     details: ["The file explains every key; editors complete them while you type."],
     flags: [],
-    examples: [{ line: "portico init", meaning: "then edit it and run: portico" }],
+    examples: [
+      { line: "portico init", meaning: "then edit it and run: portico" },
+      { line: "portico init --config eu.yaml", meaning: "the same under another name" },
+    ],
   },
   {
     name: "demo",

@@ -1,16 +1,22 @@
-import type { ChangeProposal } from "../core/change.ts";
 import { AppError } from "../core/errors.ts";
 import { excerpt, plainText } from "../core/plain-text.ts";
 import { shellWord } from "../core/shell-word.ts";
 import type { ChangeFlags } from "./change-intent.ts";
 import type { CommandIo } from "./command-io.ts";
 
+/** What is asked about: at which Provider, whether anything is written there (null: no), and whether it is production. */
+export type Asked = {
+  readonly request: { readonly provider: string; readonly op: string };
+  readonly write: unknown;
+  readonly production: boolean;
+};
+
 /**
- * Makes sure that everything that is about to be written at a Provider is wanted: by `--yes`, or by asking; for a
- * production Provider by its name, too. What concerns the store alone needs no word. Throws NOT_CONFIRMED.
+ * Makes sure that everything that is about to be written at a Provider, or deleted, is wanted: by `--yes`, or by asking;
+ * for a production Provider by its name, too. Other changes of the store alone need no word. Throws NOT_CONFIRMED.
  */
 export async function confirm(
-  proposals: readonly ChangeProposal[],
+  proposals: readonly Asked[],
   flags: ChangeFlags,
   io: Pick<CommandIo, "ask">,
 ): Promise<void> {
@@ -23,19 +29,19 @@ export async function confirm(
 }
 
 /** Whether something is asked at a terminal: to go on, or for the name of a production Provider. */
-export function isAsked(proposals: readonly ChangeProposal[], flags: ChangeFlags): boolean {
+export function isAsked(proposals: readonly Asked[], flags: ChangeFlags): boolean {
   return needsWord(proposals) && (!flags.yes || unnamedIn(proposals, flags).length > 0);
 }
 
 /** The production Providers among those that are written to that no `--confirm` names. */
-function unnamedIn(proposals: readonly ChangeProposal[], flags: ChangeFlags): readonly string[] {
+function unnamedIn(proposals: readonly Asked[], flags: ChangeFlags): readonly string[] {
   const guarded = providersOf(proposals.filter(({ write, production }) => write !== null && production));
   return guarded.filter((provider) => !flags.confirm.includes(provider));
 }
 
-/** Whether any of it is written at a Provider. */
-function needsWord(proposals: readonly ChangeProposal[]): boolean {
-  return proposals.some(({ write }) => write !== null);
+/** Whether any of it is written at a Provider, or deleted. */
+function needsWord(proposals: readonly Asked[]): boolean {
+  return proposals.some(({ write, request }) => write !== null || request.op === "delete");
 }
 
 type Ask = NonNullable<CommandIo["ask"]>;
@@ -57,7 +63,7 @@ function declined(): AppError {
 }
 
 function requireFlags(
-  writes: readonly ChangeProposal[],
+  writes: readonly Asked[],
   unnamed: readonly string[],
   { yes, confirm: given }: ChangeFlags,
 ): void {
@@ -68,9 +74,11 @@ function requireFlags(
   ];
   const [production] = unnamed;
   const where = providersOf(writes).map((provider) => `"${excerpt(provider)}"`);
+  const done =
+    where.length === 0 ? "this deletes what is kept of it here" : `this writes to ${where.join(", ")}`;
   const problem =
     production === undefined
-      ? `this writes to ${where.join(", ")}, and nobody can be asked here`
+      ? `${done}, and nobody can be asked here`
       : `this writes to "${excerpt(production)}", a production Provider${seen(given)}`;
   throw new AppError("NOT_CONFIRMED", `${problem}; nothing was changed.`, {
     hint: `Add ${missing.join(" ")} to carry it out, or --dry-run to see it.`,
@@ -83,6 +91,6 @@ function seen(given: readonly string[]): string {
     : `, and --confirm names ${given.map((name) => `"${excerpt(name)}"`).join(", ")}`;
 }
 
-function providersOf(proposals: readonly ChangeProposal[]): readonly string[] {
+function providersOf(proposals: readonly Asked[]): readonly string[] {
   return [...new Set(proposals.map(({ request }) => request.provider))];
 }

@@ -15,8 +15,13 @@ export function explanationText(explanation: Explanation, colour: boolean): stri
 
 /** An ISO instant in the time of this place: `on 2026-01-31 at 12:03`. */
 export function localTime(instant: string): string {
-  const [date = "", time = ""] = dateAndTime(instant, -new Date(instant).getTimezoneOffset()).split(" ");
+  const [date = "", time = ""] = localMinute(instant).split(" ");
   return `on ${date} at ${time}`;
+}
+
+/** An ISO instant in the time of this place: `2026-01-31 12:03`. */
+export function localMinute(instant: string): string {
+  return dateAndTime(instant, -new Date(instant).getTimezoneOffset());
 }
 
 function mark(ok: boolean | null, colour: boolean): string {

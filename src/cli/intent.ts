@@ -1,4 +1,6 @@
+import type { EventKind } from "../core/event-kinds.ts";
 import type { ChangeIntent } from "./change-intent.ts";
+import type { CertificatesIntent, CredentialsIntent } from "./credential-intent.ts";
 
 export const OUTPUT_FORMATS = ["table", "json", "yaml", "csv"] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
@@ -40,13 +42,37 @@ export type ExplainIntent = {
   readonly output: OutputFormat;
 };
 
+/** `since` is a span before now in ms, or an instant in ms since the epoch; null limits are none. */
+export type HistoryIntent = {
+  readonly command: "history";
+  readonly provider: string | null;
+  readonly kind: EventKind | null;
+  readonly since: { readonly ago: number } | { readonly at: number } | null;
+  readonly limit: number | null;
+  readonly output: OutputFormat;
+};
+
+/** Two Providers that are compared. */
+export type DiffIntent = {
+  readonly command: "diff";
+  readonly a: string;
+  readonly b: string;
+  readonly exitCode: boolean;
+  readonly output: OutputFormat;
+};
+
 /** Commands that are answered through the Console port. */
 export type HeadlessIntent =
   | SyncIntent
   | GetIntent
   | ExplainIntent
+  | HistoryIntent
+  | DiffIntent
   | ChangeIntent
-  | { readonly command: "init" };
+  | CredentialsIntent
+  | CertificatesIntent
+  /** `file` is what `--config` names; null for portico.yaml here. */
+  | { readonly command: "init"; readonly file: string | null };
 
 /** Commands that need neither a configuration nor a store. */
 export type PlainIntent =

@@ -1,6 +1,7 @@
 import type { ConsoleState, ProviderView } from "../console.ts";
-import { isVisible, type Catalog, type Item, type ItemKind } from "../core/catalog.ts";
+import { isVisible, type Item } from "../core/catalog.ts";
 import { AppError } from "../core/errors.ts";
+import { itemsOf } from "../core/find-item.ts";
 import { nearestWord } from "../core/nearest-word.ts";
 import { excerpt } from "../core/plain-text.ts";
 import { KIND_NOUNS, type ItemWords } from "./change-intent.ts";
@@ -8,11 +9,6 @@ import { listedNames, selectedProviders, unknownProvider } from "./session.ts";
 
 /** A Product or Plan, with the Provider that it lives at. */
 export type FoundItem = { readonly provider: string; readonly item: Item };
-
-/** The Products or the Plans of a catalog. */
-export function itemsOf(catalog: Catalog | undefined, kind: ItemKind): readonly Item[] {
-  return (kind === "product" ? catalog?.products : catalog?.plans) ?? [];
-}
 
 /**
  * The one item that the words name, in the exact spelling; one that is visible before hidden ones. Throws

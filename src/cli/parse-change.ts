@@ -17,6 +17,7 @@ import type {
 } from "./change-intent.ts";
 import type { CommandSpec } from "./command-spec.ts";
 import type { OutputFormat } from "./intent.ts";
+import { promoteIntent } from "./parse-drift.ts";
 import type { Flags } from "./read-flags.ts";
 import { closest } from "./suggest.ts";
 import { quoted, spoken, usage } from "./usage-error.ts";
@@ -49,6 +50,8 @@ export function changeIntent(given: ChangeArguments): ChangeIntent | null {
       };
     case "undo":
       return { command: "undo", ...changeFlags(given) };
+    case "promote":
+      return promoteIntent(given, itemKind(given), changeFlags(given));
     default:
       return null;
   }
@@ -150,15 +153,19 @@ function refuseTwice(set: readonly FieldWords[], command: CommandSpec): void {
 }
 
 function itemWords({ args, values, command }: ChangeArguments): ItemWords {
-  const [word, name] = args;
-  if (word === undefined) throw usage(`say what to ${command.name}: product NAME or plan NAME`, command);
-  const kind = ITEM_WORDS.get(word);
-  if (kind === undefined) {
-    const near = closest(word, ["product", "plan"]);
-    throw usage(`cannot ${command.name} ${quoted(word)}, only product or plan`, command, near);
-  }
+  const kind = itemKind({ args, command });
+  const [, name] = args;
   if (name === undefined) throw usage(`${spoken(command)} ${kind} needs a NAME`, command);
   return { kind, name, provider: values.get("provider") ?? null };
+}
+
+function itemKind({ args, command }: Pick<ChangeArguments, "args" | "command">): ItemKind {
+  const [word] = args;
+  if (word === undefined) throw usage(`say what to ${command.name}: product NAME or plan NAME`, command);
+  const kind = ITEM_WORDS.get(word);
+  if (kind !== undefined) return kind;
+  const near = closest(word, ["product", "plan"]);
+  throw usage(`cannot ${command.name} ${quoted(word)}, only product or plan`, command, near);
 }
 
 const ITEM_WORDS: ReadonlyMap<string, ItemKind> = new Map([
@@ -174,7 +181,8 @@ function neededFile({ values, command }: ChangeArguments): string {
   return file;
 }
 
-function changeFlags({ switches, lists, output }: ChangeArguments): ChangeFlags {
+/** How a change is carried out, by its flags. */
+export function changeFlags({ switches, lists, output }: ChangeArguments): ChangeFlags {
   return {
     dryRun: switches.has("dry-run"),
     exitCode: switches.has("exit-code"),
@@ -200,7 +208,8 @@ function unreadable(what: string, problem: string, command: CommandSpec): AppErr
   return usage(`${what}: ${plainText(problem)}`, command);
 }
 
-function pairsOf({ lists, command }: ChangeArguments, flag: string): Readonly<Record<string, string>> {
+/** The `KEY=TEXT` pairs of a flag. Throws USAGE. */
+export function pairsOf({ lists, command }: ChangeArguments, flag: string): Readonly<Record<string, string>> {
   const pairs = new Map<string, string>();
   for (const words of lists.get(flag) ?? []) {
     const [key, value] = splitPair(words);

@@ -2,7 +2,10 @@ import { isAppError, type AppError } from "../core/errors.ts";
 import { excerpt } from "../core/plain-text.ts";
 import { shellWord } from "../core/shell-word.ts";
 import { COMMANDS, CONSOLE, commandNamed, flagNamed, type CommandSpec } from "./commands.ts";
-import { changeIntent } from "./parse-change.ts";
+import { changeIntent, type ChangeArguments } from "./parse-change.ts";
+import { credentialIntent } from "./parse-credentials.ts";
+import { diffIntent } from "./parse-drift.ts";
+import { historyIntent } from "./parse-history.ts";
 import { LISTABLE, OUTPUT_FORMATS } from "./intent.ts";
 import type { CommandIntent, Globals, OutputFormat, ScreenFlags } from "./intent.ts";
 import { checkFlagsBefore, readFlags, tokensOf, type Flags, type Token } from "./read-flags.ts";
@@ -77,18 +80,37 @@ function intentOf(given: Given): CommandIntent {
       return getIntent(given);
     case "explain":
       return explainIntent(given);
+    case "history":
+      return historyIntent({ ...given, output: outputOf(given) });
+    case "diff":
+      return diffIntent({ ...given, output: outputOf(given) });
     case "init":
+      return { command: "init", file: given.values.get("config") ?? null };
     case "schema":
-      return { command: given.command.name };
+      return { command: "schema" };
     case "help":
       return helpIntent(given.args[0]);
     case "demo":
       return { command: "demo", ...screenFlags(given) };
     default:
       return (
-        changeIntent({ ...given, output: outputOf(given) }) ?? { command: "console", ...screenFlags(given) }
+        furtherIntent({ ...given, output: outputOf(given) }) ?? { command: "console", ...screenFlags(given) }
       );
   }
+}
+
+/** What reads the arguments of a command, by its name. */
+const READERS: ReadonlyMap<string, (given: ChangeArguments) => CommandIntent> = new Map<
+  string,
+  (given: ChangeArguments) => CommandIntent
+>([
+  ["history", historyIntent],
+  ["diff", diffIntent],
+]);
+
+function furtherIntent(given: ChangeArguments): CommandIntent | null {
+  const read = READERS.get(given.command.name);
+  return read?.(given) ?? changeIntent(given) ?? credentialIntent(given);
 }
 
 function syncIntent(given: Given): CommandIntent {

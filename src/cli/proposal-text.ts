@@ -1,4 +1,5 @@
 import type { ChangeProposal, ChangeRequest, SidedChange } from "../core/change.ts";
+import type { ProposalFace } from "../core/credential-change.ts";
 import { plainLines, plainText } from "../core/plain-text.ts";
 import { fieldText } from "../view/field-text.ts";
 import { tableLines, type Column, type TableStyle } from "./table.ts";
@@ -8,19 +9,28 @@ import { tableLines, type Column, type TableStyle } from "./table.ts";
  * affects, what is lost, and what to think of; ends with a newline.
  */
 export function proposalText(proposal: ChangeProposal, style: TableStyle): string {
-  const { title, fields, requests, affects, loses, warnings, request, write } = proposal;
+  const { request, write } = proposal;
+  return faceText(proposal, { op: request.op, isStoreOnly: write === null }, style);
+}
+
+/** As `proposalText`, of whatever a proposal is about. */
+export function faceText(face: ProposalFace, { op, isStoreOnly }: FaceKind, style: TableStyle): string {
+  const { title, fields, requests, affects, loses, warnings } = face;
   const heading = plainText(title);
   const lines = [style.colour ? `\u001B[1m${heading}\u001B[0m` : heading];
-  if (fields.length > 0) lines.push(...fieldTable(fields, request.op, style));
+  if (fields.length > 0) lines.push(...fieldTable(fields, op, style));
   lines.push(...fields.flatMap((change) => longChange(change, style.colour)));
   for (const { method, path, body } of requests) {
     lines.push(`  ${plainText(`${method} ${path}`)}`);
     if (body !== null && body !== undefined) lines.push(`    ${bodyText(body, style)}`);
   }
-  if (write === null) lines.push("  Contacts no Provider.");
+  if (isStoreOnly) lines.push("  Contacts no Provider.");
   lines.push(...notes("Affects", affects), ...notes("Loses", loses), ...notes("⚠", warnings));
   return `${lines.join("\n")}\n`;
 }
+
+/** What the values of fields are before and after, and whether anybody is contacted. */
+type FaceKind = { readonly op: ChangeRequest["op"]; readonly isStoreOnly: boolean };
 
 const BODY_LINES = 5;
 

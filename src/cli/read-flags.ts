@@ -58,13 +58,10 @@ function valueOf(token: OptionToken, flag: FlagSpec, command: CommandSpec): stri
     token.inlineValue && !token.rawName.startsWith("--") ? token.value.replace(/^=/u, "") : token.value;
   if (value === "") throw usage(problem, command);
   if (!token.inlineValue && isFlag(value)) throw usage(`${problem}, not ${quoted(value)}`, command);
-  if (flag.choices === undefined || flag.choices.includes(value)) return value;
-  const choices = `${flag.choices.slice(0, -1).join(", ")} or ${flag.choices.at(-1)}`;
-  throw usage(
-    `${token.rawName} takes ${choices}, not ${quoted(value)}`,
-    command,
-    closest(value, flag.choices),
-  );
+  const choices = command.choices?.[flag.name] ?? flag.choices;
+  if (choices === undefined || choices.includes(value)) return value;
+  const listed = `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}`;
+  throw usage(`${token.rawName} takes ${listed}, not ${quoted(value)}`, command, closest(value, choices));
 }
 
 /** A flag where a value should be: the value was forgotten. After an equals sign, any text is a value. */

@@ -1,5 +1,6 @@
 import type { Api } from "../core/api.ts";
 import { isVisible, type Catalog, type Item, type Skipped } from "../core/catalog.ts";
+import { byCodeUnit } from "../core/code-unit-order.ts";
 import type { ConsoleState, ProviderView } from "../console.ts";
 import {
   apiRecord,
@@ -72,11 +73,5 @@ function byNameAndId<T extends Pick<Api | Item | Skipped, "name">>(
   list: readonly T[],
   idOf: (entry: T) => string,
 ): readonly T[] {
-  return list.toSorted((a, b) => order(a.name, b.name) || order(idOf(a), idOf(b)));
-}
-
-/** By code unit: the same on every machine, whatever its language. */
-function order(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+  return list.toSorted((a, b) => byCodeUnit(a.name, b.name) || byCodeUnit(idOf(a), idOf(b)));
 }

@@ -1,7 +1,10 @@
 import { ERROR_CODES, isAppError, reportOf } from "../core/errors.ts";
+import { shellWord } from "../core/shell-word.ts";
 import { quietWhenClosed, type CommandIo } from "./command-io.ts";
 import { errorText } from "./error-text.ts";
 import { runGet } from "./get-command.ts";
+import type { ChangeIntent } from "./change-intent.ts";
+import type { CertificatesIntent, CredentialsIntent } from "./credential-intent.ts";
 import type { HeadlessIntent } from "./intent.ts";
 import { runOnceIn } from "./once-command.ts";
 import type { Session } from "./session.ts";
@@ -36,17 +39,40 @@ async function reporting(io: CommandIo, run: (session: Session) => Promise<numbe
 async function dispatch(intent: HeadlessIntent, session: Session): Promise<number> {
   if (intent.command === "sync") return runSync(intent, session);
   if (intent.command === "get") return runGet(intent, session);
-  if (intent.command === "init") return runInit(session);
+  if (intent.command === "init") return runInit(intent.file, session);
   if (intent.command === "explain") {
     const { runExplain } = await import("./explain-command.ts");
     return runExplain(intent, session);
+  }
+  if (intent.command === "diff") {
+    const { runDiff } = await import("./diff-command.ts");
+    return runDiff(intent, session);
+  }
+  if (intent.command === "history") {
+    const { runHistory } = await import("./history-command.ts");
+    return runHistory(intent, session);
+  }
+  return dispatchWrite(intent, session);
+}
+
+type WriteIntent = ChangeIntent | CredentialsIntent | CertificatesIntent;
+
+async function dispatchWrite(intent: WriteIntent, session: Session): Promise<number> {
+  if (intent.command === "credentials") {
+    const { runCredentials } = await import("./credentials-command.ts");
+    return runCredentials(intent, session);
+  }
+  if (intent.command === "certificates") {
+    const { runCertificates } = await import("./certificates-command.ts");
+    return runCertificates(intent, session);
   }
   const { runChange } = await import("./change-command.ts");
   return runChange(intent, session);
 }
 
-async function runInit({ io, write }: Session): Promise<number> {
-  const file = await io.console.writeExampleConfig();
-  await write(`Wrote ${file}. Add your Providers to it, then run: portico\n`);
+async function runInit(named: string | null, { io, write }: Session): Promise<number> {
+  const file = await io.console.writeExampleConfig(named);
+  const flag = named === null ? "" : ` --config ${shellWord(named)}`;
+  await write(`Wrote ${file}. Add your Providers to it, then run: portico${flag}\n`);
   return 0;
 }

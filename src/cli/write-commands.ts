@@ -26,7 +26,8 @@ export const WRITE_FLAGS: readonly FlagSpec[] = [
   },
 ];
 
-const CONFIRMING = ["dry-run", "exit-code", "yes", "confirm", "output"];
+/** The flags of every command that changes something. */
+export const CONFIRMING: readonly string[] = ["dry-run", "exit-code", "yes", "confirm", "output"];
 
 const PORTAL_FLAGS = ["display-name", "description", "label", "metadata", "publish"];
 

@@ -12,6 +12,8 @@ export const apiSchema = z.lazy(() =>
     name: z.string(),
     authMethods: z.array(authMethodSchema).readonly(),
     listenPath: z.string().nullable(),
+    /** A short name that is the same wherever the API is set up, where the Provider has one. */
+    slug: z.string().min(1).optional(),
     /** Absolute base address of its own, when the API does not live under the Provider's baseline URL. */
     address: z.string().nullable().default(null),
     versions: z.array(z.string()).readonly(),

@@ -1,6 +1,7 @@
-import type { Catalog, Item, ItemKind } from "./catalog.ts";
-import type { ChangeRequest, ItemSet } from "./change.ts";
-import { findItem } from "./find-item.ts";
+import type { Catalog, ItemKind } from "./catalog.ts";
+import type { ChangeRequest, ItemSet, PromotedFrom } from "./change.ts";
+import { promotionOf } from "./change-text.ts";
+import { findItem, itemsOf } from "./find-item.ts";
 import { lifetimeWords, limitWords } from "./limit-words.ts";
 import { shellWord } from "./shell-word.ts";
 
@@ -9,6 +10,8 @@ import { shellWord } from "./shell-word.ts";
  * that was typed. A deletion is undone by `portico undo`, which has the record that was deleted.
  */
 export function changeCommand(request: ChangeRequest, catalog: Catalog): string {
+  const promotion = promotionOf(request);
+  if (promotion !== null) return promotionCommand(request, promotion);
   switch (request.op) {
     case "create":
       return createCommand(request);
@@ -21,11 +24,15 @@ export function changeCommand(request: ChangeRequest, catalog: Catalog): string 
   }
 }
 
+function promotionCommand({ kind, provider }: ChangeRequest, { from, item, flags }: PromotedFrom): string {
+  const places = [flag("from", from), flag("to", provider)];
+  return namedCommand(`portico promote ${kind}`, item, [...places, ...flags]);
+}
+
 /** The words by which a command names an item: its name, or its policy's id where that alone is clear. */
 export function itemWord(catalog: Catalog, kind: ItemKind, policyId: string): string {
   const name = findItem(catalog, kind, policyId)?.item.name ?? "";
-  const items: readonly Item[] = kind === "product" ? catalog.products : catalog.plans;
-  const holders = items.filter((item) =>
+  const holders = itemsOf(catalog, kind).filter((item) =>
     [item.name, item.displayName, item.policyId, item.referenceId].includes(name),
   );
   return name.trim() === name && name !== "" && holders.length === 1 ? name : policyId;
@@ -118,10 +125,12 @@ function itemCommand(
   { kind, provider }: { readonly kind: ItemKind; readonly provider: string },
   ...[name, flags = []]: readonly [string, (readonly string[])?]
 ): string {
-  const begin = `portico ${verb} ${kind}`;
-  const rest = [flag("p", provider), ...flags];
-  // What begins as flags do has to stand after all of them.
-  const words = name.startsWith("-") ? [...rest, "--", shellWord(name)] : [shellWord(name), ...rest];
+  return namedCommand(`portico ${verb} ${kind}`, name, [flag("p", provider), ...flags]);
+}
+
+/** What begins as flags do has to stand after all of them. */
+function namedCommand(begin: string, name: string, flags: readonly string[]): string {
+  const words = name.startsWith("-") ? [...flags, "--", shellWord(name)] : [shellWord(name), ...flags];
   return [begin, ...words].join(" ");
 }
 

@@ -29,7 +29,9 @@ export function intentOf(request: ChangeRequest, ground: IntentGround): WriteInt
       const { kind, policyId } = request;
       const found = findItem(ground.catalog, kind, policyId);
       const set = found === null ? {} : editedPart(found, request.set, ground.catalog);
-      return Object.keys(set).length === 0 ? null : { op: "edit", kind, policyId, set };
+      if (Object.keys(set).length === 0) return null;
+      const former = request.former === undefined ? {} : { former: request.former };
+      return { op: "edit", kind, policyId, set, ...former };
     }
   }
 }
@@ -48,8 +50,9 @@ export const NOT_RETRIEVED = "not-retrieved";
 type Creation = Extract<ChangeRequest, { op: "create" }>;
 
 function creation(request: Creation, { catalog, policyTags }: IntentGround): WriteIntent {
-  const { name, metadata } = request;
-  const shared = { op: "create", name: name.trim(), tags: policyTags, metadata } as const;
+  const { name, metadata, tags: more = [] } = request;
+  const tags = more.length === 0 ? policyTags : [...new Set([...policyTags, ...more])];
+  const shared = { op: "create", name: name.trim(), tags, metadata } as const;
   if (request.kind === "product") {
     return { ...shared, kind: "product", apis: grantsOf(request.apis, [], catalog) };
   }

@@ -1,5 +1,5 @@
 import { isVisible, type Catalog, type Item, type ItemKind } from "./catalog.ts";
-import type { ChangeRequest } from "./change.ts";
+import type { ChangeRequest, PromotedFrom } from "./change.ts";
 import { hasSelectedTags, type TagSelection } from "./classify.ts";
 import { findItem } from "./find-item.ts";
 import { excerpt } from "./plain-text.ts";
@@ -15,11 +15,29 @@ export function itemText(kind: ItemKind, name: string): string {
 
 /** `Create Product "Payments" at Production EU`, what is about to be done. */
 export function changeTitle(request: ChangeRequest, name: string): string {
+  const promotion = promotionOf(request);
+  if (promotion !== null) return promotionTitle(request.kind, name, { ...promotion, to: request.provider });
   return `${verbOf(request, VERBS)} ${itemText(request.kind, name)} at ${excerpt(request.provider)}`;
+}
+
+/** `Promote Product "Payments" from EU to US`. */
+export function promotionTitle(
+  kind: ItemKind,
+  name: string,
+  { from, to }: { readonly from: string; readonly to: string },
+): string {
+  return `Promote ${itemText(kind, name)} from ${excerpt(from)} to ${excerpt(to)}`;
+}
+
+/** Where a change brings an item from; null for one that is made at its Provider. */
+export function promotionOf(request: ChangeRequest): PromotedFrom | null {
+  return "promotion" in request ? (request.promotion ?? null) : null;
 }
 
 /** `Created Product "Payments"`, what was done; a renaming says both names. */
 export function changeSummary(request: ChangeRequest, name: string): string {
+  const promotion = promotionOf(request);
+  if (promotion !== null) return `Promoted ${itemText(request.kind, name)} from ${excerpt(promotion.from)}`;
   const done = `${verbOf(request, DONE)} ${itemText(request.kind, name)}`;
   const renamed = request.op === "edit" ? request.set.name?.trim() : undefined;
   return renamed === undefined || renamed === name.trim() ? done : `${done}, now "${excerpt(renamed)}"`;
@@ -46,6 +64,10 @@ export function changeWarnings(
   item: Item | null,
   selection: TagSelection,
 ): readonly string[] {
+  return [...(promotionOf(request)?.notes ?? []), ...ownWarnings(request, item, selection)];
+}
+
+function ownWarnings(request: ChangeRequest, item: Item | null, selection: TagSelection): readonly string[] {
   if (request.op === "create") {
     return request.portal.published ? bareWarning(request.portal) : [];
   }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { authMethodSchema } from "./api.ts";
+import { jsonMembers, textMembers } from "./members.ts";
 import { limitSchema, periodSchema } from "./period.ts";
 import { planSchema } from "./plan.ts";
 import { productSchema } from "./product.ts";
@@ -10,15 +11,13 @@ import type { FieldChange, WriteIntent, WriteProposal, WriteRequest } from "./wr
 const portalShape = () => ({
   displayName: z.string().nullable(),
   description: z.string().nullable(),
-  labels: z.record(z.string(), z.string()).readonly(),
+  labels: textMembers(),
   published: z.boolean(),
 });
 
 /** Portal-side fields as an operator sets them. */
 export const portalFieldsSchema = z.lazy(() => z.object(portalShape()));
 export type PortalFields = Readonly<z.infer<typeof portalFieldsSchema>>;
-
-const metadataSchema = z.lazy(() => z.record(z.string(), z.unknown()).readonly());
 
 /** What an edit sets: only what changes. `apis` are API ids of a Product; limits and lifetime are a Plan's. */
 export const itemSetSchema = z.lazy(() =>
@@ -30,12 +29,32 @@ export const itemSetSchema = z.lazy(() =>
       rate: limitSchema.nullable(),
       quota: limitSchema.nullable(),
       keyLifetime: periodSchema.nullable(),
-      metadata: metadataSchema,
+      metadata: jsonMembers(),
       ...portalShape(),
     })
     .partial(),
 );
 export type ItemSet = Readonly<z.infer<typeof itemSetSchema>>;
+
+/**
+ * Where a change comes from that brings an item of one Provider to another: the Provider, what names the item there, the
+ * flags of the command that does the same, and what whoever is asked should know.
+ */
+const promotionSchema = z.lazy(() =>
+  z.object({
+    from: z.string().min(1),
+    item: z.string(),
+    flags: z.array(z.string()).readonly(),
+    notes: z.array(z.string()).readonly(),
+  }),
+);
+export type PromotedFrom = Readonly<z.infer<typeof promotionSchema>>;
+
+/** What a new item may have beside its fields: tags that go with those of its Provider, and where it comes from. */
+const originShape = () => ({
+  tags: z.array(z.string()).readonly().optional(),
+  promotion: promotionSchema.optional(),
+});
 
 const kind = () => z.enum(["product", "plan"]);
 const provider = () => z.string().min(1);
@@ -53,8 +72,9 @@ export const changeRequestSchema = z.lazy(() =>
       name: z.string(),
       authMethod: authMethodSchema,
       apis: z.array(z.string()).readonly(),
-      metadata: metadataSchema,
+      metadata: jsonMembers(),
       portal: portalFieldsSchema,
+      ...originShape(),
     }),
     z.object({
       op: z.literal("create"),
@@ -64,8 +84,9 @@ export const changeRequestSchema = z.lazy(() =>
       rate: limitSchema.nullable(),
       quota: limitSchema.nullable(),
       keyLifetime: periodSchema.nullable(),
-      metadata: metadataSchema,
+      metadata: jsonMembers(),
       portal: portalFieldsSchema,
+      ...originShape(),
     }),
     z.object({
       op: z.literal("edit"),
@@ -73,8 +94,11 @@ export const changeRequestSchema = z.lazy(() =>
       provider: provider(),
       policyId: z.string().min(1),
       set: itemSetSchema,
+      /** Of the edit that this one undoes: what its proposal kept, see `WriteProposal`. */
+      former: z.string().optional(),
       /** Undoing the first portal-side edit makes it a placeholder again. */
       placeholder: z.literal(true).optional(),
+      promotion: promotionSchema.optional(),
     }),
     z.object({
       op: z.literal("delete"),
@@ -133,6 +157,8 @@ export type ChangeProposal = {
   readonly before: PortalFields | null;
   /** The change that this one undoes. */
   readonly undoes?: UndoEntry;
+  /** An id that all changes of one command or key have in common: they are undone together. */
+  readonly batch?: string;
 };
 
 /** What became of it. `policyId` names the item afterwards, or the one that is gone. */
@@ -151,7 +177,10 @@ export function isEmptyProposal(proposal: ChangeProposal): boolean {
   return proposal.fields.length === 0 && proposal.requests.length === 0;
 }
 
-/** How the last change can be undone: by `request`, which is null when it cannot; `loses` says what stays lost. */
+/**
+ * How a change can be undone: by `request`, which is null when it cannot; `loses` says what stays lost. Those of the same
+ * `batch` are undone together.
+ */
 export const undoEntrySchema = z.lazy(() =>
   z.object({
     at: z.iso.datetime(),
@@ -160,6 +189,9 @@ export const undoEntrySchema = z.lazy(() =>
     summary: z.string(),
     request: changeRequestSchema.nullable(),
     loses: z.array(z.string()).readonly(),
+    batch: z.string().min(1).optional(),
+    /** Of the change: found out again, it is not listed twice. */
+    id: z.string().min(1).optional(),
   }),
 );
 export type UndoEntry = Readonly<z.infer<typeof undoEntrySchema>>;
@@ -168,7 +200,8 @@ export type UndoEntry = Readonly<z.infer<typeof undoEntrySchema>>;
  * A change on its way, written down before the first request leaves and taken away when the store has the result.
  * `policyId` is there once the Provider has named it; `outcome` is `open` while the process that began is at it, and
  * `unknown` when no answer came: complete readings settle it. `undoes` is the change that it undoes, `loses` what cannot
- * come back after it, `before` the portal side of the item that is edited, as it was then.
+ * come back after it, `former` what its proposal kept of that, `before` the portal side of the item that is edited, as it was then. `undo` is there once it is
+ * known how to undo it, before the catalog is written; `storeOnly` means that no Provider has a part in it.
  */
 export const pendingWriteSchema = z.lazy(() =>
   z.object({
@@ -183,6 +216,12 @@ export const pendingWriteSchema = z.lazy(() =>
     undoes: undoEntrySchema.optional(),
     loses: z.array(z.string()).readonly().optional(),
     before: portalFieldsSchema.optional(),
+    batch: z.string().min(1).optional(),
+    former: z.string().optional(),
+    undo: undoEntrySchema.optional(),
+    storeOnly: z.literal(true).optional(),
+    /** When it was told that nobody finds out what became of it. */
+    toldAt: z.iso.datetime().optional(),
   }),
 );
 export type PendingWrite = Readonly<z.infer<typeof pendingWriteSchema>>;

@@ -3,6 +3,7 @@ import {
   ISSUE_SETTLED_MS,
   type Credential,
   type CredentialBook,
+  type CredentialKind,
   type PolicyName,
   type RemoteCredential,
 } from "./credential.ts";
@@ -12,6 +13,8 @@ export type Listing = {
   readonly listed: readonly RemoteCredential[];
   readonly catalog: Catalog;
   readonly startedAt: string;
+  /** Kinds that this listing leaves out: what is known of them stays. */
+  readonly unlisted: ReadonlySet<CredentialKind>;
   /** Ids of those being issued by a process that lives: nothing is decided about them. */
   readonly underWay: ReadonlySet<string>;
 };
@@ -42,8 +45,8 @@ export function withListing(book: CredentialBook, listing: Listing): CredentialB
   return { ...book, credentials: [...kept, ...foreign], listedAt: listing.startedAt };
 }
 
-function isNewer({ id, statusAt }: Credential, { startedAt, underWay }: Listing): boolean {
-  return underWay.has(id) || (statusAt !== null && statusAt > startedAt);
+function isNewer({ id, kind, statusAt }: Credential, { startedAt, underWay, unlisted }: Listing): boolean {
+  return underWay.has(id) || unlisted.has(kind) || (statusAt !== null && statusAt > startedAt);
 }
 
 type Known = { readonly index: Index; readonly now: string };

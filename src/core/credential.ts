@@ -1,10 +1,11 @@
 import * as z from "zod";
+import { jsonMembers, textMembers } from "./members.ts";
 import type { AuthMethod } from "./auth-methods.ts";
+import { CREDENTIAL_KINDS, type CredentialKind } from "./credential-kinds.ts";
 
-/** The kinds of credential that an adapter may issue; `jwt` is never issued, only explained. */
-export const CREDENTIAL_KINDS = ["apiKey", "basic", "hmac", "mtls", "oauth2", "jwt"] as const;
+export { CREDENTIAL_KINDS, type CredentialKind };
+
 export const credentialKindSchema = z.enum(CREDENTIAL_KINDS);
-export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
 
 /** A policy as a credential names it: `policyId` is its identity here, `reference` what the Provider knows it by. */
 const policyNameSchema = z.lazy(() =>
@@ -38,7 +39,7 @@ export const remoteCredentialSchema = z.lazy(() =>
     owner: z.string().nullable(),
     /** API ids by which the Provider keeps it, where it does (a client of one API). */
     apis: z.array(z.string().min(1)).readonly().default([]),
-    metadata: z.record(z.string(), z.unknown()).readonly(),
+    metadata: jsonMembers(),
     issuedAt: z.iso.datetime().nullable(),
     expiresAt: z.iso.datetime().nullable(),
     isActive: z.boolean(),
@@ -89,7 +90,7 @@ export const credentialSchema = z.lazy(() =>
     plan: policyNameSchema.nullable(),
     apis: z.array(z.string().min(1)).readonly(),
     owner: z.string().nullable(),
-    labels: z.record(z.string(), z.string()).readonly(),
+    labels: textMembers(),
     /** What was chosen for it and is no secret: one that takes its place gets the same. */
     kept: z.object({ certificateId: z.string(), redirectUri: z.string() }).partial().readonly(),
     issuedAt: z.iso.datetime().nullable(),
@@ -158,4 +159,8 @@ export function emptyBook(provider: string): CredentialBook {
 export function credentialKindOf(methods: readonly AuthMethod[]): CredentialKind | null {
   const order = ["apiKey", "basic", "hmac", "oauth2", "jwt", "mtls"] as const;
   return order.find((kind) => methods.includes(kind)) ?? null;
+}
+/** True for one that a consumer can use now, or whose end at the Provider is still owed. */
+export function isLive({ status }: Pick<Credential, "status">): boolean {
+  return status === "active" || status === "retiring" || status === "revoking" || status === "issuing";
 }

@@ -1,11 +1,15 @@
 import * as z from "zod";
+import { EVENT_KINDS } from "./event-kinds.ts";
 
 const changeSchema = z.lazy(() =>
   z.object({
     kind: z.enum(["product", "plan"]),
-    type: z.enum(["created", "updated", "hidden", "restored"]),
+    type: z.enum(["created", "updated", "hidden", "restored", "deleted"]),
     policyId: z.string(),
+    /** As it is afterwards. */
     name: z.string(),
+    /** What it was called before it was renamed. */
+    formerName: z.string().optional(),
     /** Names of the fields that an update changed. */
     fields: z.array(z.string()).readonly().optional(),
   }),
@@ -19,7 +23,7 @@ export type ChangeLine = Readonly<z.infer<typeof changeSchema>>;
 export const appEventSchema = z.lazy(() =>
   z.object({
     at: z.iso.datetime(),
-    kind: z.enum(["sync", "config", "plugin", "store", "write"]),
+    kind: z.enum(EVENT_KINDS),
     provider: z.string().nullable(),
     outcome: z.enum(["ok", "warn", "fail", "info"]),
     summary: z.string(),

@@ -7,6 +7,11 @@ export type KindedItem =
   | { readonly kind: "product"; readonly item: Product }
   | { readonly kind: "plan"; readonly item: Plan };
 
+/** The Products or the Plans of a catalog; none where there is no catalog yet. */
+export function itemsOf(catalog: Catalog | undefined, kind: ItemKind): readonly Item[] {
+  return (kind === "product" ? catalog?.products : catalog?.plans) ?? [];
+}
+
 /** The Product or Plan of this kind with this policy, hidden ones included; null when there is none. */
 export function findItem(catalog: Catalog, kind: ItemKind, policyId: string): KindedItem | null {
   return kind === "product"

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { jsonMembers } from "./members.ts";
 import { limitSchema, periodSchema } from "./period.ts";
 
 /** What a policy governs, as the adapter read it. All false: everything at once, or nothing that can be told apart. */
@@ -19,6 +20,8 @@ export const grantSchema = z.lazy(() =>
     id: z.string().min(1),
     name: z.string(),
     versions: z.array(z.string()).readonly(),
+    /** True when the policy opens only a part of it: some endpoints, fields or methods. */
+    narrowed: z.literal(true).optional(),
   }),
 );
 export type Grant = Readonly<z.infer<typeof grantSchema>>;
@@ -40,7 +43,7 @@ export const policySchema = z.lazy(() =>
     rate: limitSchema.nullable(),
     quota: limitSchema.nullable(),
     keyLifetime: periodSchema.nullable(),
-    metadata: z.record(z.string(), z.unknown()).readonly(),
+    metadata: jsonMembers(),
     excluded: z
       .object({ reason: z.string().min(1), detail: z.string() })
       .readonly()

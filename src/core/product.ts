@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { authMethodSchema } from "./api.ts";
+import { jsonMembers, textMembers } from "./members.ts";
 import { grantSchema } from "./policy.ts";
 
 /** Fields that Products and Plans share. The first group follows the Provider, the second belongs to Portico. */
@@ -9,11 +10,11 @@ export const itemShape = () => ({
   name: z.string(),
   tags: z.array(z.string()).readonly(),
   policyState: z.enum(["active", "draft", "denied"]),
-  metadata: z.record(z.string(), z.unknown()).readonly(),
+  metadata: jsonMembers(),
 
   displayName: z.string().nullable(),
   description: z.string().nullable(),
-  labels: z.record(z.string(), z.string()).readonly(),
+  labels: textMembers(),
   /** The operator's intent; consumers see it only while `state` is visible (`isPublished`). */
   published: z.boolean(),
   /** True until the first portal-side edit. */

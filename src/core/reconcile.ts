@@ -111,6 +111,7 @@ function uniqueById<T extends { readonly id: string }>(list: readonly T[]): read
 type PendingChange<T extends Item> = {
   readonly type: ItemChange["type"];
   readonly fields: readonly string[];
+  readonly formerName?: string;
   readonly item: T;
 };
 
@@ -163,10 +164,12 @@ function refresh<T extends Item>(before: T, next: T): PendingChange<T> | null {
   const visible = isVisible(before);
   if (visible && fields.length === 0) return null;
   const item: T = { ...next, ...portalSide(before) };
-  if (visible) return { type: "updated", fields, item };
+  const renamed = before.name === next.name ? {} : { formerName: before.name };
+  if (visible) return { type: "updated", fields, ...renamed, item };
   return {
     type: "restored",
     fields,
+    ...renamed,
     item: { ...item, state: "visible", hiddenAt: null, hiddenReason: null },
   };
 }

@@ -28,6 +28,15 @@ export function sharedMethods(
   return [...methods].toSorted();
 }
 
+/** The auth method that all of these APIs have; mtls only when it is the only one; null when they share none. */
+export function commonMethod(apis: readonly Pick<Api, "authMethods">[]): AuthMethod | null {
+  const [first, ...others] = apis;
+  const shared = (first?.authMethods ?? []).filter((method) =>
+    others.every((api) => api.authMethods.includes(method)),
+  );
+  return shared.find((method) => method !== "mtls") ?? shared[0] ?? null;
+}
+
 function principalMethods(methods: readonly AuthMethod[]): string {
   const joinsMtls = methods.includes("apiKey") || methods.includes("jwt");
   const principal = joinsMtls ? methods.filter((method) => method !== "mtls") : methods;

@@ -40,7 +40,7 @@ export type Settlement = {
  */
 export function settle(pending: PendingWrite, ground: SettleGround): Settlement {
   const { catalog } = ground;
-  if (hasWrite(catalog, pending.id)) return { pending, outcome: "known", catalog, undo: null };
+  if (hasWrite(catalog, pending.id)) return known(pending, catalog);
   if (isOvertaken(pending, ground)) return { pending, outcome: "overtaken", catalog, undo: null };
   const { request } = pending;
   switch (request.op) {
@@ -59,6 +59,11 @@ export function settle(pending: PendingWrite, ground: SettleGround): Settlement 
         ? none(pending, ground)
         : deleted(pending, request, ground);
   }
+}
+
+/** Whoever stored it may have ended before the way to undo it was listed. */
+function known(pending: PendingWrite, catalog: Catalog): Settlement {
+  return { pending, outcome: "known", catalog, undo: pending.undo ?? null };
 }
 
 /**
@@ -95,8 +100,8 @@ function shownName({ name }: Made): string {
 /** What is not known of a change whose answer never came. */
 const UNSEEN = { fields: [], removed: null, isStoreOnly: false } as const;
 
-function knownOf({ at, loses = [] }: PendingWrite) {
-  return { at, loses };
+function knownOf({ id, at, loses = [], batch, former }: PendingWrite) {
+  return { id, at, loses, batch, former };
 }
 
 type Made = Extract<ChangeRequest, { op: "create" | "restore" }>;
@@ -116,12 +121,13 @@ function visible(found: KindedItem | null): KindedItem | null {
   return found?.item.state === "visible" ? found : null;
 }
 
-function effect(pending: PendingWrite, found: KindedItem, ground: SettleGround): Settlement {
+function effect(pending: PendingWrite, kinded: KindedItem, ground: SettleGround): Settlement {
   const request = stillMeant(pending, ground.before);
-  const { policyId } = found.item;
-  const catalog = withItem(ground.catalog, withPortalOf(request, found));
+  const { policyId } = kinded.item;
+  const catalog = withItem(ground.catalog, withPortalOf(request, kinded));
   const before = request.op === "edit" ? findItem(ground.before, request.kind, policyId) : null;
-  const undo = undoEntryOf({ ...UNSEEN, request, before, policyId, ...knownOf(pending) });
+  const found = undoEntryOf({ ...UNSEEN, request, before, policyId, ...knownOf(pending) });
+  const undo = request === pending.request ? (pending.undo ?? found) : found;
   return { pending, outcome: "effect", catalog: noted(catalog, pending, { ...ground, policyId }), undo };
 }
 
@@ -143,7 +149,7 @@ function deleted(
 ): Settlement {
   const { policyId, kind } = request;
   const before = findItem(ground.before, kind, policyId);
-  const undo = undoEntryOf({ ...UNSEEN, request, before, policyId, ...knownOf(pending) });
+  const undo = pending.undo ?? undoEntryOf({ ...UNSEEN, request, before, policyId, ...knownOf(pending) });
   const catalog = noted(withoutItem(ground.catalog, policyId), pending, { ...ground, policyId });
   return { pending, outcome: "effect", catalog, undo };
 }

@@ -1,7 +1,7 @@
 import type { Catalog } from "./catalog.ts";
 import type { ChangeProposal, ChangeRequest } from "./change.ts";
 import { findItem, withItem, withoutItem } from "./find-item.ts";
-import { portalChanges, portalFieldsOf } from "./portal-edit.ts";
+import { portalChanges, portalFieldsOf, portalPart } from "./portal-edit.ts";
 import { withPortalOf } from "./written-item.ts";
 
 /** The catalog after a change that concerns the store alone. */
@@ -17,6 +17,22 @@ export function withStoreChange(catalog: Catalog, request: ChangeRequest): Catal
       return withPutBack(catalog, request);
     case "create":
       return catalog;
+  }
+}
+
+/** Whether a catalog has a change that concerns the store alone. */
+export function hasStoreChange(catalog: Catalog, request: ChangeRequest): boolean {
+  switch (request.op) {
+    case "edit": {
+      const item = findItem(catalog, request.kind, request.policyId)?.item;
+      return item !== undefined && portalChanges(item, portalPart(request.set)).length === 0;
+    }
+    case "delete":
+      return findItem(catalog, request.kind, request.policyId) === null;
+    case "restore":
+      return request.item !== undefined && findItem(catalog, request.kind, request.item.policyId) !== null;
+    case "create":
+      return false;
   }
 }
 

@@ -12,6 +12,8 @@ type ChangeBase = {
   readonly type: "created" | "updated" | "hidden" | "restored";
   /** Provider-side fields whose value differs; empty on creation. */
   readonly fields: readonly string[];
+  /** What a renamed one was called. */
+  readonly formerName?: string;
 };
 
 export type KindCounts = {

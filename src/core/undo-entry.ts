@@ -5,9 +5,11 @@ import {
   type SidedChange,
   type UndoEntry,
 } from "./change.ts";
+import { NOT_RETRIEVED } from "./change-intent.ts";
 import { changeSummary } from "./change-text.ts";
 import type { KindedItem } from "./find-item.ts";
 import { isRecord } from "./json-record.ts";
+import { covers } from "./last-change.ts";
 import { portalFieldsOf, portalPart } from "./portal-edit.ts";
 import { sameValue } from "./same-value.ts";
 
@@ -16,16 +18,20 @@ import { sameValue } from "./same-value.ts";
  * and `removed` the record that a deletion gave back; `policyId` is the item's afterwards.
  */
 export type Made = {
+  readonly id: string;
   readonly request: ChangeRequest;
   readonly before: KindedItem | null;
   readonly fields: readonly SidedChange[];
   readonly policyId: string;
   readonly removed: string | null;
+  /** What the proposal kept of what `fields` cannot tell. */
+  readonly former: string | undefined;
   /** What the change itself cannot bring back. */
   readonly loses: readonly string[];
   /** True when the Provider had no part in it. */
   readonly isStoreOnly: boolean;
   readonly at: string;
+  readonly batch: string | undefined;
 };
 
 const NEW_ID =
@@ -33,12 +39,20 @@ const NEW_ID =
 const NO_RECORD =
   "The policy cannot be put back: nobody knows its record, because no answer to the deletion came.";
 
+/** No reading may have shown yet that it is gone. */
+function asGone(item: KindedItem["item"], at: string): KindedItem["item"] {
+  return item.state === "hidden"
+    ? item
+    : { ...item, state: "hidden", hiddenAt: at, hiddenReason: NOT_RETRIEVED };
+}
+
 /** The way to undo a change. */
 export function undoEntryOf(made: Made): UndoEntry {
-  const { request, before, at } = made;
+  const { id, request, before, at, batch } = made;
   const name = before?.item.name ?? ("name" in request ? request.name : made.policyId);
   const summary = changeSummary(request, name);
-  return { at, provider: request.provider, summary, ...wayBack(made) };
+  const entry = { id, at, provider: request.provider, summary, ...wayBack(made) };
+  return batch === undefined ? entry : { ...entry, batch };
 }
 
 function wayBack(made: Made): Pick<UndoEntry, "request" | "loses"> {
@@ -53,7 +67,8 @@ function wayBack(made: Made): Pick<UndoEntry, "request" | "loses"> {
     case "edit": {
       if (before === null) return { request: null, loses: [] };
       const set = valuesBefore(request.set, before, made.fields);
-      const edit = { op: "edit", kind, provider, policyId, set } as const;
+      const former = made.former === undefined ? {} : { former: made.former };
+      const edit = { op: "edit", kind, provider, policyId, set, ...former } as const;
       const wasPlaceholder = before.item.placeholder && Object.keys(portalPart(request.set)).length > 0;
       return { request: wasPlaceholder ? { ...edit, placeholder: true } : edit, loses: made.loses };
     }
@@ -67,7 +82,7 @@ function restoration({ kind, item }: KindedItem, made: Made): Pick<UndoEntry, "r
   const base = { op: "restore", kind, provider, name, portal, placeholder, firstSeenAt } as const;
   // What had left the Provider before was taken out of the store alone, and is put back there.
   if (made.isStoreOnly) {
-    return { request: { ...base, record: "", item }, loses: [] };
+    return { request: { ...base, record: "", item: asGone(item, made.at) }, loses: [] };
   }
   if (made.removed === null) return { request: null, loses: [NO_RECORD] };
   const { removed, policyId } = made;
@@ -84,11 +99,26 @@ export function withUndoEntry(
   { undoes, entry }: { readonly undoes: UndoEntry | undefined; readonly entry: UndoEntry | null },
 ): readonly UndoEntry[] {
   if (undoes === undefined) return entry === null ? entries : [...entries, entry];
-  const left = entries.filter((one) => !sameValue(one, undoes));
+  const left = entries.filter((one) => !sameValue(one, undoes) && !covers(undoes, one));
   const formerId = undoes.request?.op === "restore" ? undoes.request.formerId : undefined;
   const policyId = entry?.request?.op === "delete" ? entry.request.policyId : undefined;
   if (formerId === undefined || policyId === undefined) return left;
   return left.map((one) => (one.provider === undoes.provider ? ofPolicy(one, formerId, policyId) : one));
+}
+
+/**
+ * The same for a change that was found out about later: it goes where it belongs in time, and is not listed twice. The
+ * very same list when it has it already.
+ */
+export function withFoundEntry(
+  entries: readonly UndoEntry[],
+  { undoes, entry }: { readonly undoes: UndoEntry | undefined; readonly entry: UndoEntry | null },
+): readonly UndoEntry[] {
+  if (undoes !== undefined) return withUndoEntry(entries, { undoes, entry });
+  if (entry === null || entries.some(({ id }) => id !== undefined && id === entry.id)) return entries;
+  const since = Date.parse(entry.at);
+  const place = entries.findLastIndex(({ at }) => Date.parse(at) <= since) + 1;
+  return entries.toSpliced(place, 0, entry);
 }
 
 function ofPolicy(entry: UndoEntry, formerId: string, policyId: string): UndoEntry {

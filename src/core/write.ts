@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { certificateSchema, issuedSecretSchema, remoteCredentialSchema } from "./credential.ts";
+import { jsonMembers } from "./members.ts";
 import type { Limit, Period } from "./period.ts";
 import { policySchema, type Grant, type Policy } from "./policy.ts";
 
@@ -16,7 +17,8 @@ export type WrittenFields = {
 
 /**
  * What is to be changed at a Provider, in words that every gateway has: an access policy is a `product`, a limit policy
- * a `plan`. `set` holds only the fields that change. `record` is what a deletion gave back, to be put in again.
+ * a `plan`. `set` holds only the fields that change; `former`, there when an edit is undone, is what that edit's proposal
+ * had under this name. `record` is what a deletion gave back, to be put in again.
  */
 export type WriteIntent =
   | ({ readonly op: "create"; readonly kind: "product" } & Omit<
@@ -29,6 +31,7 @@ export type WriteIntent =
       readonly kind: "product" | "plan";
       readonly policyId: string;
       readonly set: Partial<WrittenFields>;
+      readonly former?: string;
     }
   | { readonly op: "delete"; readonly kind: "product" | "plan"; readonly policyId: string }
   | {
@@ -54,7 +57,8 @@ export type WriteRequest = Readonly<z.infer<typeof writeRequestSchema>>;
  * A write to a Provider before it happens, as a value that is shown, dry-run and applied. `basis` is what it was built
  * on, field by field, to say what has moved since; `ground` is a digest of all of that, fields unknown to Portico
  * included, and `digest` one of the exact requests. `affects` says what else changes, `loses` what cannot come back.
- * Without any request there is nothing to do.
+ * Without any request there is nothing to do. `former` is what an edit takes away though `fields` cannot tell it (long
+ * numbers, hidden characters), in the adapter's own words: the edit that undoes it gets it back.
  */
 export const writeProposalSchema = z.lazy(() =>
   z.object({
@@ -62,9 +66,10 @@ export const writeProposalSchema = z.lazy(() =>
     requests: z.array(writeRequestSchema).readonly(),
     affects: z.array(z.string()).readonly(),
     loses: z.array(z.string()).readonly(),
-    basis: z.record(z.string(), z.unknown()).readonly(),
+    basis: jsonMembers(),
     ground: z.string().min(1),
     digest: z.string().min(1),
+    former: z.string().optional(),
   }),
 );
 export type WriteProposal = Readonly<z.infer<typeof writeProposalSchema>>;

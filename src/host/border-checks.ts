@@ -28,6 +28,7 @@ export function checkedApi(value: unknown, place: Place): Api {
     ...api,
     name: clean(api.name),
     listenPath: api.listenPath === null ? null : clean(api.listenPath),
+    ...(api.slug === undefined ? {} : { slug: clean(api.slug) }),
     address: api.address === null ? null : clean(api.address),
     versions: api.versions.map(clean),
     categories: api.categories.map(clean),

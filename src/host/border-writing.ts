@@ -16,11 +16,12 @@ import { checked, checkedPolicy, dataOnly, rubbish, type Context, type Place } f
  */
 export function checkedProposal(value: unknown, context: Context): WriteProposal {
   const place: Place = { ...context, place: "write proposal" };
-  const { ground, digest } = checked(writeProposalSchema, value, place);
+  const { ground, digest, former } = checked(writeProposalSchema, value, place);
   for (const text of [ground, digest])
     if (place.redactor.finds(text))
       throw rubbish(place, "a digest in a write proposal holds the Provider's secret");
-  const proposal = checked(writeProposalSchema, dataOnly(value, "proposal", place), place);
+  const keepsFormer = former === undefined || !place.redactor.finds(former);
+  const { former: _, ...proposal } = checked(writeProposalSchema, dataOnly(value, "proposal", place), place);
   return {
     ...proposal,
     ground,
@@ -28,9 +29,14 @@ export function checkedProposal(value: unknown, context: Context): WriteProposal
     fields: proposal.fields.map((field) => cleanField(field, place)),
     requests: proposal.requests.map((request) => cleanRequest(request, place)),
     affects: proposal.affects.map(place.clean),
-    loses: proposal.loses.map(place.clean),
+    loses: [...proposal.loses, ...(keepsFormer ? [] : [SECRET_FORMER])].map(place.clean),
+    ...(keepsFormer && former !== undefined ? { former } : {}),
   };
 }
+
+/** Put back without the secret, it would be something else. */
+const SECRET_FORMER =
+  "Long numbers and hidden characters of the values before: they hold the Provider's secret, and are not kept.";
 
 /**
  * A step of applying; the policy in it is checked as in a reading. A removed record with the secret in it is dropped:

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { catalogSchema, type Catalog } from "../core/catalog.ts";
 import { credentialBookSchema, type CredentialBook } from "../core/credential.ts";
 import { pendingWriteSchema, undoEntrySchema } from "../core/change.ts";
+import { jsonMembers } from "../core/members.ts";
 import { providerStatusSchema } from "../core/provider.ts";
 import { sealFits } from "./document-seal.ts";
 import { MIGRATIONS, migrate, type DocumentKind, type Migrations } from "./migrate.ts";
@@ -10,7 +11,7 @@ import { MIGRATIONS, migrate, type DocumentKind, type Migrations } from "./migra
 const storedStatusSchema = z.object({ provider: z.string().min(1), status: providerStatusSchema });
 export type StoredStatus = Readonly<z.infer<typeof storedStatusSchema>>;
 
-const storedUiSchema = z.object({ memory: z.record(z.string(), z.unknown()) });
+const storedUiSchema = z.object({ memory: jsonMembers() });
 type StoredUi = Readonly<z.infer<typeof storedUiSchema>>;
 
 /** A change on its way, with the mark of the process that is at it. */

@@ -12,11 +12,11 @@ import { createPendingFolder } from "./pending-folder.ts";
 import type { Store } from "./store.ts";
 import {
   boundedEvent,
+  boundedUndo,
   MAX_EVENT_BYTES,
   MAX_EVENTS,
   MAX_REQUEST_BYTES,
   MAX_REQUESTS,
-  MAX_UNDO,
   requestRecordSchema,
 } from "./stored-records.ts";
 import { createStoreLayout, type StoreLayout } from "./store-layout.ts";
@@ -84,7 +84,7 @@ export async function createJsonStore(options: JsonStoreOptions): Promise<Store>
       await documents.undo.update((stored) => {
         const before = stored?.entries ?? [];
         const entries = change(before);
-        return entries === before ? stored : { entries: entries.slice(-MAX_UNDO) };
+        return entries === before ? stored : { entries: boundedUndo(entries) };
       });
     },
     readUi: async () => (await documents.ui.read())?.memory ?? {},

@@ -6,7 +6,7 @@ import type { ProviderStatus } from "../core/provider.ts";
 import { catalogOf } from "./catalog-owner.ts";
 import type { RequestRecord, Store, UiMemory } from "./store.ts";
 import { createTaskQueue } from "./task-queue.ts";
-import { boundedEvent, byTime, MAX_EVENTS, MAX_REQUESTS, MAX_UNDO } from "./stored-records.ts";
+import { boundedEvent, boundedUndo, byTime, MAX_EVENTS, MAX_REQUESTS } from "./stored-records.ts";
 
 /** A store that forgets everything with the process, for tests and for running without a disk. Never gives a notice. */
 export function createMemoryStore(): Store {
@@ -60,7 +60,7 @@ export function createMemoryStore(): Store {
     alone: (provider, task) => turns.run(`writing to ${provider}`, task),
     readUndo: async () => undo,
     async updateUndo(change) {
-      undo = change(undo).slice(-MAX_UNDO);
+      undo = boundedUndo(change(undo));
     },
     readUi: async () => ui,
     async writeUi(memory) {

@@ -69,7 +69,7 @@ export interface Store {
    * see each other. Rejects as the task does, or with STORE_LOCKED when another process takes longer than 45 s.
    */
   alone<T>(provider: string, task: () => Promise<T>): Promise<T>;
-  /** The last changes, newest last; at most 20 are kept. */
+  /** The last changes, newest last: those of at most 20 commands or keys, of at most 500 items. */
   readUndo(): Promise<readonly UndoEntry[]>;
   updateUndo(change: (stored: readonly UndoEntry[]) => readonly UndoEntry[]): Promise<void>;
   readUi(): Promise<UiMemory>;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { PendingWrite } from "../core/change.ts";
+import type { PendingWrite, UndoEntry } from "../core/change.ts";
 import type { AppEvent } from "../core/events.ts";
 import type { RequestRecord } from "./store.ts";
 
@@ -9,8 +9,9 @@ export const MAX_REQUESTS = 20_000;
 export const MAX_EVENT_BYTES = 8 * 1024 * 1024;
 export const MAX_REQUEST_BYTES = 2 * 1024 * 1024;
 
-/** How many changes can be undone, at most. */
-export const MAX_UNDO = 20;
+/** How many changes can be undone, at most, and how many items they may have changed in all. */
+const MAX_UNDO = 20;
+const MAX_UNDO_ITEMS = 500;
 
 const MAX_CHANGES = 1_000;
 
@@ -28,6 +29,14 @@ export function boundedEvent(event: AppEvent): AppEvent {
   return event.changes.length > MAX_CHANGES
     ? { ...event, changes: event.changes.slice(0, MAX_CHANGES) }
     : event;
+}
+
+/** The ways to undo changes that are kept: the newest. A batch is one change, of many items. */
+export function boundedUndo(entries: readonly UndoEntry[]): readonly UndoEntry[] {
+  const isFirst = ({ batch }: UndoEntry, index: number): boolean =>
+    batch === undefined || entries[index - 1]?.batch !== batch;
+  const firsts = entries.flatMap((entry, index) => (isFirst(entry, index) ? [index] : []));
+  return entries.slice(firsts.at(-MAX_UNDO) ?? 0).slice(-MAX_UNDO_ITEMS);
 }
 
 /** Orders changes on their way: the oldest first. */

@@ -10,6 +10,8 @@ export type AppliedWrite = {
   readonly policyId: string;
   readonly policy: Policy | null;
   readonly removed: string | null;
+  /** True for a deletion of what was gone before. */
+  readonly wasGone: boolean;
 };
 
 export type ApplyPorts = {
@@ -39,6 +41,8 @@ export async function applyWrite(
     if (progress.written === null) throw new Error("The adapter ended without saying what was written.");
     return resultOf(begun, progress.written);
   } catch (error) {
+    const gone = goneAlready(begun, error, progress);
+    if (gone !== null) return gone;
     if (!isUnanswered(error, progress)) {
       // What stays of it is settled when this process has ended: it says nothing that would be wrong.
       await store.removePending(begun.id).catch(() => undefined);
@@ -52,6 +56,13 @@ export async function applyWrite(
     }
     throw fault;
   }
+}
+
+/** Somebody else has deleted it since it was proposed: it is as it was to be. */
+function goneAlready(begun: PendingWrite, error: unknown, { sent }: Progress): AppliedWrite | null {
+  const { request, policyId } = begun;
+  const isGone = request.op === "delete" && !sent && isAppError(error) && error.code === "NOT_FOUND";
+  return isGone && policyId !== null ? { policyId, policy: null, removed: null, wasGone: true } : null;
 }
 
 type Progress = {
@@ -86,7 +97,7 @@ function resultOf(begun: PendingWrite, { policy, removed }: NonNullable<Progress
   const policyId = isDeletion ? begun.policyId : policy?.id;
   if (policyId === undefined || policyId === null)
     throw new Error("The adapter did not say what it has written.");
-  return { policyId, policy: isDeletion ? null : policy, removed };
+  return { policyId, policy: isDeletion ? null : policy, removed, wasGone: false };
 }
 
 /** After an answer, or without one to what left, only a new reading tells what became of it. */

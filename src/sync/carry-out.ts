@@ -7,20 +7,19 @@ import {
   type PendingWrite,
   type UndoEntry,
 } from "../core/change.ts";
-import { changeSummary, nameOf } from "../core/change-text.ts";
+import { nameOf } from "../core/change-text.ts";
 import { AppError, isAppError } from "../core/errors.ts";
-import { findItem } from "../core/find-item.ts";
 import { excerpt } from "../core/plain-text.ts";
 import type { ProviderDefinition } from "../core/provider.ts";
 import { sameValue } from "../core/same-value.ts";
-import { movedSince, narrowed, withStoreChange } from "../core/store-change.ts";
-import { undoEntryOf, withUndoEntry } from "../core/undo-entry.ts";
+import { movedSince, withStoreChange } from "../core/store-change.ts";
 import { withWritten } from "../core/written-item.ts";
 import { applyWrite, type AppliedWrite } from "./apply-write.ts";
-import { changeEvent, failureEvent } from "./change-event.ts";
+import { failureEvent } from "./change-event.ts";
 import type { ChangePorts } from "./change-ports.ts";
-import { writable } from "./propose.ts";
-import { untilAborted } from "./until-aborted.ts";
+import { finish, resultOf, undoOf } from "./finish-change.ts";
+import { alreadyGone, writable } from "./propose.ts";
+import { SettledError, settledNow } from "./settled-now.ts";
 
 /**
  * Carries out a proposal: the Provider first, then the store, the way to undo it and a line of the history. Rejects as
@@ -63,20 +62,47 @@ async function checkUndo({ undoes }: ChangeProposal, { store }: ChangePorts): Pr
   });
 }
 
-/** A change that concerns the store alone. */
+/** A change that concerns the store alone. The way to undo it is on record before the catalog has it. */
 async function inStore(proposal: ChangeProposal, ports: ChangePorts): Promise<ChangeResult> {
   const { request } = proposal;
-  let before: Catalog | null = null;
-  const after = await ports.store.updateCatalog(request.provider, (stored) => {
-    before = stored;
+  const { store } = ports;
+  const id = ports.newId();
+  const policyId = "policyId" in request ? request.policyId : (policyOf(request) ?? "");
+  const isDone = isEmptyProposal(proposal) && proposal.undoes === undefined;
+  const begun: { made: Begun | null } = { made: null };
+  const change = async (stored: Catalog | null): Promise<Catalog> => {
     if (stored === null) throw nothingThere(request);
     checkMoved(proposal, stored);
-    return isEmptyProposal(proposal) ? stored : withStoreChange(stored, request);
-  });
-  const policyId = "policyId" in request ? request.policyId : (policyOf(request) ?? "");
-  const done = { proposal, policyId, removed: null, before, after };
-  return isEmptyProposal(proposal) ? resultOf(done) : await finish(done, ports);
+    if (isDone) return stored;
+    const at = ports.now().toISOString();
+    const undo = undoOf(proposal, { id, policyId, removed: null, wasGone: false, before: stored, at });
+    const pending = {
+      ...pendingOf(id, proposal, { catalog: stored, at }),
+      policyId,
+      undo,
+      storeOnly: true,
+    } as const;
+    begun.made = { before: stored, undo, pending };
+    await store.writePending(pending);
+    return withStoreChange(stored, request);
+  };
+  try {
+    const after = await store.updateCatalog(request.provider, change);
+    if (begun.made === null) return resultOf({ proposal, policyId, before: after, after });
+    const { before, undo } = begun.made;
+    const result = await finish({ proposal, policyId, before, after, undo }, ports);
+    await store.removePending(id);
+    return result;
+  } catch (error) {
+    // What has become of it is looked up before anything is undone.
+    if (begun.made !== null) {
+      await store.writePending({ ...begun.made.pending, outcome: "unknown" }).catch(() => undefined);
+    }
+    throw error;
+  }
 }
+
+type Begun = { readonly before: Catalog; readonly undo: UndoEntry; readonly pending: PendingWrite };
 
 function policyOf(request: ChangeRequest): string | null {
   return request.op === "restore" ? (request.item?.policyId ?? null) : null;
@@ -142,26 +168,33 @@ async function written(
   const writing = writable(connection, write.intent, definition);
   const pending = pendingOf(id, proposal, { catalog: before, at: ports.now().toISOString() });
   const applied = await applyWrite(pending, write, { store, connection: writing, signal });
+  const { policyId } = applied;
+  const undo = undoOf(proposal, { ...applied, id, before, at: ports.now().toISOString() });
+  const told = applied.wasGone ? alreadyGone(proposal) : proposal;
+  const result = { proposal: told, applied, before, definition, undo };
+  const known: PendingWrite = { ...pending, policyId, undo };
   try {
-    return await storeWritten(pending, { proposal, applied, before, definition }, ports);
+    await store.writePending(known);
+    return await storeWritten(id, result, ports);
   } catch (error) {
-    await store
-      .writePending({ ...pending, policyId: applied.policyId, outcome: "unknown" })
-      .catch(() => undefined);
+    await store.writePending({ ...known, outcome: "unknown" }).catch(() => undefined);
     throw halfDone(proposal, error);
   }
 }
 
 function pendingOf(
   id: string,
-  { request, command, loses, undoes, before }: ChangeProposal,
+  { request, command, loses, undoes, before, batch, write }: ChangeProposal,
   { catalog, at }: { readonly catalog: Catalog; readonly at: string },
 ): PendingWrite {
   const policyId = "policyId" in request ? request.policyId : null;
   const name = nameOf(request, catalog);
   const undoing = undoes === undefined ? {} : { undoes };
   const edited = before === null ? {} : { before };
-  return { id, at, request, name, policyId, outcome: "open", command, loses, ...undoing, ...edited };
+  const together = batch === undefined ? {} : { batch };
+  const former = write?.proposal.former === undefined ? {} : { former: write.proposal.former };
+  const optional = { ...undoing, ...edited, ...together, ...former };
+  return { id, at, request, name, policyId, outcome: "open", command, loses, ...optional };
 }
 
 type Result = {
@@ -169,29 +202,21 @@ type Result = {
   readonly applied: AppliedWrite;
   readonly before: Catalog;
   readonly definition: ProviderDefinition;
+  readonly undo: UndoEntry;
 };
 
-async function storeWritten(
-  pending: PendingWrite,
-  result: Result,
-  ports: ChangePorts,
-): Promise<ChangeResult> {
-  const { proposal, applied, before, definition } = result;
+async function storeWritten(id: string, result: Result, ports: ChangePorts): Promise<ChangeResult> {
+  const { proposal, applied, before, definition, undo } = result;
   const { request } = proposal;
+  const { store } = ports;
   const { policyTags: tags, policyTagMatch: match } = definition;
-  const after = await ports.store.updateCatalog(request.provider, (stored) =>
-    withWritten(stored ?? before, {
-      id: pending.id,
-      request,
-      policyId: applied.policyId,
-      policy: applied.policy,
-      selection: { tags, match },
-      now: ports.now().toISOString(),
-    }),
-  );
-  const done = { proposal, policyId: applied.policyId, removed: applied.removed, before, after };
-  const finished = await finish(done, ports);
-  await ports.store.removePending(pending.id);
+  const { policyId, policy } = applied;
+  const after = await store.updateCatalog(request.provider, (stored) => {
+    const selection = { tags, match };
+    return withWritten(stored ?? before, { id, request, policyId, policy, selection, now: undo.at });
+  });
+  const finished = await finish({ proposal, policyId, before, after, undo }, ports);
+  await store.removePending(id);
   return finished;
 }
 
@@ -201,93 +226,5 @@ function halfDone({ title, request }: ChangeProposal, error: unknown): unknown {
   return new AppError(error.code, message, {
     cause: error,
     hint: "The next synchronization stores it, with everything that was typed.",
-  });
-}
-
-type Done = {
-  readonly proposal: ChangeProposal;
-  readonly policyId: string;
-  readonly removed: string | null;
-  readonly before: Catalog | null;
-  readonly after: Catalog | null;
-};
-
-/** What follows a change that the store has: shown, undoable, on record. */
-async function finish(done: Done, ports: ChangePorts): Promise<ChangeResult> {
-  const { proposal, after } = done;
-  const result = resultOf(done);
-  if (after !== null) await ports.onCatalog(after);
-  const entry = undoOf(done, ports.now().toISOString());
-  await ports.store.updateUndo((entries) => withUndoEntry(entries, { undoes: proposal.undoes, entry }));
-  await ports.onUndo();
-  await ports.record(changeEvent(proposal, result.summary, ports.now().toISOString()));
-  return result;
-}
-
-function undoOf({ proposal, before, policyId, removed }: Done, at: string): UndoEntry {
-  const { fields, loses, write } = proposal;
-  const request = narrowed(proposal);
-  const item = before === null ? null : findItem(before, request.kind, policyId);
-  const isStoreOnly = write === null;
-  return undoEntryOf({ request, before: item, fields, loses, policyId, removed, isStoreOnly, at });
-}
-
-function resultOf({ proposal, policyId, before, after }: Omit<Done, "removed">): ChangeResult {
-  const { request, warnings, undoes } = proposal;
-  const { provider, kind } = request;
-  const known = before === null ? policyId : nameOf(request, before);
-  const name = (after === null ? null : findItem(after, kind, policyId)?.item.name) ?? known;
-  const summary = undoes === undefined ? changeSummary(request, known) : `Undone: ${undoes.summary}`;
-  return { provider, kind, policyId, name, summary, warnings };
-}
-
-/** Marks what a reading has found out, and has told in the history. */
-class SettledError extends Error {}
-
-/** Nothing is read of a Provider that has left the config meanwhile. */
-async function readAnew(provider: string, { settle, definitionOf }: ChangePorts): Promise<void> {
-  let definition: ProviderDefinition;
-  try {
-    definition = definitionOf(provider);
-  } catch (error) {
-    if (isAppError(error)) return;
-    throw error;
-  }
-  await settle(definition);
-}
-
-/** It may be on its way still: it stays pending, and later readings look for it. */
-function notSeenYet({ title }: ChangeProposal, error: AppError): AppError {
-  return new AppError("OUTCOME_UNKNOWN", `${title}: ${error.message}`, {
-    cause: error,
-    hint: "It may still take effect: synchronizations of the next 5 minutes look for it and keep what was typed. Doing it again is safe.",
-  });
-}
-
-/** Reads the Provider anew when no answer came, and says what became of the change. */
-async function settledNow(
-  id: string,
-  { proposal, error }: { readonly proposal: ChangeProposal; readonly error: AppError },
-  { ports, signal }: Tools,
-): Promise<ChangeResult> {
-  const { provider } = proposal.request;
-  const { store } = ports;
-  const before = await store.readCatalog(provider);
-  await untilAborted(readAnew(provider, ports), signal);
-  const left = await store.readPending();
-  if (left.some((pending) => pending.id === id)) throw notSeenYet(proposal, error);
-  const after = await store.readCatalog(provider);
-  const write = after?.recentWrites.find((one) => one.id === id);
-  if (after !== null && write !== undefined) {
-    const result = resultOf({ proposal, policyId: write.policyId, before, after });
-    return {
-      ...result,
-      warnings: [...result.warnings, `${error.message} Reading it anew shows that it took effect.`],
-    };
-  }
-  const cause = new SettledError(error.message, { cause: error });
-  throw new AppError("CONNECTION_LOST", `${proposal.title} did not take effect: ${error.message}`, {
-    cause,
-    hint: "Nothing was changed; the Provider was read anew to be sure. Try again.",
   });
 }

@@ -1,14 +1,26 @@
-import type { ChangeProposal } from "../core/change.ts";
+import type { ChangeProposal, ChangeResult } from "../core/change.ts";
 import { changeSummary, changeTitle } from "../core/change-text.ts";
 import type { AppError } from "../core/errors.ts";
-import type { AppEvent } from "../core/events.ts";
+import type { AppEvent, ChangeLine } from "../core/events.ts";
 import type { Settlement } from "../core/settle.ts";
 
 /** A change that was carried out, as a line of the history. */
-export function changeEvent(proposal: ChangeProposal, summary: string, at: string): AppEvent {
+export function changeEvent(proposal: ChangeProposal, result: ChangeResult, at: string): AppEvent {
   const { command, warnings } = proposal;
+  const { summary } = result;
   const [hint = null] = warnings;
-  return { ...base(proposal, at), outcome: hint === null ? "ok" : "warn", summary, hint, command };
+  const outcome = hint === null ? "ok" : "warn";
+  return { ...base(proposal, at), outcome, summary, hint, command, changes: [changeLine(proposal, result)] };
+}
+
+const TYPES = { create: "created", edit: "updated", delete: "deleted", restore: "restored" } as const;
+
+function changeLine({ request, fields }: ChangeProposal, { kind, policyId, name }: ChangeResult): ChangeLine {
+  const line = { kind, type: TYPES[request.op], policyId, name } as const;
+  if (request.op !== "edit") return line;
+  const former = fields.find(({ field }) => field === "name")?.before;
+  const renamed = typeof former === "string" ? { formerName: former } : {};
+  return { ...line, ...renamed, fields: fields.map(({ field }) => field) };
 }
 
 /** One that was refused, or whose outcome nobody knows. */

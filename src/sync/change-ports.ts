@@ -1,3 +1,4 @@
+import { isAppError } from "../core/errors.ts";
 import type { Catalog } from "../core/catalog.ts";
 import type { AppEvent } from "../core/events.ts";
 import type { LimitUnits } from "../core/limit-rules.ts";
@@ -27,3 +28,16 @@ export type ChangePorts = {
   readonly now: () => Date;
   readonly newId: () => string;
 };
+
+/** The Provider as it is configured, or null when it has left the config. */
+export function configured(
+  provider: string,
+  { definitionOf }: Pick<ChangePorts, "definitionOf">,
+): ProviderDefinition | null {
+  try {
+    return definitionOf(provider);
+  } catch (error) {
+    if (isAppError(error)) return null;
+    throw error;
+  }
+}

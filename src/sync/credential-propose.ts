@@ -72,8 +72,10 @@ async function plannedFor(request: CredentialRequest, known: Known, tools: Tools
     case "move": {
       const { ports, signal, target } = tools;
       const connection = await ports.connect(request.provider, signal);
-      needs(connection, "moveCredentials", request.provider);
       if (target === null) throw new Error("A move without its credential passed the rules.");
+      // With the key itself, or the name of a user, nothing has to be found.
+      if (request.secret === undefined && !hasOwnName(target.kind))
+        needs(connection, "moveCredentials", request.provider);
       const intent = moving(target, request, known.catalog);
       return { ...NOTHING, writes: [await prepared(connection, intent, signal)] };
     }
@@ -107,7 +109,7 @@ async function issuing(
   const chosen = chosenFor(kind, request, { id, ports });
   const ground = { catalog, id, now: ports.now().toISOString(), kind };
   const { draft, intent } = issueDraft({ ...request, chosen }, ground);
-  const warnings = kind === "jwt" ? [] : unfindable(connection);
+  const warnings = kind === "jwt" || hasOwnName(draft.kind) ? [] : unfindable(connection);
   const isIssued = kind !== "jwt";
   return {
     draft: isIssued ? draft : null,
@@ -152,7 +154,7 @@ async function rotating(
   const connection = await ports.connect(request.provider, signal);
   needs(connection, ISSUE_ABILITIES[kind], request.provider);
   const { revokeCredentials } = connection.capabilities.can;
-  if (request.graceMs !== null && !revokeCredentials.available) {
+  if (request.graceMs !== null && !revokeCredentials.available && !hasOwnName(target.kind)) {
     const message = `${credentialTitle(request, credentialName(target))}: the old one could not be revoked when its grace ends: ${revokeCredentials.reason}`;
     throw new AppError("CANNOT_WRITE", message, {
       hint: "Rotate without --grace, with the old key itself, or turn that switch on.",
@@ -178,7 +180,12 @@ async function rotating(
     checkFindable(connection, target, request);
     writes.push(await prepared(connection, revocation(target, request.secret), signal));
   }
-  return { draft, writes, warnings: unfindable(connection), affects: [expiryText(draft), end] };
+  return {
+    draft,
+    writes,
+    warnings: hasOwnName(target.kind) ? [] : unfindable(connection),
+    affects: [expiryText(draft), end],
+  };
 }
 
 function graceEnd(graceMs: number, { now }: CredentialPorts): string {
@@ -209,8 +216,7 @@ function checkFindable(
   request: { readonly provider: string; readonly id: string; readonly secret?: string },
 ): void {
   const { revokeCredentials } = capabilities.can;
-  if (revokeCredentials.available || request.secret !== undefined) return;
-  if (hasOwnName(target.kind)) return;
+  if (revokeCredentials.available || request.secret !== undefined || hasOwnName(target.kind)) return;
   throw new AppError(
     "KEY_NEEDED",
     `${excerpt(request.provider)} finds the credential ${excerpt(target.id)} by its key alone: ${revokeCredentials.reason}`,

@@ -2,7 +2,7 @@ import type { Catalog } from "../core/catalog.ts";
 import { revocation, targetOf } from "../core/credential-draft.ts";
 import { withListing } from "../core/credential-listing.ts";
 import { credentialName } from "../core/credential-text.ts";
-import type { Certificate, Credential, CredentialBook, Usage } from "../core/credential.ts";
+import type { Certificate, Credential, CredentialBook, CredentialKind, Usage } from "../core/credential.ts";
 import { AppError, isAppError } from "../core/errors.ts";
 import { excerpt } from "../core/plain-text.ts";
 import { shellWord } from "../core/shell-word.ts";
@@ -44,10 +44,21 @@ export async function refreshCredentials(
   const listed = await connection.credentials({ policies: references, signal, onProgress: () => {} });
   signal.throwIfAborted();
   const book = await ports.store.updateCredentials(provider, (stored) =>
-    withListing(stored, { listed, catalog, startedAt, underWay: othersUnderWay(stored, startedAt) }),
+    withListing(stored, {
+      listed,
+      catalog,
+      startedAt,
+      underWay: othersUnderWay(stored, startedAt),
+      unlisted: unlistedBy(connection),
+    }),
   );
   ports.onBook(book);
   return book;
+}
+
+/** Clients are listed only for who may issue them. */
+function unlistedBy({ capabilities }: Connection): ReadonlySet<CredentialKind> {
+  return new Set(capabilities.can.issueOAuthClients.available ? [] : ["oauth2"]);
 }
 
 /** Longer than a request may take without a sign of life: then whoever issued is no longer at it. */

@@ -4,7 +4,7 @@ import { hasWritten, intentOf } from "../core/change-intent.ts";
 import { proposalOf } from "../core/change-proposal.ts";
 import { changeProblems, type Problem } from "../core/change-rules.ts";
 import { changeTitle, nameOf } from "../core/change-text.ts";
-import { AppError, type ErrorReport } from "../core/errors.ts";
+import { AppError, isAppError, type ErrorReport } from "../core/errors.ts";
 import { findItem } from "../core/find-item.ts";
 import { excerpt } from "../core/plain-text.ts";
 import type { ProviderDefinition } from "../core/provider.ts";
@@ -74,13 +74,30 @@ export async function proposed(
   if (intent === null) return proposalOf(request, { catalog, definition, write: null });
   if (!definition.enabled) throw disabled(definition);
   const connection = await ports.connect(request.provider, signal);
-  const proposal = await writable(connection, intent, definition).prepare(intent, signal);
+  const proposal = await writable(connection, intent, definition)
+    .prepare(intent, signal)
+    .catch((error: unknown) => nullWhenGone(error, request));
+  if (proposal === null) return alreadyGone(proposalOf(request, { catalog, definition, write: null }));
   const isThere = proposal.requests.length === 0 && isAsStored(request, catalog);
-  return proposalOf(request, {
-    catalog,
-    definition,
-    write: isThere ? null : { intent, proposal, definition },
-  });
+  const write = isThere ? null : { intent, proposal, definition };
+  const whole = proposalOf(request, { catalog, definition, write });
+  if (request.op !== "delete") return whole;
+  const { strandedBy } = await import("./stranded.ts");
+  const stranded = await strandedBy(request, { catalog, connection, store: ports.store, signal });
+  return { ...whole, affects: [...whole.affects, ...stranded] };
+}
+
+/** To delete what is not there any more leaves nothing to do at the Provider. */
+function nullWhenGone(error: unknown, { op }: ChangeRequest): null {
+  if (op === "delete" && isAppError(error) && error.code === "NOT_FOUND") return null;
+  throw error;
+}
+
+/** The same, with the note that the policy was gone before. */
+export function alreadyGone(proposal: ChangeProposal): ChangeProposal {
+  const where = excerpt(proposal.request.provider);
+  const note = `Its policy is gone at ${where} already: what is deleted is what is kept of it here.`;
+  return { ...proposal, warnings: [...proposal.warnings, note] };
 }
 
 /** True when the store has every Provider-side field as it is asked for: then there is nothing to bring up to date. */

@@ -12,10 +12,13 @@ export type SettlingReading = {
   readonly readAt: string;
 };
 
-/** The changes at a Provider that nobody is at any more: to be asked for before the reading that settles them begins. */
+/**
+ * The changes at a Provider that nobody is at any more: to be asked for before the reading that settles them begins. A
+ * reading says nothing of those that concern the store alone.
+ */
 export async function leftPending(provider: string, store: Store): Promise<readonly PendingWrite[]> {
   const pending = await store.readPending();
-  return pending.filter(({ request }) => request.provider === provider);
+  return pending.filter(({ request, storeOnly }) => request.provider === provider && storeOnly !== true);
 }
 
 /**
@@ -53,10 +56,10 @@ export async function finishSettled(settlements: readonly Settlement[], store: S
 }
 
 async function updateUndo(done: readonly Settlement[], store: Store): Promise<void> {
-  const { withUndoEntry } = await import("../core/undo-entry.ts");
+  const { withFoundEntry } = await import("../core/undo-entry.ts");
   await store.updateUndo((entries) =>
     done.reduce(
-      (left, { pending, undo }) => withUndoEntry(left, { undoes: pending.undoes, entry: undo }),
+      (left, { pending, undo }) => withFoundEntry(left, { undoes: pending.undoes, entry: undo }),
       entries,
     ),
   );

@@ -7,11 +7,12 @@ const NAMED_AT_MOST = 3;
 
 /** What a synchronization changed, as lines of the history. */
 export function changeLines(changes: SyncChanges): readonly ChangeLine[] {
-  return changes.items.map(({ kind, type, item, fields }) => ({
+  return changes.items.map(({ kind, type, item, fields, formerName }) => ({
     kind,
     type,
     policyId: item.policyId,
     name: item.name,
+    ...(formerName === undefined ? {} : { formerName }),
     ...(fields.length > 0 ? { fields } : {}),
   }));
 }

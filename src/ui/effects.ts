@@ -73,6 +73,10 @@ function doorPerformers({ console, machine, stage }: EffectPorts, toast: Toast) 
       toast(text, role);
     },
     cancel: () => void console.cancelSync(),
+    "read-history": async ({ limit }) => {
+      const events = await console.readHistory(limit);
+      machine().happen({ type: "answer", answer: { type: "history-read", limit, events } });
+    },
     "edit-config": async ({ provider }) => stage()?.lend(() => console.editConfig(provider)),
     "init-config": async () => toast(`wrote ${await console.writeExampleConfig()}`, "ok"),
     "edit-text": async ({ field, text }) => {

@@ -24,13 +24,14 @@ export function PaneScreen({ drawing }: { readonly drawing: Drawing }) {
   const notice = places.kind === "tiny" ? null : noticePane(drawing, places);
   const hasPanes = notice?.replacesPanes !== true;
   const overlay = places.kind === "tiny" ? null : overlayPane(drawing);
+  const last = hints && hintRows(drawing, hints);
   return (
     <Box width={columns} height={rows} flexDirection="column">
       <Edge drawing={drawing} places={hasPanes ? places : { ...places, selector: null }} />
       {hasPanes && <Panes drawing={drawing} places={places} />}
       {notice && <Block x={notice.rect.x} y={notice.rect.y} rows={notice.rows} />}
-      {hints && <Block x={hints.x} y={hints.y} rows={hintRows(drawing, hints)} />}
       {overlay && <Rows x={overlay.rect.x} y={overlay.rect.y} rows={overlay.rows} />}
+      {last && <Block x={last.rect.x} y={last.rect.y} rows={last.rows} />}
     </Box>
   );
 }

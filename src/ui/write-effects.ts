@@ -41,7 +41,7 @@ export function writePerformers(
       const done: Done[] = [];
       let sealed: Sealed | null = null;
       try {
-        for (const proposal of proposals) {
+        for (const proposal of inOneBatch(proposals)) {
           const { secret, ...kept } = await carriedOut(console, proposal);
           if (secret !== null) sealed = () => secret;
           done.push(kept);
@@ -55,7 +55,7 @@ export function writePerformers(
     "change-at-once": async ({ wanted }: Asked<"change-at-once">) => {
       const proposals = await proposed(console, wanted);
       const done: Done[] = [];
-      for (const proposal of proposals) done.push(await carriedOut(console, proposal));
+      for (const proposal of inOneBatch(proposals)) done.push(await carriedOut(console, proposal));
       const warnings = done.flatMap((result) => result.warnings);
       toast(doneText(done), warnings.length > 0 ? "warn" : "ok");
     },
@@ -67,7 +67,7 @@ async function proposed(
   wanted: Wanted,
   signal?: AbortSignal,
 ): Promise<readonly Proposal[]> {
-  if (wanted === "undo") return [await console.proposeUndo(signal)];
+  if (wanted === "undo") return console.proposeUndo(signal);
   const proposals: Proposal[] = [];
   for (const request of wanted) proposals.push(await proposedOne(console, request, signal));
   return proposals;
@@ -90,6 +90,13 @@ async function carriedOut(
 ): Promise<Done & { readonly secret: IssuedSecret | null }> {
   if (isAboutCredentials(proposal)) return console.credentials.carryOut(proposal);
   return { ...(await console.carryOut(proposal)), secret: null };
+}
+
+/** One key changed them all, and one key undoes them; what was done to credentials is not undone. */
+function inOneBatch(proposals: readonly Proposal[]): readonly Proposal[] {
+  if (proposals.length < 2) return proposals;
+  const batch = crypto.randomUUID();
+  return proposals.map((proposal) => (isAboutCredentials(proposal) ? proposal : { ...proposal, batch }));
 }
 
 type Reached = { readonly run: number; readonly done: readonly Done[] };

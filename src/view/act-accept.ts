@@ -1,7 +1,9 @@
 import { withProviders, type Act } from "./act.ts";
 import { indexOfRow } from "./arrange.ts";
+import { enteredBrowse, openedHistory } from "./act-browse.ts";
 import { focused, openedDetail } from "./act-pane.ts";
 import { enteredWork, isWork } from "./act-dialog.ts";
+import { isBrowse, type BrowseOverlay } from "./browse.ts";
 import { CONFIRM_AFTER } from "./confirm-after.ts";
 import { copyChoices } from "./copy.ts";
 import { helpRows } from "./help.ts";
@@ -14,7 +16,9 @@ import { layoutOf, stay, step, toasted, type Overlay, type Step, type ViewState 
 export function accepted(act: Act): Step {
   const { view } = act;
   if (view.prompt !== null) return step({ ...view, prompt: null }, { type: "save-memory" });
+  if (isBrowse(view.overlay)) return enteredBrowse(act, view.overlay);
   if (view.overlay !== null) return acceptedIn(act, view.overlay);
+  if (view.focus === "activity") return openedHistory(act);
   if (view.focus === "list" || hasUnseenProblem(act)) return stay(openedDetail(act));
   const isProvider = view.focus === "detail" && view.detail?.kind === "provider";
   return stay(view.focus === "providers" || isProvider ? focused(view, "list") : view);
@@ -27,7 +31,7 @@ function hasUnseenProblem({ view, data }: Act): boolean {
   return provider !== null && providerProblem(provider) !== null;
 }
 
-function acceptedIn(act: Act, overlay: Overlay): Step {
+function acceptedIn(act: Act, overlay: Exclude<Overlay, BrowseOverlay>): Step {
   if (isWork(overlay)) return enteredWork(act, overlay);
   const closed: ViewState = { ...act.view, overlay: null };
   switch (overlay.kind) {

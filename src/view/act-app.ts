@@ -1,11 +1,12 @@
 import { baseContext, withFocusedList, type Act, type Handler } from "./act.ts";
+import { escapedBrowse } from "./act-browse.ts";
 import { escapedWork } from "./act-dialog.ts";
 import { givenUp } from "./act-find.ts";
 import { focused } from "./act-pane.ts";
 import { accepted } from "./act-accept.ts";
 import { escapedWrite } from "./act-write.ts";
 import type { ActionId } from "./action-table.ts";
-import { providerInQuestion } from "./availability.ts";
+import { providerInQuestion } from "./provider-in-question.ts";
 import { itemUnderCursor } from "./chosen-items.ts";
 import { copyChoices } from "./copy.ts";
 import { relisting } from "./credential-watching.ts";
@@ -74,7 +75,7 @@ function isAside(view: ViewState): boolean {
 function back(act: Act): ViewState {
   const { view } = act;
   if (view.prompt !== null) return givenUp(act, view.prompt);
-  if (view.overlay !== null) return { ...view, overlay: null };
+  if (view.overlay !== null) return escapedBrowse(act) ?? { ...view, overlay: null };
   if (view.zoomed) return { ...view, zoomed: false };
   if (isProviderAlone(view)) return focused(view, "providers");
   return isAside(view) ? focused(view, "list") : view;

@@ -1,19 +1,22 @@
 import { withFocusedList, type Act, type Handler } from "./act.ts";
+import { filteredBrowse, readForFilter } from "./act-browse.ts";
 import type { ActionId } from "./action-table.ts";
+import { isBrowse } from "./browse.ts";
 import { relisted } from "./act-list.ts";
 import { listStateOf, providerListing, tabListing } from "./listing.ts";
 import { clamp } from "./window.ts";
 import { textHeight, textMatches, textRoom } from "./text-pane.ts";
 import { textOf } from "./rows.ts";
 import { inputOf, inserted, type TextInput } from "./text-input.ts";
-import { stay, toasted, type Prompt, type TextPane, type ViewState } from "./view-state.ts";
+import { stay, step, toasted, type Prompt, type TextPane, type ViewState } from "./view-state.ts";
 
 export const FIND_ACTIONS = {
   "find.filter": (act) => {
     const { view } = act;
     // The first letter would pay for the text of every row: here nobody is typing yet.
     if (view.focus === "list") for (const row of tabListing(act).rows) textOf(row);
-    return stay({ ...view, prompt: promptFor(view) });
+    const { view: asked, effects } = readForFilter(view);
+    return step({ ...asked, prompt: promptFor(asked) }, ...effects);
   },
   "find.next": (act) => stay(nextMatch(act, 1)),
   "find.previous": (act) => stay(nextMatch(act, -1)),
@@ -24,6 +27,8 @@ export function prompted(act: Act, prompt: Prompt, input: TextInput): ViewState 
   const view = { ...act.view, prompt: { ...prompt, input } };
   const pane = textPaneOf(prompt.pane);
   if (pane !== null) return searched({ ...act, view }, pane, input.text);
+  const { overlay } = view;
+  if (isBrowse(overlay)) return filteredBrowse({ ...act, view }, overlay, input.text);
   const filtered = withFocusedList(view, { filter: input.text, range: null });
   const { cursor } = view.focus === "providers" ? providerListing(act).state : tabListing(act).state;
   return relisted(act, filtered, [prompt.home, cursor?.id ?? null]);
@@ -41,7 +46,12 @@ export function givenUp(act: Act, prompt: Prompt): ViewState {
 }
 
 function promptFor(view: ViewState): Prompt {
-  const pane = view.overlay?.kind === "explain" ? "explain" : view.focus;
+  const { overlay } = view;
+  if (isBrowse(overlay)) {
+    const { filter } = overlay.browse.list;
+    return { pane: overlay.kind, input: inputOf(filter), before: filter, home: null };
+  }
+  const pane = overlay?.kind === "explain" ? "explain" : view.focus;
   const text = textPaneOf(pane);
   const list = pane === "providers" ? view.providers : listStateOf(view);
   const before = text === null ? list.filter : view.texts[text].search;
@@ -49,7 +59,7 @@ function promptFor(view: ViewState): Prompt {
 }
 
 function textPaneOf(pane: Prompt["pane"]): TextPane | null {
-  return pane === "providers" || pane === "list" ? null : pane;
+  return pane === "detail" || pane === "activity" || pane === "explain" ? pane : null;
 }
 
 function searched(act: Act, pane: TextPane, search: string): ViewState {

@@ -1,6 +1,8 @@
 import { listRoom, providersRoom, withList, withProviders, type Act, type Handler } from "./act.ts";
+import { browsePage, movedInBrowse } from "./act-browse.ts";
 import { isWork, movedInWork } from "./act-dialog.ts";
 import type { ActionId } from "./action-table.ts";
+import { isBrowse, type BrowseOverlay } from "./browse.ts";
 import { movedCertificates } from "./certificates.ts";
 import { copyChoices } from "./copy.ts";
 import { textHeight, textRoom } from "./text-pane.ts";
@@ -27,7 +29,10 @@ export const MOVES = {
 
 function moving(distance: Distance): Handler {
   return (act) => {
-    if (act.view.overlay !== null) return moveInOverlay(act, act.view.overlay, distance);
+    const { overlay } = act.view;
+    if (isBrowse(overlay))
+      return movedInBrowse(act, overlay, rowsIn(distance, browsePage(act.view, overlay)));
+    if (overlay !== null) return moveInOverlay(act, overlay, distance);
     if (act.view.focus === "providers") return stay(moveProviders(act, distance));
     if (act.view.focus === "list") return stay(moveList(act, distance));
     return stay(scrolled(act, act.view.focus, distance));
@@ -60,7 +65,7 @@ function scrolled(act: Act, pane: TextPane, distance: Distance): ViewState {
   return { ...view, texts: { ...view.texts, [pane]: { ...text, top, match: null } } };
 }
 
-function moveInOverlay(act: Act, overlay: Overlay, distance: Distance): Step {
+function moveInOverlay(act: Act, overlay: Exclude<Overlay, BrowseOverlay>, distance: Distance): Step {
   const { view } = act;
   const rows = rowsIn(distance, 10);
   if (isWork(overlay)) return stay(movedInWork(view, overlay, rows));

@@ -19,7 +19,6 @@ export const PANE_ACTIONS = {
   "tab.next": turning(1),
   "tab.previous": turning(-1),
   "pane.zoom": ({ view }) => stay({ ...view, zoomed: !view.zoomed }),
-  "activity.open": ({ view }) => stay(focused(view, view.focus === "activity" ? "list" : "activity")),
 } as const satisfies Partial<Record<ActionId, Handler>>;
 
 /** The view with the focus on a pane; a detail that stands alone is closed when the focus leaves it. */

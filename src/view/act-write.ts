@@ -2,6 +2,7 @@ import type { ChangeRequest } from "../core/change.ts";
 import { isEmptyProposal } from "../core/change.ts";
 import { changeTitle } from "../core/change-text.ts";
 import type { ErrorReport } from "../core/errors.ts";
+import { undoSummary } from "../core/last-change.ts";
 import type { Act, Handler } from "./act.ts";
 import { arrivedAt } from "./act-arrival.ts";
 import type { ActionId } from "./action-table.ts";
@@ -46,9 +47,10 @@ export const WRITE_ACTIONS = {
   },
   "change.undo": (act) => {
     const { undo } = act.data;
-    if (undo?.request == null) return stay(act.view);
-    if (isPortalOnly(undo.request)) return step(act.view, { type: "change-at-once", wanted: "undo" });
-    return preparing(act, { wanted: "undo", title: `Undo: ${undo.summary}`, form: null });
+    const requests = undo.flatMap(({ request }) => request ?? []);
+    if (requests.length === 0) return stay(act.view);
+    if (requests.every(isPortalOnly)) return step(act.view, { type: "change-at-once", wanted: "undo" });
+    return preparing(act, { wanted: "undo", title: `Undo: ${undoSummary(undo)}`, form: null });
   },
 } as const satisfies Partial<Record<ActionId, Handler>>;
 
@@ -78,6 +80,25 @@ export function preparing({ view }: Act, change: Pick<WriteDialog, "wanted" | "t
     { ...view, runs: run, overlay: { kind: "write", write } },
     { type: "propose", run, wanted: change.wanted },
   );
+}
+
+/** A change that was refused before it was asked for; `wanted` is what may be asked for nevertheless, or nothing. */
+export type Refusal = Pick<WriteDialog, "title" | "wanted" | "nevertheless"> & {
+  readonly error: ErrorReport;
+};
+
+/** Opens the dialog of a change that cannot be asked for as it is, with the reason. */
+export function refusedAtOnce({ view, now }: Act, { error, ...change }: Refusal): ViewState {
+  const run = view.runs + 1;
+  const phase = {
+    step: "failed",
+    proposals: [],
+    done: [],
+    error,
+    choice: "close",
+    openedAt: now,
+  } as const;
+  return shown({ ...view, runs: run }, { ...change, run, form: null, phase, top: 0 });
 }
 
 /** An answer, put where it belongs: into its dialog, or, when that was left, into a toast. */
@@ -189,10 +210,15 @@ function shown(view: ViewState, write: WriteDialog): ViewState {
   return { ...view, overlay: { kind: "write", write } };
 }
 
+function changesAnything(proposal: Proposal): boolean {
+  return isAboutCredentials(proposal) || !isEmptyProposal(proposal);
+}
+
 /** What concerns the store alone is made at once, unless it deletes; what changes nothing is not made at all. */
 function proposalsShown(act: Act, write: WriteDialog, proposals: readonly Proposal[]): Step {
   const { view, now } = act;
-  if (proposals.every((proposal) => !isAboutCredentials(proposal) && isEmptyProposal(proposal))) {
+  // Undone elsewhere already, a change is still to be taken off the list of what can be undone.
+  if (write.wanted !== "undo" && !proposals.some(changesAnything)) {
     const back = steppedBack(view, write);
     return { ...back, view: toasted(back.view, "nothing would change", { role: "warn", at: now }) };
   }
@@ -218,10 +244,10 @@ function confirmed(act: Act, write: WriteDialog, proposals: readonly Proposal[])
 
 /** The proposal is asked for anew: it is built on what is there now. What is done already is left out. */
 function lookedAgain(act: Act, write: WriteDialog): Step {
-  const { phase } = write;
+  const { phase, title, form } = write;
   const done = phase.step === "failed" ? phase.done.length : 0;
   const wanted = write.wanted === "undo" ? write.wanted : write.wanted.slice(done);
-  return preparing(act, { ...write, wanted });
+  return preparing(act, { title, form, wanted });
 }
 
 type Failure = Extract<WriteAnswer, { type: "write-failed" }>;

@@ -8,6 +8,8 @@ type Overlays =
   | "explain"
   | "copy"
   | "held"
+  | "history"
+  | "diff"
   | "form"
   | "dialog"
   | "confirm"
@@ -45,7 +47,9 @@ const LISTS = ["providers", "list"] as const;
 const PANES = [...LISTS, "detail", "activity"] as const;
 const SCREENS = ["no-config", "no-providers"] as const;
 const TEXTS = ["help", "palette", "prompt", "form", "confirm"] as const;
-const MENUS = ["help", "palette", "explain", "copy", "held", "secret", "certificates"] as const;
+const BROWSED = ["history", "diff"] as const;
+const SHOWN = ["secret", "certificates"] as const;
+const MENUS = ["help", "palette", "explain", "copy", "held", ...BROWSED, ...SHOWN] as const;
 const DIALOGS = ["dialog", "confirm"] as const;
 const MOVING = [...PANES, ...MENUS, ...DIALOGS] as const;
 const CHOOSING = [...PANES, "held", ...DIALOGS] as const;
@@ -90,7 +94,7 @@ const inAndOut = {
   ...rows("In, out", EVERYWHERE, {
     "go.escape": { keys: ["esc"], label: "One step back; never quits", fixed: true },
   }),
-  ...rows("In, out", [...PANES, "explain", "copy", "held", "dialog", "secret", "certificates", ...SCREENS], {
+  ...rows("In, out", [...PANES, "explain", "copy", "held", ...BROWSED, ...SHOWN, "dialog", ...SCREENS], {
     "go.back": { keys: ["q"], label: "Back; at the top it quits" },
   }),
   ...rows("In, out", EVERYWHERE, {
@@ -128,7 +132,7 @@ const config = {
 };
 
 const find = {
-  ...rows("Find", [...PANES, "explain"], {
+  ...rows("Find", [...PANES, "explain", ...BROWSED], {
     "find.filter": {
       keys: ["/"],
       label: "Filter a list, search in text",
@@ -182,6 +186,15 @@ const act = {
   }),
   ...rows("Act", ["list", "detail", "providers"], {
     "explain.open": { keys: ["w"], label: "Why it is here, or not", hint: { text: "why", priority: 80 } },
+    "diff.open": {
+      keys: ["D"],
+      label: "Compare with another Provider",
+      hint: { text: "compare", priority: 85 },
+    },
+  }),
+  ...rows("Act", ["diff"], {
+    "diff.promote": { keys: ["P"], label: "Make it the same at the other Provider" },
+    "diff.swap": { keys: ["tab"], label: "Swap the two Providers" },
   }),
 };
 
@@ -246,8 +259,10 @@ const chrome = {
   ...rows("Chrome", [...PANES, ...SCREENS], {
     "help.open": { keys: ["?"], label: "Help: every key", hint: { text: "more", priority: 5 } },
   }),
+  ...rows("Chrome", [...PANES, "history"], {
+    "activity.open": { keys: ["@"], label: "Everything that happened" },
+  }),
   ...rows("Chrome", PANES, {
-    "activity.open": { keys: ["@"], label: "Activity" },
     "pane.zoom": { keys: ["f"], label: "Full screen" },
     "app.mouse": { keys: ["m"], label: "Mouse on or off" },
     "app.theme": { keys: ["t"], label: "Next theme" },
@@ -278,7 +293,7 @@ export const ACTIONS = {
 export type ActionId = keyof typeof ACTIONS;
 
 /** Keys of features that do not exist yet: nothing may be bound to them by default. */
-export const RESERVED_KEYS: readonly string[] = ["D", "x"];
+export const RESERVED_KEYS: readonly string[] = ["x"];
 
 /** Contexts in which a key that writes a character writes it. */
 export function takesText(context: Context): boolean {

@@ -30,16 +30,16 @@ export function activityLines(events: readonly AppEvent[], drawing: ActivityDraw
 
 /** `12:04:31 ✔ sync Production EU 12 products · +1 …`, and the command that does the same where there is room. */
 export function eventLine(event: AppEvent, { glyphs, width, offsetMinutes }: ActivityDrawing): Line {
-  const look = LOOKS[event.outcome];
+  const look = eventLook(event, glyphs);
   const provider = fit(event.provider ?? "", PROVIDER_WIDTH, { ellipsis: glyphs.ellipsis });
   const time = timeOfDay(event.at, offsetMinutes);
   const head = [
     span(time, "dim"),
     " ",
-    span(glyphs[look.glyph], look.role),
+    span(look.glyph, look.role),
     ` ${event.kind.padEnd(6)} ${provider}  `,
   ] as const;
-  const used = textWidth(`${time} ${glyphs[look.glyph]} ${event.kind.padEnd(6)} ${provider}  `);
+  const used = textWidth(`${time} ${look.glyph} ${event.kind.padEnd(6)} ${provider}  `);
   const command =
     event.command !== null && width >= SHOW_COMMAND_FROM ? clip(event.command, 40, glyphs.ellipsis) : "";
   const room = width - used - (command === "" ? 0 : textWidth(command) + 2);
@@ -47,9 +47,20 @@ export function eventLine(event: AppEvent, { glyphs, width, offsetMinutes }: Act
   return line(...head, text, command === "" ? "" : "  ", span(command, "dim"));
 }
 
+/** How an event went, as a glyph and its role. */
+export function eventLook(
+  { outcome }: AppEvent,
+  glyphs: Glyphs,
+): { readonly glyph: string; readonly role: Role } {
+  const { glyph, role } = LOOKS[outcome];
+  return { glyph: glyphs[glyph], role };
+}
+
 /** What happened, in one sentence without time or Provider. */
 export function eventText(event: AppEvent, glyphs: Glyphs): string {
-  const parts = [event.summary, ...changesText(event.changes)];
+  // What was written names what it changed already.
+  const changes = event.kind === "write" ? [] : changesText(event.changes);
+  const parts = [event.summary, ...changes];
   if (event.hint !== null && event.outcome !== "ok") parts.push(event.hint);
   return parts.join(` ${glyphs.dot} `);
 }
@@ -59,6 +70,7 @@ const SIGNS: Readonly<Record<ChangeLine["type"], string>> = {
   updated: "~",
   hidden: "-",
   restored: "^",
+  deleted: "x",
 };
 
 function changesText(changes: readonly ChangeLine[]): readonly string[] {

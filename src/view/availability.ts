@@ -1,6 +1,8 @@
 import { baseContext, type Act } from "./act.ts";
+import { DIFF_CHECKS } from "./diff-checks.ts";
 import { ITEM_CHECKS } from "./item-checks.ts";
 import { CREDENTIAL_CHECKS } from "./credential-checks.ts";
+import { providerInQuestion } from "./provider-in-question.ts";
 import { placeText } from "./places.ts";
 import { actionRow, type ActionId } from "./keys.ts";
 import { copyChoices } from "./copy.ts";
@@ -20,21 +22,13 @@ export function whyUnavailable(action: ActionId, act: Act): string | null {
   return whyDisabled(action, act);
 }
 
-/** The Provider that sync, edit and explain are about: under the cursor, or the one that is listed; null for all. */
-export function providerInQuestion(act: Act): string | null {
-  if (act.view.focus === "providers" || scopeOf(act.view) !== ALL_SCOPE) {
-    const scope = scopeOf(act.view);
-    return scope === ALL_SCOPE ? null : scope;
-  }
-  return rowUnderCursor(tabListing(act))?.provider ?? null;
-}
-
 type Check = (act: Act) => string | null;
 
 const CHECKS: Readonly<Partial<Record<ActionId, Check>>> = {
   "sync.selected": (act) => syncCheck(act, scopeOf(act.view)),
   "sync.all": (act) => syncCheck(act, ALL_SCOPE),
   "explain.open": (act) => explainCheck(act),
+  ...DIFF_CHECKS,
   ...ITEM_CHECKS,
   ...CREDENTIAL_CHECKS,
   "copy.name": (act) => (copyChoices(act).length === 0 ? "nothing is under the cursor" : null),

@@ -1,6 +1,7 @@
 import type { ItemSet } from "../core/change.ts";
 import { plainText } from "../core/plain-text.ts";
 import { contextOf, type Act, type Handler } from "./act.ts";
+import { BROWSE_ACTIONS, historyRead, type HistoryAnswer } from "./act-browse.ts";
 import { APP_ACTIONS } from "./act-app.ts";
 import { pastedIntoWork, typedIntoWork } from "./act-dialog.ts";
 import { FORM_ACTIONS, itemEdited, textEdited } from "./act-form.ts";
@@ -53,7 +54,7 @@ export type ViewEvent = { readonly at: number } & (
   | { readonly type: "toast"; readonly text: string; readonly role: Role }
   | { readonly type: "text-edited"; readonly field: TextField; readonly text: string }
   | { readonly type: "item-edited"; readonly row: ItemRow; readonly set: ItemSet }
-  | { readonly type: "answer"; readonly answer: WriteAnswer }
+  | { readonly type: "answer"; readonly answer: WriteAnswer | HistoryAnswer }
   | { readonly type: "told"; readonly told: CredentialsTold }
 );
 
@@ -63,6 +64,7 @@ const TOAST_STAYS: Readonly<Record<"short" | "long", number>> = { short: 4000, l
 const HANDLERS: Readonly<Record<ActionId, Handler>> = {
   ...MOVES,
   ...PANE_ACTIONS,
+  ...BROWSE_ACTIONS,
   ...LIST_ACTIONS,
   ...FIND_ACTIONS,
   ...APP_ACTIONS,
@@ -85,10 +87,17 @@ function onTab(credentials: Handler, otherwise: Handler): Handler {
  * those of the moment, already changed when the event is `data-changed`.
  */
 export function reduce(view: ViewState, event: ViewEvent, data: ConsoleState): Step {
-  return watched(reduced(view, event, data), { data, now: event.at });
+  const next = watched(happened(view, event, data), { data, now: event.at });
+  return { ...next, view: uncovered(next.view) };
 }
 
-function reduced(view: ViewState, event: ViewEvent, data: ConsoleState): Step {
+/** What lay beneath an overlay comes back when that is closed. */
+function uncovered(view: ViewState): ViewState {
+  const { overlay, beneath } = view;
+  return overlay === null && beneath !== null ? { ...view, overlay: beneath, beneath: null } : view;
+}
+
+function happened(view: ViewState, event: ViewEvent, data: ConsoleState): Step {
   const now = event.at;
   if (isArrival(event)) return arrived({ view, data, now }, event);
   switch (event.type) {
@@ -127,10 +136,14 @@ function arrived(act: Act, event: Arrival): Step {
     case "item-edited":
       return itemEdited(act, event.row, event.set);
     case "answer":
-      return answered(act, event.answer);
+      return answerTaken(act, event.answer);
     case "told":
       return stay(told(view, event.told));
   }
+}
+
+function answerTaken(act: Act, answer: WriteAnswer | HistoryAnswer): Step {
+  return answer.type === "history-read" ? historyRead(act, answer) : answered(act, answer);
 }
 
 /** When the view changes by itself next, in milliseconds since the epoch; null when it does not. */

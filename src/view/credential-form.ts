@@ -11,7 +11,7 @@ import type { Plan } from "../core/plan.ts";
 import { isPublished, type Product } from "../core/product.ts";
 import { authConflict } from "../core/rules.ts";
 import type { ConsoleState } from "./console-data.ts";
-import { missingAbility, needsKeyToEnd } from "./credential-watch.ts";
+import { missingAbility, needsKeyToEnd, needsKeyToMove } from "./credential-watch.ts";
 import { EMPTY_INPUT, selectedInput, type TextInput } from "./text-input.ts";
 import { providerOf } from "./writable.ts";
 
@@ -158,9 +158,10 @@ function kindFields(form: CredentialForm, data: ConsoleState): readonly Credenti
 }
 
 /** Whether nothing but the key itself finds the credential there. */
-function needsKey({ target, provider, notice }: CredentialForm, data: ConsoleState): boolean {
+function needsKey({ op, target, provider, notice }: CredentialForm, data: ConsoleState): boolean {
   if (target === null) return false;
-  return notice !== null || needsKeyToEnd(providerOf(data, provider), target.kind);
+  const view = providerOf(data, provider);
+  return notice !== null || (op === "move" ? needsKeyToMove : needsKeyToEnd)(view, target.kind);
 }
 
 export function chosenProducts({ products, provider }: CredentialForm): readonly string[] {

@@ -43,6 +43,11 @@ export function needsKeyToEnd(view: ProviderView | undefined, kind: CredentialKi
   return !hasOwnName(kind) && missingAbility(view, "revokeCredentials") !== null;
 }
 
+/** The same for moving one to another Plan. */
+export function needsKeyToMove(view: ProviderView | undefined, kind: CredentialKind): boolean {
+  return !hasOwnName(kind) && missingAbility(view, "moveCredentials") !== null;
+}
+
 /** Why the credentials of the Providers in scope are not listed, each as `EU: its reason`; in config order. */
 export function unlistedReasons(
   { credentials }: { readonly credentials: CredentialWatch },

@@ -2,7 +2,8 @@ import { isRecord } from "../core/json-record.ts";
 import { lifetimeText, limitSchema, limitText, periodSchema } from "../core/period.ts";
 import { plainText } from "../core/plain-text.ts";
 
-const NOTHING = "–";
+/** What stands where there is no value. */
+export const NOTHING = "–";
 
 /** A value of a field as people read it, on one line and safe to show; `before` and `after` of a change alike. */
 export function fieldText({ field }: { readonly field: string }, value: unknown): string {

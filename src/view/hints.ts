@@ -1,11 +1,13 @@
 import { contextOf } from "./act.ts";
 import { eventText } from "./activity.ts";
 import { whyDisabled } from "./availability.ts";
+import { isBrowse, type BrowseOverlay } from "./browse.ts";
 import { clip, textWidth } from "./cell.ts";
-import { ACTION_IDS, actionRow, firstKey, type ActionId } from "./keys.ts";
+import { ACTION_IDS, actionRow, firstKey, type ActionId, type Context } from "./keys.ts";
 import { fitLine, line, lineWidth, span, type Line } from "./line.ts";
 import type { EdgeInput } from "./status-line.ts";
-import { layoutOf } from "./view-state.ts";
+import { layoutOf, type Overlay } from "./view-state.ts";
+import type { WritePhase } from "./write-dialog.ts";
 
 /** A key and what it does here; `priority` 1 is the last to go when there is no room. */
 export type Hint = { readonly key: string; readonly text: string; readonly priority: number };
@@ -22,7 +24,7 @@ export function hintsFor(input: EdgeInput): readonly Hint[] {
   });
   if (context === "form") return formHints(input);
   if (context === "secret" || context === "certificates") return credentialHints(input, context);
-  if (context !== "no-config" && context !== "no-providers" && !PANES.some((pane) => pane === context)) {
+  if (MENU_CONTEXTS.includes(context)) {
     return menuHints(input);
   }
   return hints.toSorted((a, b) => a.priority - b.priority);
@@ -52,13 +54,25 @@ export function hintsLine(input: EdgeInput, width: number): Line {
   );
 }
 
-const PANES = ["providers", "list", "detail", "activity"] as const;
+const MENU_CONTEXTS: readonly Context[] = [
+  "help",
+  "palette",
+  "copy",
+  "held",
+  "explain",
+  "history",
+  "diff",
+  "prompt",
+  "dialog",
+  "confirm",
+];
+
 const LEAST_FOLDED = 24;
 /** How much of the line hints may take where activity is folded into it. */
 const HINTS_SHARE = 0.55;
 
 function isFolded({ view, data }: EdgeInput): boolean {
-  const isAtWork = ["form", "credential", "write", "secret"].includes(view.overlay?.kind ?? "");
+  const isAtWork = ["form", "credential", "write", "secret", "history"].includes(view.overlay?.kind ?? "");
   return !isAtWork && data.events.length > 0 && layoutOf(view).activity === null;
 }
 
@@ -104,22 +118,42 @@ function credentialHints(input: EdgeInput, context: "secret" | "certificates"): 
 
 function menuHints(input: EdgeInput): readonly Hint[] {
   const { view, glyphs } = input;
+  const context = contextOf(input);
   const hint = (id: ActionId, text: string): readonly Hint[] => {
     const key = firstKey(view.keymap, id, glyphs);
-    return key === null || whyDisabled(id, input) !== null ? [] : [{ key, text, priority: 10 }];
+    const isHere = actionRow(id).contexts.includes(context);
+    return key === null || !isHere || whyDisabled(id, input) !== null ? [] : [{ key, text, priority: 10 }];
   };
   if (view.prompt !== null) return [...hint("go.open", "keep"), ...hint("go.escape", "give up")];
-  if (view.overlay?.kind === "write") {
-    const { step } = view.overlay.write.phase;
-    if (step === "preparing") return hint("go.escape", "give up");
-    if (step === "working") return hint("go.escape", "leave it going on");
-    return [
-      ...hint("go.open", "choose"),
-      ...hint("pane.next", "next button"),
-      ...hint("go.escape", "cancel"),
-    ];
-  }
-  const chooses = view.overlay?.kind !== "explain";
-  const searches = chooses ? [] : [...hint("find.filter", "search"), ...hint("find.next", "next match")];
-  return [...(chooses ? hint("go.open", "choose") : []), ...searches, ...hint("go.escape", "close")];
+  return menuWords(view.overlay).flatMap(([id, text]) => hint(id, text));
+}
+
+/** What keys do in an overlay that is no form. */
+function menuWords(overlay: Overlay | null): readonly (readonly [ActionId, string])[] {
+  if (overlay?.kind === "write") return writeWords(overlay.write.phase.step);
+  if (isBrowse(overlay)) return browseWords(overlay);
+  if (overlay?.kind !== "explain") return [["go.open", "choose"], CLOSE];
+  return [["find.filter", "search"], ["find.next", "next match"], CLOSE];
+}
+
+const CLOSE = ["go.escape", "close"] as const;
+
+function browseWords({ browse }: BrowseOverlay): readonly (readonly [ActionId, string])[] {
+  return [
+    ["go.open", browse.opened ? "close" : "open"],
+    ["diff.promote", "promote"],
+    ["diff.swap", "swap"],
+    ...(browse.opened ? [] : [["find.filter", "filter"] as const]),
+    ["go.escape", "back"],
+  ];
+}
+
+function writeWords(step: WritePhase["step"]): readonly (readonly [ActionId, string])[] {
+  if (step === "preparing") return [["go.escape", "give up"]];
+  if (step === "working") return [["go.escape", "leave it going on"]];
+  return [
+    ["go.open", "choose"],
+    ["pane.next", "next button"],
+    ["go.escape", "cancel"],
+  ];
 }

@@ -1,3 +1,4 @@
+import { undoSummary } from "../core/last-change.ts";
 import type { Act } from "./act.ts";
 import { kindShown } from "./act-form.ts";
 import type { ActionId } from "./action-table.ts";
@@ -43,7 +44,8 @@ function deleteCheck(act: Act): string | null {
 
 function undoCheck({ data }: Act): string | null {
   const { undo } = data;
-  if (undo === null) return "nothing was changed yet";
-  if (undo.request === null) return [`${undo.summary} cannot be undone`, ...undo.loses].join(": ");
-  return null;
+  const [first] = undo;
+  if (first === undefined) return "nothing was changed yet";
+  if (undo.some(({ request }) => request !== null)) return null;
+  return [`${undoSummary(undo)} cannot be undone`, ...first.loses].join(": ");
 }

@@ -110,7 +110,11 @@ function lineOf<R>({ ghost }: Listing<R>, index: number): number {
   return ghost >= 0 && index >= ghost ? index + 1 : index;
 }
 
-function placed<R extends { readonly id: string }>(state: ListState<R>, rows: readonly R[]): Listing<R> {
+/** A list with its cursor found again among the rows; one that has vanished leaves a ghost. */
+export function placed<R extends { readonly id: string }>(
+  state: ListState<R>,
+  rows: readonly R[],
+): Listing<R> {
   const { cursor } = state;
   if (cursor === null) return { state, rows, ghost: -1, index: rows.length > 0 ? 0 : -1, count: rows.length };
   const index = indexOfRow(rows, cursor.id);

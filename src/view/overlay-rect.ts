@@ -3,7 +3,7 @@ import type { Overlay } from "./view-state.ts";
 import { clamp } from "./window.ts";
 
 /** The overlays whose size does not hang on what is in them. */
-type Menu = Exclude<Overlay["kind"], "write" | "secret">;
+type Menu = Exclude<Overlay["kind"], "write" | "secret" | "history" | "diff">;
 
 const WANTED: Readonly<Record<Menu, Size>> = {
   help: { columns: 90, rows: 100 },

@@ -7,6 +7,8 @@ const PLACES: readonly (readonly [Context, string])[] = [
   ["detail", "the detail"],
   ["activity", "the activity"],
   ["explain", "an explanation"],
+  ["history", "the history"],
+  ["diff", "a comparison"],
   ["form", "a form"],
   ["secret", "the dialog of a new secret"],
   ["certificates", "the certificates"],

@@ -1,6 +1,7 @@
 import type { ConfigIssue } from "../core/config-issue.ts";
 import type { ActionId } from "./action-table.ts";
 import type { Sort } from "./arrange.ts";
+import type { BrowseOverlay } from "./browse.ts";
 import type { ItemRow } from "./chosen-items.ts";
 import type { DrawMarkdown } from "./description-lines.ts";
 import type { Form, TextField } from "./form.ts";
@@ -59,7 +60,7 @@ export type DetailTarget =
  * cursor was on, and returns to when it is listed again.
  */
 export type Prompt = {
-  readonly pane: Pane | "explain";
+  readonly pane: Pane | "explain" | "history" | "diff";
   readonly input: TextInput;
   readonly before: string;
   readonly home: string | null;
@@ -71,6 +72,7 @@ export type Overlay =
   | { readonly kind: "palette"; readonly input: TextInput; readonly index: number }
   | { readonly kind: "explain"; readonly provider: string; readonly query: string | null }
   | { readonly kind: "copy"; readonly index: number }
+  | BrowseOverlay
   | { readonly kind: "form"; readonly form: Form }
   | { readonly kind: "credential"; readonly form: CredentialForm }
   | { readonly kind: "write"; readonly write: WriteDialog }
@@ -105,6 +107,8 @@ export type ViewState = {
   /** When the detail catches up with the cursor, in milliseconds; null when it has. */
   readonly detailDueAt: number | null;
   readonly overlay: Overlay | null;
+  /** What comes back once the overlay is closed. */
+  readonly beneath: Overlay | null;
   readonly prompt: Prompt | null;
   readonly toast: Toast | null;
   readonly theme: string | null;
@@ -133,6 +137,8 @@ export type ViewState = {
 export type Effect =
   | { readonly type: "sync"; readonly providers: readonly string[] | null; readonly force: boolean }
   | { readonly type: "cancel" }
+  /** Reads the newest events of the history; answered with them. */
+  | { readonly type: "read-history"; readonly limit: number }
   | { readonly type: "edit-config"; readonly provider: string | null }
   | { readonly type: "init-config" }
   | { readonly type: "start-demo" }
@@ -190,6 +196,7 @@ export function emptyView(size: Size): ViewState {
     detail: null,
     detailDueAt: null,
     overlay: null,
+    beneath: null,
     prompt: null,
     toast: null,
     theme: null,

@@ -60,6 +60,8 @@ export type WriteDialog = {
   readonly phase: WritePhase;
   readonly form: Form | CredentialForm | null;
   readonly top: number;
+  /** The button that asks for what is wanted although it was refused at first. */
+  readonly nevertheless?: string;
 };
 
 const PORTAL_FIELDS: ReadonlySet<string> = new Set<keyof ItemSet>([
@@ -129,9 +131,9 @@ export function forcedRequests({ wanted, phase }: WriteDialog): readonly Credent
 
 /** The buttons of a dialog that has failed. */
 export function failedChoices(write: WriteDialog): readonly FailedChoice[] {
-  const { phase, form } = write;
+  const { phase, form, wanted } = write;
   if (phase.step !== "failed") return [];
-  const isRefusedForm = form !== null && phase.proposals.length === 0;
+  const isRefusedForm = (form !== null || wanted.length === 0) && phase.proposals.length === 0;
   // Sent again it might be made twice: the next sync says what became of it.
   const isUnknown = phase.error.code === "OUTCOME_UNKNOWN";
   return [
@@ -142,10 +144,10 @@ export function failedChoices(write: WriteDialog): readonly FailedChoice[] {
   ];
 }
 
-/** The command lines that do the same, one per change. */
+/** The command lines that do the same, one per change; `portico undo` once for a whole batch. */
 export function commandsOf({ phase }: WriteDialog): string {
   if (phase.step === "preparing") return "";
-  return phase.proposals.map(({ command }) => command).join("\n");
+  return [...new Set(phase.proposals.map(({ command }) => command))].join("\n");
 }
 
 const VERBS: Readonly<Record<(ChangeRequest | CredentialRequest)["op"], string>> = {

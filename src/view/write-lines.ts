@@ -161,7 +161,7 @@ function footLines(write: WriteDialog, { glyphs }: Look): readonly Line[] {
     case "failed": {
       const labels = {
         close: write.form === null ? "Close" : "Back to the form",
-        again: "Look again",
+        again: write.nevertheless ?? "Look again",
         force: "Mark here, retry at the next sync",
         copy: "Copy as command",
       };

@@ -1,4 +1,4 @@
-import { rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
@@ -238,6 +238,10 @@ describe("the app", () => {
     session = await appSession("providers: []\n");
     const app = await session.open();
     await expect(app.console.writeExampleConfig()).rejects.toMatchObject({ code: "USAGE" });
+    const file = await app.console.writeExampleConfig("other.yaml");
+    expect(file).toBe(join(session.folder, "other.yaml"));
+    expect(await readFile(file, "utf8")).toContain("providers:");
+    await expect(app.console.writeExampleConfig("other.yaml")).rejects.toMatchObject({ code: "USAGE" });
   });
 });
 

@@ -59,7 +59,7 @@ describe("changes through the door", () => {
     const result = await console.carryOut(await console.propose(SILVER));
     expect(planNames(app)).toEqual(["Gold", "Silver"]);
     expect(provider(app)?.status.counts).toMatchObject({ products: 1, plans: 2 });
-    expect(console.state().undo).toMatchObject({ summary: 'Created Plan "Silver"' });
+    expect(console.state().undo[0]).toMatchObject({ summary: 'Created Plan "Silver"' });
     expect(console.state().events.at(-1)).toMatchObject({
       kind: "write",
       provider: "Acme",
@@ -99,11 +99,11 @@ describe("changes through the door", () => {
     await app.console.carryOut(await app.console.propose(SILVER));
     await session.until(
       other,
-      (state) => state.undo !== null && (state.catalogs.get("Acme")?.plans.length ?? 0) === 2,
+      (state) => state.undo.length > 0 && (state.catalogs.get("Acme")?.plans.length ?? 0) === 2,
     );
-    await other.console.carryOut(await other.console.proposeUndo());
+    for (const undo of await other.console.proposeUndo()) await other.console.carryOut(undo);
     expect(planNames(other)).toEqual(["Gold"]);
-    expect(other.console.state().undo).toBeNull();
+    expect(other.console.state().undo).toEqual([]);
     await expect(app.console.proposeUndo()).rejects.toMatchObject({ code: "UNKNOWN_ITEM" });
   });
 
@@ -112,7 +112,7 @@ describe("changes through the door", () => {
     await app.close();
     const again = await session.open();
     expect(planNames(again)).toEqual(["Gold", "Silver"]);
-    expect(again.console.state().undo).toMatchObject({ summary: 'Created Plan "Silver"' });
+    expect(again.console.state().undo[0]).toMatchObject({ summary: 'Created Plan "Silver"' });
   });
 
   it("are settled at the next start when no answer came and nothing could be read", async () => {
@@ -128,7 +128,7 @@ describe("changes through the door", () => {
     acme.faults.set();
     const again = await session.open();
     await again.start();
-    const settled = await session.until(again, (state) => state.undo !== null);
+    const settled = await session.until(again, (state) => state.undo.length > 0);
     expect(planNames(again)).toEqual(["Gold", "Silver"]);
     expect(settled.events.filter(({ kind }) => kind === "write").map(({ outcome }) => outcome)).toEqual([
       "fail",
@@ -158,6 +158,98 @@ describe("changes through the door", () => {
       expect(other.takeWarnings()).toEqual([]);
     },
   );
+
+  describe("without an answer, at a Provider that nobody reads any more", () => {
+    const path = "/api/portal/policies";
+    const BETA = "providers:\n  - name: Beta\n    url: http://127.0.0.1:1\n    secret: 0123456789abcdef\n";
+    const DAY_MS = 24 * 60 * 60_000;
+
+    beforeEach(async () => {
+      const proposal = await app.console.propose({ ...SILVER, portal: { ...NOTHING, displayName: "Typed" } });
+      acme.faults.set(
+        { kind: "close", method: "POST", path, takesEffect: true, times: 1 },
+        { kind: "serverError", method: "GET", path: new RegExp(`^${path}$`, "u") },
+      );
+      await app.console.carryOut(proposal).catch(() => undefined);
+      acme.faults.set();
+      await app.close();
+    });
+
+    const absent =
+      /config has no Provider "Acme" any more. If it was renamed, .*\n {2}portico create plan Silver -p Acme /u;
+
+    it("are told once, with what to do, and settled with what was typed when it is back", async () => {
+      await session.write(BETA);
+      const other = await session.open();
+      await other.console.sync(null);
+      expect(other.takeWarnings()).toEqual([expect.stringMatching(absent)]);
+      await other.console.sync(null);
+      expect(other.takeWarnings()).toEqual([]);
+      await other.close();
+      const shown = await session.open();
+      await shown.start();
+      const { events } = await session.until(shown, (state) => state.events.length > 1);
+      const told = events.filter(({ summary }) => summary.includes("no Provider"));
+      expect(told).toMatchObject([{ kind: "write", provider: "Acme", outcome: "warn" }]);
+      await shown.close();
+
+      await session.write(configOf(""));
+      const again = await session.open();
+      await again.console.sync(null);
+      expect(again.takeWarnings()).toEqual([expect.stringContaining("it took effect")]);
+      const plans = again.console.state().catalogs.get("Acme")?.plans ?? [];
+      expect(plans.find(({ name }) => name === "Silver")).toMatchObject({ displayName: "Typed" });
+    });
+
+    it("are told by a console whose config changes while it runs", async () => {
+      const running = await session.open();
+      acme.faults.set({ kind: "serverError", method: "GET" });
+      await running.start();
+      await session.write(BETA);
+      const isTold = ({ summary }: { readonly summary: string }): boolean => summary.includes("no Provider");
+      const { events } = await session.until(running, (state) => state.events.some(isTold));
+      expect(events.filter(isTold)).toHaveLength(1);
+    });
+
+    it("are given up 30 days later, with a last word", async () => {
+      await session.write(BETA);
+      const other = await session.open();
+      await other.console.sync(null);
+      expect(other.takeWarnings()).toHaveLength(1);
+      session.wait(31 * DAY_MS);
+      await other.console.sync(null);
+      expect(other.takeWarnings()).toEqual([
+        expect.stringContaining('given up after 30 days without a Provider "Acme"'),
+      ]);
+      session.wait(31 * DAY_MS);
+      await other.console.sync(null);
+      expect(other.takeWarnings()).toEqual([]);
+    });
+
+    it("are told with the command that finds out when it is only disabled", async () => {
+      await session.write(configOf("    enabled: false\n"));
+      const other = await session.open();
+      await other.console.sync(null);
+      expect(other.takeWarnings()).toEqual([expect.stringContaining('"portico sync Acme" finds out')]);
+      await other.console.sync(["Acme"]);
+      expect(other.takeWarnings()).toEqual([expect.stringContaining("it took effect")]);
+    });
+  });
+
+  it("of a Provider that has left the config keep nothing else from being undone", async () => {
+    await app.console.carryOut(await app.console.propose(SILVER));
+    await app.close();
+    await session.write(configOf("").replace("name: Acme", "name: Other"));
+    const other = await session.open();
+    expect(other.console.state().undo).toEqual([]);
+    await expect(other.console.proposeUndo()).rejects.toMatchObject({
+      message: "There is no change to undo.",
+    });
+    await other.close();
+    await session.write(configOf(""));
+    const again = await session.open();
+    expect(await again.console.proposeUndo()).toMatchObject([{ title: 'Undo: Created Plan "Silver"' }]);
+  });
 
   it("name the Providers there are when one is not among them", async () => {
     await expect(app.console.propose({ ...SILVER, provider: "Beta" })).rejects.toMatchObject({

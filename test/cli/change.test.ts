@@ -306,12 +306,77 @@ describe("deleting and undoing", () => {
     expect(await item("plans", "Gold")).toMatchObject({ displayName: "The gold one", published: true });
   });
 
+  it("is done with what is gone at the Provider already, says so, and asks before all the same", async () => {
+    const gold = policy("Gold");
+    dashboard.state.policies.remove(gold === undefined ? "" : databaseIdOf(gold));
+    const unasked = await commands.portico(["delete", "plan", "Gold"]);
+    expect(unasked).toMatchObject({ code: 3, err: expect.stringContaining("Add --yes") });
+    const { code, out, err } = await commands.portico(["delete", "plan", "Gold", "-y"]);
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('Deleted Plan "Gold" at EU') });
+    expect(err).toContain("Its policy is gone at EU already");
+    expect(await done("get", "plans", "--all", "-o", "json")).toBe("[]\n");
+  });
+
   it("undoes the last change first, and says when there is none", async () => {
     const { code, err } = await commands.portico(["undo"]);
     expect({ code, err }).toEqual({ code: 3, err: expect.stringContaining("no change to undo") });
     await done("create", "plan", "Silver", "-y");
     await done("undo", "-y");
     expect(policy("Silver")).toBeUndefined();
+  });
+});
+
+describe("undoing what one command changed", () => {
+  const FILE = `
+- {kind: plan, provider: EU, name: One, rate: 1/s, published: true}
+- {kind: plan, provider: EU, name: Gold, rate: 7/s, displayName: Best}
+- {kind: product, provider: EU, name: Money, apis: [pay, refunds], tags: [portal, more]}
+- {kind: product, provider: EU, name: Other, apis: [pay], tags: [portal, own]}
+`;
+  const names = (): readonly unknown[] => dashboard.state.policies.all().map(({ name }) => name);
+
+  it("undoes all that a file changed at once, the last first", async () => {
+    const before = [policy("Money"), policy("Gold")].map((one) => ({ ...one, last_updated: null }));
+    expect((await commands.piped(FILE, ["apply", "-f", "-", "-y"])).code).toBe(0);
+    expect(names()).toEqual(["Money", "Gold", "One", "Other"]);
+    expect(policy("Other")?.tags).toEqual(["portal", "own"]);
+    const dry: unknown = JSON.parse(await done("undo", "--dry-run", "-o", "json"));
+    expect(dry).toMatchObject({
+      changes: [
+        { name: "Other", action: "deleted", requests: [{ method: "DELETE" }] },
+        { name: "Money", action: "updated" },
+        { name: "Gold", action: "updated" },
+        { name: "One", action: "deleted" },
+      ],
+    });
+    await done("undo", "-y");
+    expect(names()).toEqual(["Money", "Gold"]);
+    const after = [policy("Money"), policy("Gold")].map((one) => ({ ...one, last_updated: null }));
+    expect(after).toEqual(before);
+    expect(await item("plans", "Gold")).toMatchObject({ displayName: null, placeholder: true });
+    expect((await commands.portico(["undo", "-y"])).err).toContain("There is no change to undo");
+  });
+
+  it("leaves what was changed before it, and goes on where it was interrupted", async () => {
+    await commands.portico(["publish", "plan", "Gold"]);
+    await commands.piped(FILE, ["apply", "-f", "-", "-y"]);
+    dashboard.faults.add({ kind: "serverError", method: "PUT", times: 1 });
+    expect((await commands.portico(["undo", "-y"])).code).toBe(1);
+    expect(names()).toEqual(["Money", "Gold", "One"]);
+    await done("undo", "-y");
+    expect(names()).toEqual(["Money", "Gold"]);
+    expect(await item("plans", "Gold")).toMatchObject({ published: true, displayName: null });
+    expect(await done("undo", "-y")).toContain('Undone: Published Plan "Gold"');
+    expect(await item("plans", "Gold")).toMatchObject({ published: false });
+  });
+
+  it("is done with a change that was taken back by other means", async () => {
+    await done("edit", "plan", "Gold", "--set", "rate=7/s", "-y");
+    const gold = policy("Gold");
+    dashboard.state.policies.change(gold === undefined ? "" : databaseIdOf(gold), { rate: 1000, per: 60 });
+    await commands.portico(["sync"]);
+    expect(await done("undo", "-y")).toContain('Undone: Edited Plan "Gold"');
+    expect((await commands.portico(["undo", "-y"])).err).toContain("There is no change to undo");
   });
 });
 

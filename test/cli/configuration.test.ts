@@ -88,7 +88,7 @@ it("warns before a synchronization, not when listing", async () => {
 
 describe("init", () => {
   it("works without a configuration and says where it wrote one", async () => {
-    expect(await run({ command: "init" }, consoleStub({ config: MISSING }))).toEqual({
+    expect(await run({ command: "init", file: null }, consoleStub({ config: MISSING }))).toEqual({
       code: 0,
       out: "Wrote /home/op/portico.yaml. Add your Providers to it, then run: portico\n",
       err: "",
@@ -99,7 +99,7 @@ describe("init", () => {
     const writeExampleConfig = async (): Promise<string> => {
       throw new AppError("CONFIG_UNREADABLE", "portico.yaml is there already.", { hint: "Edit it." });
     };
-    expect(await run({ command: "init" }, consoleStub({ writeExampleConfig }))).toEqual({
+    expect(await run({ command: "init", file: null }, consoleStub({ writeExampleConfig }))).toEqual({
       code: 3,
       out: "",
       err: "portico: portico.yaml is there already.\n  Edit it.\n",

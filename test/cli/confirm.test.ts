@@ -185,13 +185,31 @@ describe("a dry run", () => {
     expect(out).not.toContain("\u001B");
   });
 
+  it("keeps numbers in requests that JavaScript cannot hold, in JSON and in YAML", async () => {
+    const body = { quota: JSON.rawJSON("9007199254740993"), rate: JSON.rawJSON("0.12345678901234567890") };
+    const exact = { ...RENAME, requests: [{ method: "PUT", path: "/p", body }] };
+    const { out: json } = await edit(exact, { flags: ["--dry-run", "-o", "json"] });
+    expect(json).toContain('"quota": 9007199254740993,');
+    const { out: yaml } = await edit(exact, { flags: ["--dry-run", "-o", "yaml"] });
+    expect(yaml).toContain('quota: 9007199254740993\n          rate: "0.12345678901234567890"\n');
+  });
+
   it("is a record for programs", async () => {
     const { out } = await edit(RENAME, { flags: ["--dry-run", "-o", "json"] });
     const change = { provider: "EU", kind: "plan", name: "Gold plus", policyId: "l1", action: "updated" };
     expect(JSON.parse(out)).toEqual({
       ok: true,
       dryRun: true,
-      changes: [{ ...change, fields: FIELDS, warnings: ["A warning."] }],
+      changes: [
+        {
+          ...change,
+          fields: FIELDS,
+          requests: [{ method: "PUT", path: "/api/portal/policies/l1", body: { name: "Gold plus" } }],
+          affects: [],
+          loses: [],
+          warnings: ["A warning."],
+        },
+      ],
     });
     const { out: yaml } = await edit(RENAME, { flags: ["--dry-run", "-o", "yaml"] });
     expect(yaml).toMatch(/^kind: changes\nok: true\ndryRun: true\n/u);

@@ -17,6 +17,7 @@ describe("help", () => {
                                 List what the last synchronization found
         explain [PROVIDER] [POLICY]
                                 Say why a policy is on show, or why it is not
+        history [PROVIDER]      List what happened, the newest first
         create product|plan NAME
                                 Create a Product or Plan with its policy
         edit product|plan NAME  Change fields of a Product or Plan
@@ -28,6 +29,14 @@ describe("help", () => {
                                 Delete a Product or Plan with its policy
         apply -f FILE           Create or update what a file describes
         undo                    Undo the last change of a Product or Plan
+        credentials issue|list|show|rotate|revoke|move [ID]
+                                Issue, list, show, rotate, revoke or move credentials
+        certificates list|add|remove [FILE|ID]
+                                List, add or remove the certificates of a Provider
+        diff PROVIDER_A PROVIDER_B
+                                Say what two Providers do not have alike
+        promote product|plan NAME…
+                                Make Products or Plans the same at another Provider
         init                    Write a commented portico.yaml into this folder
         demo                    Open the console against simulated Providers
         schema                  Print the JSON Schema of the configuration
@@ -70,7 +79,7 @@ describe("help", () => {
 
       Flags:
             --dry-run        Say what would change; change nothing
-            --force          Accept a reading that would hide everything
+            --force          Accept what is held, or go on all the same
             --exit-code      Exit with 2 when there are changes, or held ones
         -o, --output FORMAT  table, json, yaml, csv (default: table)
             --config FILE    The configuration (default: the nearest portico.yaml)

@@ -93,7 +93,11 @@ describe("what is asked for", () => {
 
   it("names the configuration for any command", () => {
     const parsed = parseArguments(["--config", "other.yaml", "init"]);
-    expect(parsed).toEqual({ ok: true, intent: { command: "init" }, globals: { config: "other.yaml" } });
+    expect(parsed).toEqual({
+      ok: true,
+      intent: { command: "init", file: "other.yaml" },
+      globals: { config: "other.yaml" },
+    });
   });
 
   it("is help by flag or by command, whatever else is wrong", () => {
@@ -119,10 +123,13 @@ describe("what makes no sense", () => {
     [["help", "gte"], 'there is no command "gte". Did you mean get?'],
     [["sync", "--dryrun"], 'portico sync has no flag "--dryrun". Did you mean --dry-run?'],
     [["sync", "-x"], 'portico sync has no flag "-x". See "portico sync --help".'],
-    [["sync", "--all"], 'portico sync has no flag "--all"; "portico get" does. See "portico sync --help".'],
+    [
+      ["sync", "--all"],
+      'portico sync has no flag "--all"; "portico get", "portico credentials" do. See "portico sync --help".',
+    ],
     [
       ["--force"],
-      'portico without a command has no flag "--force"; "portico sync" does. See "portico --help".',
+      'portico without a command has no flag "--force"; "portico sync", "portico credentials" do. See "portico --help".',
     ],
     [
       ["get", "plans", "--ascii"],

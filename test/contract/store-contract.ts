@@ -238,6 +238,17 @@ export function storeContract(name: string, create: () => Promise<Store>): void 
         expect((await store.readUndo()).at(-1)).toEqual(sampleUndo("21"));
       });
 
+      it("counts a batch as one change, and keeps 500 items of it at most", async () => {
+        const many = Array.from({ length: 30 }, (_, index) => ({ ...sampleUndo(String(index)), batch: "b" }));
+        const single = Array.from({ length: 19 }, (_, index) => sampleUndo(`s${index}`));
+        await store.updateUndo(() => [sampleUndo("old"), ...many, ...single]);
+        expect(await store.readUndo()).toEqual([...many, ...single]);
+        await store.updateUndo((stored) => [...stored, sampleUndo("new")]);
+        expect(await store.readUndo()).toEqual([...single, sampleUndo("new")]);
+        await store.updateUndo(() => Array.from({ length: 600 }, () => many).flat());
+        expect(await store.readUndo()).toHaveLength(500);
+      });
+
       it("lets no change at the same time come between", async () => {
         const additions = Array.from({ length: 15 }, async (_, index) => {
           await store.updateUndo((stored) => [...stored, sampleUndo(String(index))]);

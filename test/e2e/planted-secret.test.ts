@@ -166,6 +166,8 @@ it("never lets a secret out of any command, its log or the store", async () => {
     await look("sync", "-o", index % 2 === 0 ? "json" : "table");
     await look("get", "providers", "-o", "json");
   }
+  for (const format of ["json", "yaml", "csv", "table"]) await look("history", "-o", format);
+  await look("diff", "From literal", "From file", "-o", "json");
   expect([...found, ...(await leaksOnDisk(place))]).toEqual([]);
 });
 
@@ -193,6 +195,14 @@ it("never lets a secret onto the screen, into a copy, or into what the console k
   await session.sees("╭─ Skipped or hidden");
   session.press(KEYS.esc);
   await session.loses("╭─ Skipped or hidden");
+  session.press("@");
+  await session.sees("╭─ Activity");
+  session.press(KEYS.enter);
+  await session.sees("$ portico sync");
+  session.press("q");
+  await session.loses("$ portico sync");
+  session.press("q");
+  await session.loses("╭─ Activity");
   session.press("q");
   await session.exited;
   const copies = [...session.output().matchAll(/\u001B\]52;c;([\w+/=]*)\u0007/gu)].map(([, text = ""]) =>

@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { createSecretFile } from "../../src/app/secret-file.ts";
 import type { CommandIo } from "../../src/cli/command-io.ts";
 import type { Console } from "../../src/console.ts";
 
@@ -34,6 +35,7 @@ export function capturedIo(console: Console, part: Partial<CommandIo> = {}): Cap
     colour: false,
     now: () => new Date("2026-08-21T12:04:00.000Z"),
     ask: null,
+    createSecretFile,
     openInput: (source) => createReadStream(source),
     ...part,
     out: () => out.join(""),

@@ -5,6 +5,7 @@ import { countsOf, emptyCatalog, type Catalog } from "../../src/core/catalog.ts"
 import { UNKNOWN_STATUS, type ProviderDefinition, type ProviderStatus } from "../../src/core/provider.ts";
 import type { ChangeProposal, ChangeRequest, ChangeResult } from "../../src/core/change.ts";
 import { AppError } from "../../src/core/errors.ts";
+import type { AppEvent } from "../../src/core/events.ts";
 import type { SyncReport } from "../../src/core/sync-report.ts";
 
 export const SYNCED_AT = "2026-08-21T12:00:00.000Z";
@@ -78,13 +79,15 @@ export type StubOptions = {
   /** Unless told, no change can be proposed. */
   readonly propose?: (request: ChangeRequest) => Promise<ChangeProposal>;
   readonly carryOut?: (proposal: ChangeProposal) => Promise<ChangeResult>;
-  readonly proposeUndo?: () => Promise<ChangeProposal>;
+  readonly proposeUndo?: () => Promise<readonly ChangeProposal[]>;
   readonly config?: Partial<ConfigView>;
   readonly providers?: readonly ProviderView[];
   readonly catalogs?: readonly Catalog[];
   readonly books?: readonly CredentialBook[];
   /** Unless told, nothing can be done with credentials. */
   readonly credentials?: Partial<CredentialsDoor>;
+  /** What is stored of the history; the events of the state unless told. */
+  readonly history?: readonly AppEvent[];
   readonly sync?: (stub: ConsoleStub) => SyncReport | Promise<SyncReport>;
   readonly writeExampleConfig?: () => Promise<string>;
 };
@@ -98,7 +101,7 @@ export function consoleStub(options: StubOptions = {}): ConsoleStub {
     books: new Map((options.books ?? []).map((one) => [one.provider, one])),
     events: [],
     nextSyncAt: null,
-    undo: null,
+    undo: [],
   };
   const listeners = new Set<() => void>();
   const carriedOut: ChangeProposal[] = [];
@@ -138,6 +141,7 @@ export function consoleStub(options: StubOptions = {}): ConsoleStub {
     editConfig: async () => undefined,
     editText: async (text) => text,
     writeExampleConfig: options.writeExampleConfig ?? (async () => "/home/op/portico.yaml"),
+    readHistory: async (limit) => (options.history ?? state.events).slice(-limit),
     readMemory: async () => ({}),
     writeMemory: async () => undefined,
   };

@@ -146,6 +146,18 @@ describe("a proposal", () => {
     expect(text.match(/"exact":9007199254740993/gu)).toHaveLength(3);
   });
 
+  test("keeps what an edit takes away exactly as it is, and says so when it cannot for the secret in it", async () => {
+    const exact = '{"name":"a\\u200bb","big":9007199254740993}';
+    const kept = await proposed(await opened(preparing({ ...PROPOSAL, former: exact })), INTENT);
+    expect(kept).toMatchObject({ former: exact, loses: PROPOSAL.loses });
+    const lost = await proposed(
+      await opened(preparing({ ...PROPOSAL, former: `{"a":"${SECRET}"}` })),
+      INTENT,
+    );
+    expect(lost).not.toHaveProperty("former");
+    expect(lost.loses.at(-1)).toContain("hold the Provider's secret");
+  });
+
   test("with the secret in a digest is refused", async () => {
     const side = preparing({ ...PROPOSAL, ground: `x${SECRET}` });
     expect((await caught(proposed(await opened(side), INTENT))).code).toBe("PLUGIN_RUBBISH");

@@ -35,6 +35,8 @@ export type ChangeBench = {
   catalog(): Promise<Catalog>;
   /** Proposes and carries out. */
   change(request: ChangeRequest): Promise<ChangeResult>;
+  /** The one proposal that undoes the last change. */
+  undo(): Promise<ChangeProposal>;
 };
 
 /** More than a change without an answer is waited for. */
@@ -98,6 +100,11 @@ export function changeBench(store: Store, ...targets: readonly Target[]): Change
       return catalog;
     },
     change: async (request) => changes.carryOut(await changes.propose(request)),
+    async undo() {
+      const [proposal, ...more] = await changes.proposeUndo();
+      if (proposal === undefined || more.length > 0) throw new Error("it is not one proposal");
+      return proposal;
+    },
   };
 }
 

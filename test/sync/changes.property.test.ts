@@ -202,7 +202,7 @@ async function take(world: World, next: Step): Promise<void> {
   if (next.do === "wait") return bench.wait(LONG_MS);
   if (next.do === "loseAnswer") return loseAnswer(world, next.takesEffect);
   if (next.do === "undo") {
-    await tried(world, () => bench.changes.proposeUndo());
+    await tried(world, () => bench.undo());
     known.clear();
     for (const [, item] of await items(world)) known.set(item.policyId, portalFieldsOf(item));
     // What was put back is another record: what nobody could know of the old one was in its text.

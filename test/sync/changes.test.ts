@@ -390,7 +390,7 @@ describe("changing Products and Plans", () => {
       await bench.change(await edit("product", "Payments", TYPED));
       const { firstSeenAt } = await itemNamed("Payments");
       await bench.change(await remove("product", "Payments"));
-      const undo = await bench.changes.proposeUndo();
+      const undo = await bench.undo();
       expect(undo).toMatchObject({ title: 'Undo: Deleted Product "Payments"', command: "portico undo" });
       expect(undo.loses.join(" ")).toContain("new policy");
       await bench.changes.carryOut(undo);
@@ -403,17 +403,17 @@ describe("changing Products and Plans", () => {
     it("undoes an edit field by field, the last change first, and never itself", async () => {
       await bench.change(await edit("plan", "Gold", { name: "Platinum", displayName: "Best" }));
       await bench.change(await edit("plan", "Platinum", { published: true }));
-      await bench.changes.carryOut(await bench.changes.proposeUndo());
+      await bench.changes.carryOut(await bench.undo());
       expect(await itemNamed("Platinum")).toMatchObject({ published: false });
-      await bench.changes.carryOut(await bench.changes.proposeUndo());
+      await bench.changes.carryOut(await bench.undo());
       expect(policyNamed("Gold")).toBeDefined();
       expect(await itemNamed("Gold")).toMatchObject({ displayName: null, placeholder: true });
-      await expect(bench.changes.proposeUndo()).rejects.toMatchObject({ code: "UNKNOWN_ITEM" });
+      await expect(bench.undo()).rejects.toMatchObject({ code: "UNKNOWN_ITEM" });
     });
 
     it("undoes a creation by deleting", async () => {
       await bench.change(createPlan());
-      await bench.changes.carryOut(await bench.changes.proposeUndo());
+      await bench.changes.carryOut(await bench.undo());
       expect(open.dashboard.state.policies.all().map(({ name }) => name)).not.toContain("Silver");
       expect((await bench.catalog()).plans).toHaveLength(1);
     });
@@ -423,15 +423,15 @@ describe("changing Products and Plans", () => {
       const limited = { ...grant(PAYMENTS), allowed_urls: [{ url: "/get", methods: ["GET"] }] };
       open.dashboard.state.policies.change(id, { access_rights: { [apiId(PAYMENTS)]: limited } });
       await bench.change(await edit("product", "Payments", { apis: [apiId(REFUNDS)] }));
-      const undo = await bench.changes.proposeUndo();
+      const undo = await bench.undo();
       expect(undo.loses).toEqual([expect.stringContaining("(allowed_urls)")]);
     });
 
     it("undoes the creation of an item whose deletion was undone", async () => {
       await bench.change(createPlan());
       await bench.change(await remove("plan", "Silver"));
-      await bench.changes.carryOut(await bench.changes.proposeUndo());
-      await bench.changes.carryOut(await bench.changes.proposeUndo());
+      await bench.changes.carryOut(await bench.undo());
+      await bench.changes.carryOut(await bench.undo());
       expect(open.dashboard.state.policies.all().map(({ name }) => name)).not.toContain("Silver");
       expect(await store.readUndo()).toEqual([]);
     });
@@ -441,7 +441,7 @@ describe("changing Products and Plans", () => {
       async (takesEffect) => {
         await bench.change(createPlan());
         open.dashboard.faults.set({ kind: "close", method: "DELETE", path: POLICIES, takesEffect, times: 1 });
-        const undo = await bench.changes.proposeUndo();
+        const undo = await bench.undo();
         await bench.changes.carryOut(undo).catch(() => undefined);
         bench.wait(LONG_MS);
         await bench.sync();
@@ -456,20 +456,20 @@ describe("changing Products and Plans", () => {
       await bench.change(createPlan());
       await bench.change(createPlan("Bronze"));
       open.dashboard.faults.set({ kind: "close", method: "DELETE", path: POLICIES, times: 1 });
-      const undo = await bench.changes.proposeUndo();
+      const undo = await bench.undo();
       await expect(bench.changes.carryOut(undo)).rejects.toMatchObject({ code: "OUTCOME_UNKNOWN" });
       await arriveLate(open.dashboard, undo);
-      await expect(bench.changes.proposeUndo()).rejects.toMatchObject({
+      await expect(bench.undo()).rejects.toMatchObject({
         code: "WRITE_CONFLICT",
         message: expect.stringContaining('Created Plan "Bronze"'),
       });
-      expect(await bench.changes.proposeUndo()).toMatchObject({ title: 'Undo: Created Plan "Silver"' });
+      expect(await bench.undo()).toMatchObject({ title: 'Undo: Created Plan "Silver"' });
     });
 
     it("offers a change again after its undoing was overtaken by another one", async () => {
       await bench.change(createPlan());
       open.dashboard.faults.set({ kind: "close", method: "DELETE", path: POLICIES, times: 1 });
-      await bench.changes.carryOut(await bench.changes.proposeUndo()).catch(() => undefined);
+      await bench.changes.carryOut(await bench.undo()).catch(() => undefined);
       await bench.change(await edit("plan", "Silver", { tags: ["portal", "eu", "new"] }));
       await bench.sync();
       expect(await store.readPending()).toEqual([]);
@@ -481,9 +481,34 @@ describe("changing Products and Plans", () => {
 
     it("does not undo a change that was undone meanwhile", async () => {
       await bench.change(await edit("product", "Payments", { displayName: "Pay" }));
-      const undo = await bench.changes.proposeUndo();
-      await bench.changes.carryOut(await bench.changes.proposeUndo());
+      const undo = await bench.undo();
+      await bench.changes.carryOut(await bench.undo());
       await expect(bench.changes.carryOut(undo)).rejects.toMatchObject({ code: "WRITE_CONFLICT" });
+    });
+
+    it("deletes what is gone at the Provider already, though no reading has shown it, and says so", async () => {
+      open.dashboard.state.policies.remove(databaseIdOf(policyNamed("Gold")));
+      const proposal = await bench.changes.propose(await remove("plan", "Gold"));
+      expect(proposal).toMatchObject({ write: null, requests: [] });
+      expect(proposal.warnings).toEqual([expect.stringContaining("gone at Acme already")]);
+      await bench.changes.carryOut(proposal);
+      expect((await bench.catalog()).plans).toEqual([]);
+      await bench.changes.carryOut(await bench.undo());
+      expect(await itemNamed("Gold")).toMatchObject({ state: "hidden", hiddenReason: "not-retrieved" });
+      await bench.sync();
+      expect(await itemNamed("Gold")).toMatchObject({ state: "hidden" });
+    });
+
+    it("is done with a deletion that somebody else was faster with, once it was proposed", async () => {
+      const proposal = await bench.changes.propose(await remove("plan", "Gold"));
+      open.dashboard.state.policies.remove(databaseIdOf(policyNamed("Gold")));
+      const result = await bench.changes.carryOut(proposal);
+      expect(result.warnings).toEqual([expect.stringContaining("gone at Acme already")]);
+      expect((await bench.catalog()).plans).toEqual([]);
+      expect(await store.readPending()).toEqual([]);
+      expect(bench.events.at(-1)).toMatchObject({ outcome: "warn", summary: 'Deleted Plan "Gold"' });
+      await bench.changes.carryOut(await bench.undo());
+      expect(await itemNamed("Gold")).toMatchObject({ state: "hidden", hiddenReason: "not-retrieved" });
     });
 
     it("takes an item whose policy is gone out of the store alone, and puts it back there", async () => {
@@ -497,7 +522,7 @@ describe("changing Products and Plans", () => {
       });
       await bench.changes.carryOut(proposal);
       expect((await bench.catalog()).plans).toEqual([]);
-      await bench.changes.carryOut(await bench.changes.proposeUndo());
+      await bench.changes.carryOut(await bench.undo());
       expect(await itemNamed("Gold")).toEqual(gone);
     });
   });

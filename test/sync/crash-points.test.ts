@@ -125,6 +125,66 @@ describe("a process that is killed while it carries out a change", () => {
     PATIENCE_MS,
   );
 
+  const UNDOABLE = ["answered", "stored", "undoable"] as const;
+  const PUBLISH: ChangeRequest = { ...EDIT, set: { published: true, description: "Later" } };
+
+  it.each(UNDOABLE)(
+    "%s: what it did at the Provider can be undone after the next sync, listed once",
+    async (point) => {
+      const gold = named("Gold").map((one) => ({ ...one, last_updated: "" }));
+      for (const request of [EDIT, CREATE, DELETE]) await killedAt(point, request);
+      await bench.sync();
+      expect(await store.readPending()).toEqual([]);
+      expect((await store.readUndo()).map(({ summary }) => summary)).toEqual([
+        'Edited Plan "Gold", now "Platinum"',
+        'Created Product "Transfers"',
+        'Deleted Product "Payments"',
+      ]);
+      for (let left = 3; left > 0; left -= 1) await bench.changes.carryOut(await bench.undo());
+      expect(await store.readUndo()).toEqual([]);
+      expect(named("Gold").map((one) => ({ ...one, last_updated: "" }))).toEqual(gold);
+      expect([named("Transfers").length, named("Payments").length]).toEqual([0, 1]);
+      const { plans } = await bench.catalog();
+      expect(plans).toMatchObject([{ name: "Gold", displayName: null, published: false, placeholder: true }]);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    "stored: can be undone at once, without a sync, and its line of the history is written",
+    async () => {
+      await killedAt("stored", EDIT);
+      const undo = await bench.undo();
+      expect(undo.title).toBe('Undo: Edited Plan "Gold", now "Platinum"');
+      expect(bench.events.map(({ summary }) => summary)).toEqual(['Edited Plan "Gold", now "Platinum"']);
+      expect(await store.readPending()).toEqual([]);
+      await bench.changes.carryOut(undo);
+      expect(named("Gold")).toHaveLength(1);
+    },
+    PATIENCE_MS,
+  );
+
+  it.each(["pending", "stored", "undoable"])(
+    "%s: what it did in the store alone can be undone in its order, or is not there at all",
+    async (point) => {
+      await bench.change({ ...EDIT, set: { displayName: "First" } });
+      await killedAt(point, PUBLISH);
+      await bench.change({ ...EDIT, set: { labels: { later: "yes" } } });
+      const isLost = point === "pending";
+      await bench.changes.carryOut(await bench.undo());
+      expect(await store.readPending()).toEqual([]);
+      expect((await store.readUndo()).length).toBe(isLost ? 1 : 2);
+      if (!isLost) await bench.changes.carryOut(await bench.undo());
+      expect((await bench.catalog()).plans).toMatchObject([
+        { displayName: "First", published: false, description: null, labels: {} },
+      ]);
+      await bench.changes.carryOut(await bench.undo());
+      expect((await bench.catalog()).plans).toMatchObject([{ displayName: null, placeholder: true }]);
+      await expect(bench.undo()).rejects.toMatchObject({ code: "UNKNOWN_ITEM" });
+    },
+    PATIENCE_MS,
+  );
+
   it(
     "is told, with its command, when a later change has followed it",
     async () => {

@@ -4,9 +4,19 @@ import type { ConfigView, ConsoleState } from "../../src/console.ts";
 import type { ConfigIssue } from "../../src/core/config-issue.ts";
 import { UNKNOWN_STATUS } from "../../src/core/provider.ts";
 import { textWidth } from "../../src/view/cell.ts";
+import { plan } from "../helpers/catalog-items.ts";
 import { consoleStub, catalog, providerView, SYNCED_AT, upStatus } from "../helpers/console-stub.ts";
 import { frameOf, styledFrame } from "../helpers/frame.tsx";
-import { downView, drive, EU, event, sampleData, STAGING, type Driver } from "../view/sample-console.ts";
+import {
+  dataOf,
+  downView,
+  drive,
+  EU,
+  event,
+  sampleData,
+  STAGING,
+  type Driver,
+} from "../view/sample-console.ts";
 
 const SIZES = [
   { columns: 80, rows: 24 },
@@ -30,6 +40,36 @@ const HELD = providerView("EU", {
   status: { ...upStatus(EU), held: { products: 3, plans: 2 } },
 });
 
+const PER_MINUTE = { count: 500, per: { every: 1, unit: "minute" } } as const;
+
+const HISTORY = [
+  event({
+    summary: '2 products · 1 plan · +2 placeholders "Pay", "Gold"',
+    changes: [
+      { kind: "product", type: "created", policyId: "p1", name: "Pay" },
+      { kind: "plan", type: "created", policyId: "l1", name: "Gold" },
+      {
+        kind: "plan",
+        type: "updated",
+        policyId: "l2",
+        name: "Silver+",
+        formerName: "Silver",
+        fields: ["name", "rate"],
+      },
+      { kind: "product", type: "hidden", policyId: "p2", name: "Old" },
+      { kind: "product", type: "restored", policyId: "p3", name: "Back again" },
+    ],
+  }),
+  event({ provider: "Staging", outcome: "fail", summary: "connection refused", hint: "Is it running?" }),
+  event({
+    kind: "write",
+    outcome: "warn",
+    summary: 'Edited Plan "Gold"',
+    command: "portico edit plan Gold -p EU",
+  }),
+  event({ kind: "config", provider: null, summary: "config applied, 2 Providers", command: null }),
+] as const;
+
 /** The screens of the console beside the ordinary one: what is known, and the keys that lead there. */
 const SCREENS: readonly (readonly [string, ConsoleState, readonly string[]])[] = [
   ["the lists", sampleData({ events: [event(), event({ kind: "config", provider: null })] }), []],
@@ -46,7 +86,28 @@ const SCREENS: readonly (readonly [string, ConsoleState, readonly string[]])[] =
   ["the palette", sampleData(), [":"]],
   ["why", sampleData(), ["w"]],
   ["the copy menu", sampleData(), ["Y"]],
+  ["the history", sampleData({ events: HISTORY }), ["@", "j"]],
+  ["the history, filtered", sampleData({ events: HISTORY }), ["@", "/", "g", "o", "l", "d", "enter"]],
+  ["an event in full", sampleData({ events: HISTORY }), ["@", "G", "enter"]],
+  ["a comparison", twoStages(), ["1", "j", "D"]],
+  ["a difference in full", twoStages(), ["1", "j", "D", "j", "j", "enter"]],
+  ["a promotion that is refused", twoStages(), ["1", "j", "D", "P"]],
+  ["which Provider to compare with", threeProviders(), ["1", "j", "D"]],
 ];
+
+function twoStages(): ConsoleState {
+  const gold = plan("l1", "Gold", { rate: PER_MINUTE, tags: ["fast", "eu"], labels: { team: "data" } });
+  const there = plan("l9", "Gold", {
+    description: "# The best plan\n\nFor those who want *all*.",
+    tags: ["eu"],
+  });
+  const eu = { ...EU, plans: [gold], products: EU.products.slice(0, 1) };
+  return dataOf(eu, { ...STAGING, products: [], plans: [there, plan("l8", "Bronze")] });
+}
+
+function threeProviders(): ConsoleState {
+  return dataOf(EU, STAGING, catalog("Partners"));
+}
 
 function withConfig(config: Partial<ConfigView>, part: Partial<ConsoleState> = {}): ConsoleState {
   const data = sampleData(part);
@@ -142,7 +203,7 @@ it("says how much of a broken config has no room", () => {
 
 describe("--ascii", () => {
   const ASCII = /^[\u0020-\u007E\n]*$/u;
-  const LETTERS = "jkgG123456lhsS/nN!Hw:?@fmtyYv*<>oOqez".split("");
+  const LETTERS = "jkgG123456lhsS/nN!Hw:?@fmtyYv*<>oOqezDP".split("");
   const NAMED = [
     "space",
     "enter",

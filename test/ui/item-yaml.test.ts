@@ -32,6 +32,17 @@ const PLAN = rowOf("plans", {
 });
 
 describe("an item as YAML", () => {
+  it("keeps metadata and labels that are named like what every object has", () => {
+    const odd: Readonly<Record<string, string>> = JSON.parse('{"__proto__":"p","constructor":"c"}');
+    const opened = itemYaml(
+      rowOf("plans", { plans: [plan("l1", "Gold", { metadata: odd, labels: odd })] }),
+      APIS,
+    );
+    const read = readItemYaml(opened.replaceAll("constructor: c", "constructor: d"), opened, "plan");
+    const wanted = '{"__proto__":"p","constructor":"d"}';
+    expect(JSON.stringify(read)).toBe(`{"ok":true,"value":{"labels":${wanted},"metadata":${wanted}}}`);
+  });
+
   it("has the keys that can be changed, and says in comments what cannot", () => {
     expect(itemYaml(PRODUCT, APIS)).toMatchInlineSnapshot(`
       "# Product "Payments" at EU. What goes to the Provider is shown before it is written; a key left out stays as it is.

@@ -93,3 +93,16 @@ it("lets a fault through: it is nothing that an operator could have caused", asy
   const given = performers.propose({ type: "propose", run: 1, wanted: [DELETE_PAYMENTS] });
   await expect(given).rejects.toThrow("broken");
 });
+
+it("gives what one key changes one batch, to be undone together, and a single change none", async () => {
+  const { performers, stub } = performing({ propose: async (request) => proposal(request), carryOut: done });
+  const wanted = [DELETE_PAYMENTS, { ...DELETE_PAYMENTS, policyId: "p2" }];
+  await performers["change-at-once"]({ type: "change-at-once", wanted });
+  await performers["carry-out"]({ type: "carry-out", run: 1, proposals: wanted.map((one) => proposal(one)) });
+  await performers["change-at-once"]({ type: "change-at-once", wanted: [DELETE_PAYMENTS] });
+  const [first, second, third, fourth, single] = stub.carriedOut.map(({ batch }) => batch);
+  expect(first).toBeTypeOf("string");
+  expect([second, fourth]).toEqual([first, third]);
+  expect(third).not.toBe(first);
+  expect(single).toBeUndefined();
+});

@@ -5,6 +5,7 @@ import { api } from "../helpers/catalog-items.ts";
 import { frameOf, styledFrame } from "../helpers/frame.tsx";
 import { upStatus } from "../helpers/console-stub.ts";
 import { dataOf, downView, drive, EU, sampleData, STAGING, type Driver } from "../view/sample-console.ts";
+import { toasted } from "../../src/view/view-state.ts";
 import { answer, effectOf, itemRequests, proposal, propose, result } from "../view/write-samples.ts";
 
 const SIZES = [
@@ -182,4 +183,17 @@ it("says who is up while a form is open, and redraws it when the window shrinks"
   driver.type("Gold plan");
   driver.view = { ...driver.view, size: SIZES[0] };
   expect(frameOf(driver).join("\n")).toContain("Gold plan");
+});
+
+it.each(SIZES)("says all of what is too long for the last line of $columns x $rows", (size) => {
+  const text =
+    'Edit Plan "Gold" at EU: Production EU refused the connection (ECONNREFUSED) at 127.0.0.1:3000. ' +
+    "Check the port in url, and that the server is running and lets this machine in.";
+  const driver = drive(sampleData(), size);
+  driver.view = toasted(driver.view, text, { role: "error", at: 0 });
+  const frame = frameOf(driver);
+  expect(frame).toHaveLength(size.rows);
+  for (const row of frame) expect(textWidth(row)).toBeLessThanOrEqual(size.columns);
+  const last = frame.slice(-4).map((row) => row.trim());
+  expect(last.join(" ")).toContain(text);
 });

@@ -360,7 +360,7 @@ describe("filtering", () => {
       changes: [],
     }));
     const driver = drive(sampleData({ events }));
-    driver.press("@", "/");
+    driver.press("shift-tab", "shift-tab", "/");
     driver.type("match");
     driver.press("enter");
     const tops = ["n", "n", "N"].map((key) => {
@@ -392,7 +392,7 @@ describe("filtering", () => {
   it("finds an event by the time that is shown", () => {
     const driver = drive(sampleData({ events: [event({ at: "2026-08-21T12:00:00.000Z" })] }));
     driver.view = { ...driver.view, offsetMinutes: 330 };
-    driver.press("@", "/");
+    driver.press("shift-tab", "shift-tab", "/");
     driver.type("17:30");
     expect(textMatches(driver, "activity")).toEqual([0]);
   });
@@ -615,8 +615,8 @@ describe("overlays", () => {
 describe("a key that does nothing", () => {
   it("says so, with the way to those that do something, until the next key", () => {
     const driver = drive(sampleData());
-    driver.press("D");
-    expect(driver.view.toast).toMatchObject({ text: "no action on `D` here · ? help", role: "dim" });
+    driver.press("x");
+    expect(driver.view.toast).toMatchObject({ text: "no action on `x` here · ? help", role: "dim" });
     driver.press("j");
     expect(driver.view.toast).toBeNull();
     driver.press("Y", "x");

@@ -26,13 +26,14 @@ function asked(part: Parameters<typeof propose>[1] = {}) {
   return driver;
 }
 
-const undoOf = (request: UndoEntry["request"]): UndoEntry => ({
-  at: "2026-08-21T12:00:00.000Z",
-  provider: "EU",
-  summary: 'Deleted Plan "Gold"',
-  request,
-  loses: ["Its record was not kept."],
-});
+const undoOf = (...requests: readonly UndoEntry["request"][]): readonly UndoEntry[] =>
+  requests.map((request) => ({
+    at: "2026-08-21T12:00:00.000Z",
+    provider: "EU",
+    summary: 'Deleted Plan "Gold"',
+    request,
+    loses: ["Its record was not kept."],
+  }));
 
 describe("a deletion", () => {
   it("is proposed, and shown with Cancel under the cursor", () => {
@@ -269,6 +270,22 @@ describe("undo", () => {
     driver.press("z");
     expect(effectOf(driver, "change-at-once").wanted).toBe("undo");
     expect(driver.view.overlay).toBeNull();
+  });
+
+  it("of a batch asks once for all of it, and names how many there are", () => {
+    const publication = { ...DELETE_PAYMENTS, op: "edit", set: { published: false } } as const;
+    const driver = drive({ ...dataOf(EU), undo: undoOf(publication, DELETE_PAYMENTS) });
+    driver.press("z");
+    expect(effectOf(driver, "propose").wanted).toBe("undo");
+    expect(driver.view.overlay).toMatchObject({ write: { title: 'Undo: Deleted Plan "Gold" and 1 more' } });
+  });
+
+  it("of what is so again already still takes the change off the list", () => {
+    const driver = drive({ ...dataOf(EU), undo: undoOf(DELETE_PAYMENTS) });
+    driver.press("z");
+    const request = { ...DELETE_PAYMENTS, op: "edit", set: { name: "Payments" } } as const;
+    propose(driver, { request, fields: [], requests: [], write: null });
+    expect(effectOf(driver, "carry-out").proposals).toHaveLength(1);
   });
 
   it("says why there is nothing to undo", () => {

@@ -1,6 +1,7 @@
 import { certificateLines } from "../../view/certificates.ts";
 import { explainText } from "../../view/explain-lines.ts";
 import { fit, textWidth } from "../../view/cell.ts";
+import { isBrowse, type BrowseOverlay } from "../../view/browse.ts";
 import { copyChoices } from "../../view/copy.ts";
 import { helpRows, helpWindow, type HelpEntry } from "../../view/help.ts";
 import type { Rect } from "../../view/layout.ts";
@@ -15,6 +16,7 @@ import type { Overlay } from "../../view/view-state.ts";
 import { windowOf } from "../../view/window.ts";
 import { framed } from "../parts/framed.ts";
 import type { Drawing } from "./drawing.ts";
+import { browsePane } from "./browse-pane.ts";
 import { credentialFormPane, formPane } from "./form-pane.ts";
 import { secretPane } from "./secret-pane.ts";
 import { writePane } from "./write-pane.ts";
@@ -35,6 +37,7 @@ export function overlayPane(drawing: Drawing): DrawnOverlay | null {
   if (overlay.kind === "form") return formPane(overlay.form, drawing);
   if (overlay.kind === "credential") return credentialFormPane(overlay.form, drawing);
   if (overlay.kind === "secret") return secretPane(overlay.dialog, drawing);
+  if (isBrowse(overlay)) return browsePane(overlay, drawing);
   const most = overlayRect(size, overlay.kind);
   const { title, body, corner = "", isSnug = false } = contentOf(overlay, drawing, most);
   const rect = isSnug ? centredRect(size, { columns: most.width, rows: body.length + 2 }) : most;
@@ -42,7 +45,7 @@ export function overlayPane(drawing: Drawing): DrawnOverlay | null {
   return { rect, rows: framed(frame, drawing), title, body };
 }
 
-type MenuOverlay = Exclude<Overlay, { kind: "form" | "credential" | "write" | "secret" }>;
+type MenuOverlay = Exclude<Overlay, { kind: "form" | "credential" | "write" | "secret" } | BrowseOverlay>;
 /** `isSnug`: the frame is as high as what is in it; else it stays as it is while that is narrowed. */
 type Content = {
   readonly title: string;

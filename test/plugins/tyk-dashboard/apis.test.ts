@@ -137,6 +137,11 @@ describe("the rest", () => {
     });
   });
 
+  test("the slug, where there is one", async () => {
+    expect((await one(anApi({ name: "Card issuing" }))).slug).toBe("card-issuing");
+    expect(await one(anApi({ definition: { slug: "" } }))).not.toHaveProperty("slug");
+  });
+
   test("versions inside one definition", async () => {
     expect((await one(anApi({ versions: ["v1", "v2"] }))).versions).toEqual(["v1", "v2"]);
   });

@@ -173,6 +173,15 @@ describe("granted APIs", () => {
     expect(policy.apis).toEqual([{ id: PAYMENTS, name: "Payments", versions: ["v1", "v2"] }]);
   });
 
+  test.each([
+    { allowed_urls: [{ url: "/a", methods: ["GET"] }] },
+    { restricted_types: [{ name: "Query", fields: ["secrets"] }] },
+    { allowed_types: [{ name: "Query", fields: ["open"] }] },
+  ])("are told from those of a whole API where %j leaves something out", async (members) => {
+    const policy = await one(accessPolicy({ apis: [grant(payments, members)] }));
+    expect(policy.apis).toEqual([{ id: PAYMENTS, name: "Payments", versions: ["Default"], narrowed: true }]);
+  });
+
   test.each([[null], [[]], [[""]]])("with versions %j are granted in their Default one", async (versions) => {
     const policy = await one(accessPolicy({ apis: [grant(payments, { versions })] }));
     expect(policy.apis[0]?.versions).toEqual(["Default"]);
@@ -278,6 +287,22 @@ describe("MCP proxies", () => {
       expect((await read()).policies).toHaveLength(1);
     },
   );
+
+  test("are read page by page where they are not listed at once", async () => {
+    const mcps = Array.from({ length: 12 }, (_, index) => anMcp({ name: `Assistant ${index}` }));
+    const policies = mcps.map((mcp, index) => accessPolicy({ name: `P${index}`, apis: [grant(mcp)] }));
+    const { dashboard, read } = await openDashboard({ users: [mayReadMcps], mcps, policies });
+    dashboard.faults.set({ kind: "refuseAllPages", path: "/api/mcps" });
+    const reasons = (await read()).policies.map(({ excluded }) => excluded?.reason);
+    expect(reasons).toEqual(mcps.map(() => "mcp"));
+  });
+
+  test("whose list is refused otherwise fail the reading, too", async () => {
+    const { dashboard, read } = await openDashboard({ users: [mayReadMcps], policies: [accessPolicy()] });
+    const json = { Status: "Error", Message: "Invalid request.", Meta: null };
+    dashboard.faults.set({ kind: "answer", status: 400, body: JSON.stringify(json), path: "/api/mcps" });
+    expect((await caught(read())).message).toContain("/api/mcps");
+  });
 
   test("that cannot be listed for a while fail the reading: a guess would make Products of them", async () => {
     const { dashboard, read } = await openDashboard({ users: [mayReadMcps], policies: [accessPolicy()] });

@@ -1,6 +1,7 @@
 /**
  * Carries out a change and is killed at a point of it: `change-and-die.ts FOLDER URL POINT REQUEST`. The point is
- * `pending` (written down, nothing sent), `answered` (the Provider has it) or `stored` (the catalog has it, too).
+ * `pending` (written down, nothing sent), `answered` (the Provider has it), `stored` (the catalog has it, too) or
+ * `undoable` (and it is listed how to undo it).
  */
 import { randomUUID } from "node:crypto";
 import { SECRET } from "../../../fixtures/tyk-dashboard/builders.ts";
@@ -42,6 +43,10 @@ const dying: Store = {
     if (point === "answered") await die();
     const catalog = await stored.updateCatalog(provider, change);
     return point === "stored" ? await die() : catalog;
+  },
+  async updateUndo(change) {
+    await stored.updateUndo(change);
+    if (point === "undoable") await die();
   },
 };
 const definition = aDefinition("Acme", { url, policyTags: ["portal"] });

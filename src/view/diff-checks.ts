@@ -1,0 +1,31 @@
+import type { Act } from "./act.ts";
+import type { ActionId } from "./action-table.ts";
+import { differenceUnderCursor, itemOfDifference } from "./browse-item.ts";
+import { otherProviders } from "./compared.ts";
+import { providerInQuestion } from "./provider-in-question.ts";
+import { whyNotWritable, writeAbility } from "./writable.ts";
+
+/** Why two Providers cannot be compared now, or nothing be brought from one to the other. */
+export const DIFF_CHECKS: Readonly<Partial<Record<ActionId, (act: Act) => string | null>>> = {
+  "diff.open": openCheck,
+  "diff.swap": ({ view }) =>
+    view.overlay?.kind === "diff" && view.overlay.b === null ? "choose a Provider first" : null,
+  "diff.promote": promoteCheck,
+};
+
+function openCheck(act: Act): string | null {
+  const name = providerInQuestion(act);
+  if (name === null) return "choose a Provider first";
+  return otherProviders(act.data, name).length === 0 ? "there is no other Provider" : null;
+}
+
+function promoteCheck(act: Act): string | null {
+  const { overlay } = act.view;
+  if (overlay?.kind !== "diff" || overlay.b === null) return "choose a Provider first";
+  const row = differenceUnderCursor(act);
+  if (row?.kind !== "difference") return "nothing is under the cursor";
+  if (row.row.kind === "api") return "an API is set up at its Provider, not from here";
+  const found = itemOfDifference(act);
+  if (found === null) return `only ${overlay.b} has it; Tab swaps the two`;
+  return whyNotWritable(act.data, overlay.b, writeAbility(found.kind));
+}

@@ -1,0 +1,279 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { accessPolicy, anApi, dashboardData, limitPolicy } from "../../fixtures/tyk-dashboard/builders.ts";
+import { startDashboard, type Dashboard } from "../../fixtures/tyk-dashboard/server.ts";
+import { commandSession, type CommandSession, type Ran } from "../helpers/command-session.ts";
+
+const PAY = anApi({ id: "pay", name: "Payments", auth: "key" });
+const OPEN = anApi({ id: "open", name: "Open data", auth: "keyless" });
+
+let dashboard: Dashboard;
+let commands: CommandSession;
+
+async function start(options: Partial<Parameters<typeof startDashboard>[0]> = {}): Promise<void> {
+  dashboard = await startDashboard({
+    data: dashboardData({
+      apis: [PAY, OPEN],
+      policies: [
+        accessPolicy({ name: "Money", apis: [PAY] }),
+        accessPolicy({ name: "Free", apis: [OPEN] }),
+        limitPolicy({ name: "Gold" }),
+        limitPolicy({ name: "Silver" }),
+      ],
+    }),
+    enableHashedKeysListing: true,
+    enableUpdateKeyByHash: true,
+    enableDeleteKeyByHash: true,
+    ...options,
+  });
+  commands = await commandSession([{ name: "EU", url: dashboard.url }]);
+  await commands.portico(["sync"]);
+  await commands.portico(["publish", "product", "Money"]);
+}
+
+beforeEach(() => start());
+
+afterEach(async () => {
+  await commands.close();
+  await dashboard.close();
+});
+
+function credentials(...argv: string[]): Promise<Ran> {
+  return commands.portico(["credentials", ...argv]);
+}
+
+const ISSUE = ["issue", "-p", "EU", "--product", "Money", "--plan", "Gold", "--alias", "app-7", "--yes"];
+
+async function issued(...more: string[]): Promise<{ id: string; secret: string }> {
+  const { code, out, err } = await credentials(...ISSUE, "-o", "json", ...more);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  return JSON.parse(out);
+}
+
+async function listed(): Promise<readonly Record<string, unknown>[]> {
+  return JSON.parse((await credentials("list", "--all", "-o", "json")).out);
+}
+
+/** What a consumer gets with this key. */
+async function tried(key: string): Promise<number> {
+  const answer = await fetch(`${dashboard.gateway.url}/payments/`, { headers: { authorization: key } });
+  return answer.status;
+}
+
+describe("credentials issue", () => {
+  it("makes a key that opens the Product, and prints it once", async () => {
+    const { id, secret } = await issued("--owner", "dev@example.org");
+    expect(await tried(secret)).toBe(200);
+    const [record] = await listed();
+    expect(record).toMatchObject({
+      id,
+      provider: "EU",
+      kind: "apiKey",
+      products: ["Money"],
+      plan: "Gold",
+      owner: "dev@example.org",
+      alias: "app-7",
+      status: "active",
+    });
+    expect(JSON.stringify(record)).not.toContain(secret);
+  });
+
+  it("keeps the secret out of the store, the log of requests and the history", async () => {
+    const { secret } = await issued();
+    const { secret: next } = JSON.parse((await credentials("rotate", "app-7", "--yes", "-o", "json")).out);
+    await credentials("revoke", "app-7", "--yes");
+    const files = await readdir(commands.session.folder, { recursive: true, withFileTypes: true });
+    const texts = await Promise.all(
+      files.filter((file) => file.isFile()).map((file) => readFile(join(file.parentPath, file.name), "utf8")),
+    );
+    expect(texts.length).toBeGreaterThan(3);
+    for (const text of texts) for (const key of [secret, next]) expect(text).not.toContain(key);
+  });
+
+  it("keeps the key that was chosen out of it, too", async () => {
+    const key = "chosen-by-the-operator-4711";
+    const { code, out } = await commands.piped(`${key}\n`, [
+      "credentials",
+      ...ISSUE,
+      "--key-stdin",
+      "-o",
+      "json",
+    ]);
+    expect(code).toBe(0);
+    expect(await tried(key)).toBe(200);
+    expect(JSON.parse(out).alias).toBe("app-7");
+    const { session } = commands;
+    const files = await readdir(session.folder, { recursive: true, withFileTypes: true });
+    for (const file of files.filter((one) => one.isFile()))
+      expect(await readFile(join(file.parentPath, file.name), "utf8")).not.toContain(key);
+  });
+
+  it("writes the secret into a new file for its owner alone, and over nothing that is there", async () => {
+    const file = join(commands.session.folder, "key.txt");
+    const { code, out } = await credentials(...ISSUE, "--out", file);
+    expect(code).toBe(0);
+    const secret = (await readFile(file, "utf8")).trim();
+    expect(out).not.toContain(secret);
+    expect(await tried(secret)).toBe(200);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const again = await credentials(...ISSUE, "--out", file);
+    expect(again.code).toBe(3);
+    expect(again.err).toContain("is there already");
+    expect(dashboard.requests.filter(({ method }) => method === "POST")).toHaveLength(1);
+  });
+
+  it("issues nothing where the secret would end in a log", async () => {
+    const { code, err } = await credentials(...ISSUE);
+    expect(code).toBe(3);
+    expect(err).toContain("Say --out FILE");
+    expect(dashboard.requests.some(({ method }) => method === "POST")).toBe(false);
+  });
+
+  it("wants --yes where nobody can be asked", async () => {
+    const { code, err } = await credentials(...ISSUE.slice(0, -1), "-o", "json");
+    expect(code).toBe(3);
+    expect(err).toContain("--yes");
+  });
+
+  it("shows with --dry-run what it would do, and does nothing", async () => {
+    const { code, out } = await credentials(...ISSUE, "--dry-run", "-o", "json");
+    expect(code).toBe(0);
+    const record = JSON.parse(out);
+    expect(record).toMatchObject({ ok: true, dryRun: true });
+    expect(record.requests).toMatchObject([{ method: "POST", path: "/api/keys" }]);
+    expect(dashboard.requests.some(({ method }) => method === "POST")).toBe(false);
+  });
+
+  it("says of a keyless Product that there is nothing to issue", async () => {
+    const { code, err } = await credentials(
+      "issue",
+      "--product",
+      "Free",
+      "--plan",
+      "Gold",
+      "--force",
+      "-o",
+      "json",
+    );
+    expect(code).toBe(3);
+    expect(err).toContain("takes requests without any credential");
+  });
+
+  it("of an unpublished Product needs --force", async () => {
+    await commands.portico(["unpublish", "product", "Money"]);
+    const refused = await credentials(...ISSUE, "-o", "json");
+    expect(refused.code).toBe(3);
+    expect(refused.err).toContain("is not published");
+    expect((await credentials(...ISSUE, "-o", "json", "--force")).code).toBe(0);
+  });
+
+  it("without a Product is a mistake that says so", async () => {
+    await expect(credentials("issue", "--plan", "Gold")).rejects.toThrow(
+      "a Plan alone gives access to nothing",
+    );
+  });
+});
+
+describe("an answer that never came", () => {
+  it("leaves one key, which is found by its mark, and whose secret is made anew by rotating", async () => {
+    dashboard.faults.add({ kind: "close", method: "POST", path: "/api/keys", takesEffect: true, times: 1 });
+    const { code, err } = await credentials(...ISSUE, "-o", "json");
+    expect(code).toBe(1);
+    expect(err).toContain("its secret was lost with the answer");
+    const again = await credentials(...ISSUE, "-o", "json");
+    expect(again.code).toBe(3);
+    expect(again.err).toContain("portico credentials rotate");
+    expect(await listed()).toHaveLength(1);
+    const rotated = await credentials("rotate", "app-7", "--yes", "-o", "json");
+    expect(rotated.code).toBe(0);
+    expect(await tried(JSON.parse(rotated.out).secret)).toBe(200);
+  });
+});
+
+describe("credentials rotate, move and revoke", () => {
+  it("rotates with a grace: both work until a synchronization after it", async () => {
+    const { secret } = await issued();
+    const rotated = await credentials("rotate", "app-7", "--grace", "1s", "--yes", "-o", "json");
+    const next = JSON.parse(rotated.out);
+    expect([await tried(secret), await tried(next.secret)]).toEqual([200, 200]);
+    expect((await listed()).map(({ status }) => status)).toEqual(["retiring", "active"]);
+    await expect
+      .poll(
+        async () => {
+          await commands.portico(["sync"]);
+          return tried(secret);
+        },
+        { timeout: 15_000 },
+      )
+      .toBe(403);
+    expect(await tried(next.secret)).toBe(200);
+    expect((await listed()).map(({ status }) => status)).toEqual(["revoked", "active"]);
+  });
+
+  it("rotates at once without one", async () => {
+    const { secret } = await issued();
+    const { out } = await credentials("rotate", "app-7", "--yes", "-o", "json");
+    expect([await tried(secret), await tried(JSON.parse(out).secret)]).toEqual([403, 200]);
+  });
+
+  it("moves to another Plan, and the key stays", async () => {
+    const { id, secret } = await issued();
+    expect((await credentials("move", id, "--plan", "Silver", "--yes")).code).toBe(0);
+    expect(await tried(secret)).toBe(200);
+    expect((await listed())[0]).toMatchObject({ plan: "Silver", status: "active" });
+  });
+
+  it("revokes once, and says of a second time that it is so already", async () => {
+    const { secret } = await issued();
+    expect((await credentials("revoke", "app-7", "--yes")).code).toBe(0);
+    expect(await tried(secret)).toBe(403);
+    const again = await credentials("revoke", "app-7", "--yes");
+    expect(again.code).toBe(0);
+    expect(again.out).toContain("revoked already");
+  });
+
+  it("marks one with --force while the Provider is down, and a later synchronization revokes it", async () => {
+    const { secret } = await issued();
+    await dashboard.gateway.stop();
+    const plain = await credentials("revoke", "app-7", "--yes");
+    expect(plain.code).toBe(1);
+    expect(plain.err).toContain("gateway");
+    expect((await credentials("revoke", "app-7", "--yes", "--force")).code).toBe(0);
+    await dashboard.gateway.start();
+    await commands.portico(["sync"]);
+    expect(await tried(secret)).toBe(403);
+    expect((await listed())[0]).toMatchObject({ status: "revoked" });
+  });
+
+  it("strands what uses a Product: its deletion says how many", async () => {
+    await issued();
+    const { out } = await commands.portico(["delete", "product", "Money", "--dry-run"]);
+    expect(out).toContain('1 live credential loses what it opens: "app-7"');
+  });
+});
+
+describe("keys that are found by themselves alone", () => {
+  it("are warned about, have no grace, and are revoked with the key from stdin", async () => {
+    await commands.close();
+    await dashboard.close();
+    await start({
+      enableDeleteKeyByHash: false,
+      enableUpdateKeyByHash: false,
+      enableHashedKeysListing: false,
+    });
+    const { code, out, err } = await credentials(...ISSUE, "-o", "json");
+    expect(code).toBe(0);
+    expect(err).toContain("enable_delete_key_by_hash");
+    const { id, secret } = JSON.parse(out);
+    const grace = await credentials("rotate", id, "--grace", "1h", "--yes", "-o", "json");
+    expect(grace.code).toBe(1);
+    expect(grace.err).toContain("enable_delete_key_by_hash");
+    const without = await credentials("revoke", id, "--yes");
+    expect(without.code).toBe(3);
+    expect(without.err).toContain("--key-stdin");
+    const given = await commands.piped(`${secret}\n`, ["credentials", "revoke", id, "--key-stdin", "--yes"]);
+    expect(given.code).toBe(0);
+    expect(await tried(secret)).toBe(403);
+  });
+});

@@ -1,0 +1,170 @@
+import { describe, expect, it } from "vitest";
+import type { Catalog } from "../../src/core/catalog.ts";
+import { browseListing } from "../../src/view/browse.ts";
+import { rowUnderCursor } from "../../src/view/listing.ts";
+import { api, plan, product } from "../helpers/catalog-items.ts";
+import { catalog } from "../helpers/console-stub.ts";
+import { frameOf } from "../helpers/frame.tsx";
+import { dataOf, drive, type Driver } from "./sample-console.ts";
+import { answer, effectOf, itemRequests, proposal, result } from "./write-samples.ts";
+
+const PAY = { id: "a1", name: "Pay", versions: [] };
+const STAGE = catalog("Stage", {
+  apis: [api("a1", "Pay")],
+  products: [product("1", "Money", { apis: [PAY] })],
+  plans: [plan("2", "Gold", { description: "Best" }), plan("3", "Silver")],
+});
+const LIVE = catalog("Live", { apis: [api("b9", "Pay")], plans: [plan("8", "Gold")] });
+
+function compared(...more: readonly Catalog[]): Driver {
+  const driver = drive(dataOf(STAGE, LIVE, ...more), { columns: 80, rows: 24 });
+  driver.press("1", "j", "D");
+  return driver;
+}
+
+function current({ view, data }: Driver): string {
+  if (view.overlay?.kind !== "diff") return view.overlay?.kind ?? "closed";
+  const row = rowUnderCursor(browseListing(view.overlay, data, view));
+  if (row === null) return "nothing";
+  return row.kind === "difference" ? `${row.row.kind} ${row.row.name} ${row.row.side}` : row.id;
+}
+
+function shown(driver: Driver): string {
+  return frameOf(driver).join("\n");
+}
+
+describe("comparing two Providers", () => {
+  it("starts at once where there are only two, side by side", () => {
+    const driver = compared();
+    expect(current(driver)).toBe("product Money a");
+    expect(shown(driver)).toMatch(/Stage · Live .* 4 differences, 0 the same/u);
+    expect(shown(driver)).toMatch(/plan +Gold +description Best +description –/u);
+    driver.press("tab");
+    expect(shown(driver)).toMatch(/Live · Stage/u);
+    expect(current(driver)).toBe("product Money b");
+  });
+
+  it("asks for the other one where there are more, and comes back there", () => {
+    const driver = compared(catalog("Partners"));
+    expect([current(driver), shown(driver).includes("Compare Stage with")]).toEqual(["Live", true]);
+    driver.press("j", "enter");
+    expect(shown(driver)).toContain("Stage · Partners");
+    driver.press("esc");
+    expect(current(driver)).toBe("Live");
+    driver.press("esc");
+    expect(driver.view.overlay).toBeNull();
+  });
+
+  it("filters, opens a row in full, and steps back out one by one", () => {
+    const driver = compared();
+    driver.press("/");
+    driver.type("kind:plan best");
+    driver.press("enter");
+    expect(current(driver)).toBe("plan Gold both");
+    driver.press("enter");
+    expect(shown(driver)).toMatch(/plan Gold[\s\S]*description +Best +–/u);
+    driver.press("esc", "esc");
+    expect(shown(driver)).toContain("4 differences");
+    driver.press("q");
+    expect(driver.view.overlay).toBeNull();
+  });
+
+  it("says so when nothing is stored of one, or everything is alike", () => {
+    const data = dataOf(STAGE, LIVE);
+    const unread = drive({ ...data, catalogs: new Map([["Stage", STAGE]]) }, { columns: 80, rows: 24 });
+    unread.press("1", "j", "D");
+    expect(shown(unread)).toContain("Nothing is stored of Live: synchronize it first.");
+    const same = drive(dataOf(STAGE, { ...STAGE, provider: "Live" }), { columns: 80, rows: 24 });
+    same.press("1", "j", "D");
+    expect(shown(same)).toContain("Stage and Live have everything alike.");
+  });
+
+  it("is not offered without another Provider, nor for all of them", () => {
+    const alone = drive(dataOf(STAGE));
+    alone.press("1", "D");
+    expect(alone.view.toast?.text).toContain("choose a Provider first");
+    alone.press("j", "D");
+    expect(alone.view.toast?.text).toContain("there is no other Provider");
+  });
+});
+
+describe("promoting from a comparison", () => {
+  it("opens the dialog of the change, and comes back to the comparison when it is done", () => {
+    const driver = compared();
+    driver.press("P");
+    const asked = effectOf(driver, "propose");
+    expect(asked.wanted).toMatchObject([
+      {
+        op: "create",
+        kind: "product",
+        provider: "Live",
+        name: "Money",
+        apis: ["b9"],
+        promotion: { from: "Stage" },
+      },
+    ]);
+    const [request] = asked.wanted === "undo" ? [] : itemRequests(asked.wanted);
+    if (request === undefined) throw new Error("nothing was asked for");
+    const title = 'Promote Product "Money" from Stage to Live';
+    answer(driver, { type: "proposed", run: asked.run, proposals: [proposal(request, { title })] });
+    expect(shown(driver)).toContain(title);
+    driver.press("right", "enter");
+    answer(driver, { type: "written", run: asked.run, done: [result({ summary: "Promoted" })] });
+    expect([driver.view.overlay?.kind, driver.view.toast?.text]).toEqual(["diff", "Promoted"]);
+  });
+
+  it("comes back to the row when it is given up, and moves on when the row is gone", () => {
+    const driver = compared();
+    driver.press("j");
+    driver.press("P");
+    expect(driver.view.overlay?.kind).toBe("write");
+    driver.press("esc");
+    expect(current(driver)).toBe("plan Gold both");
+    driver.become(dataOf(STAGE, { ...LIVE, plans: [plan("8", "Gold", { description: "Best" })] }));
+    expect(shown(driver)).toMatch(/✔ plan +Gold +no difference any more/u);
+    driver.press("P");
+    expect(driver.view.toast?.text).toContain("nothing is under the cursor");
+    driver.press("j");
+    expect(current(driver)).toBe("plan Silver a");
+  });
+
+  it("says what keeps an item from being brought over, and leaves it at that unless it is accepted", () => {
+    const apis = [api("a1", "Pay"), api("a2", "Loans")];
+    const grants = apis.map(({ id, name, versions }) => ({ id, name, versions }));
+    const wide = { ...STAGE, apis, products: [product("1", "Money", { apis: grants })] };
+    const driver = drive(dataOf(wide, LIVE), { columns: 80, rows: 24 });
+    driver.press("1", "j", "D", "P");
+    expect(shown(driver)).toMatch(/Live has no API that .*\n.* stands for "Loans"\./u);
+    driver.press("enter");
+    expect(current(driver)).toBe("product Money a");
+    driver.press("P", "right");
+    expect(shown(driver)).toContain("▸ Leave them out");
+    driver.press("enter");
+    expect(effectOf(driver, "propose").wanted).toMatchObject([
+      {
+        apis: ["b9"],
+        promotion: { flags: ["--skip-unmatched"], notes: [expect.stringContaining('"Loans"')] },
+      },
+    ]);
+  });
+
+  it("offers nothing where nothing would help", () => {
+    const driver = drive(dataOf(STAGE, { ...LIVE, apis: [api("x", "Pay"), api("y", "Pay")] }), {
+      columns: 80,
+      rows: 24,
+    });
+    driver.press("1", "j", "D", "P");
+    expect(shown(driver)).toMatch(/▸ Close +│/u);
+    driver.press("enter");
+    expect(driver.effects.map(({ type }) => type)).not.toContain("propose");
+  });
+
+  it("is refused for an API, for what only the other has, and for a Provider that is disabled", () => {
+    const driver = compared();
+    driver.press("tab", "P");
+    expect(driver.view.toast?.text).toContain("only Stage has it; Tab swaps the two");
+    const apis = drive(dataOf(STAGE, { ...LIVE, apis: [] }), { columns: 80, rows: 24 });
+    apis.press("1", "j", "D", "G", "P");
+    expect(apis.view.toast?.text).toContain("an API is set up at its Provider");
+  });
+});
