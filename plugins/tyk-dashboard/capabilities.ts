@@ -5,9 +5,9 @@ import {
   type CapabilityName,
 } from "../../src/plugin/index.ts";
 import { LISTING_OFF } from "./key-listing.ts";
-import type { KeyRules } from "./key-rules.ts";
+import type { KeyRules } from "../tyk-credential/keyring.ts";
 import { OAUTH_PERMISSION, PERMISSIONS, permissionText, suffices, type Rights } from "./permissions.ts";
-import { byHashProblem } from "./revocation-notes.ts";
+import { byHashProblem } from "../tyk-credential/revocation-notes.ts";
 import type { DashboardUser } from "./user.ts";
 
 const NEEDED: Readonly<Record<CapabilityName, string>> = {
@@ -72,6 +72,6 @@ function permissionProblem(name: CapabilityName, rights: Rights | null): string 
 /** What a switch in the Dashboard's own configuration forbids. */
 function switchProblem(name: CapabilityName, keys: KeyRules): string | null {
   if (name === "listCredentials") return keys.isListing === false ? `${LISTING_OFF}.` : null;
-  if (name === "revokeCredentials") return byHashProblem(keys, "delete");
-  return name === "moveCredentials" ? byHashProblem(keys, "update") : null;
+  if (name === "revokeCredentials") return byHashProblem(keys, { what: "delete", called: "Dashboard" });
+  return name === "moveCredentials" ? byHashProblem(keys, { what: "update", called: "Dashboard" }) : null;
 }

@@ -1,7 +1,8 @@
 import type { Certificate } from "../../src/plugin/index.ts";
 import { listIn, type Client } from "./client.ts";
 import { askKeys, isAbsence } from "./key-answers.ts";
-import { isRecord, recordOf, textOf, textsOf, type JsonRecord } from "./record.ts";
+import { mapBasics, mapDetails } from "../tyk-credential/certificate-map.ts";
+import { isRecord, recordOf } from "../tyk-policy/record.ts";
 
 export const CERTIFICATES = "/api/certs";
 
@@ -28,35 +29,4 @@ export async function findCertificate(
   const answer = await askKeys(client, { path, shownPath: path, signal });
   if (isAbsence(answer) || !isRecord(answer.json)) return null;
   return mapDetails(answer.json);
-}
-
-function mapBasics(record: JsonRecord): Certificate {
-  return {
-    ...commonParts(record),
-    subject: textOf(record["subject_cn"]),
-    issuer: textOf(record["issuer_cn"]),
-  };
-}
-
-function mapDetails(record: JsonRecord): Certificate {
-  return {
-    ...commonParts(record),
-    subject: textOf(recordOf(record["subject"])["CommonName"]),
-    issuer: textOf(recordOf(record["issuer"])["CommonName"]),
-  };
-}
-
-function commonParts(record: JsonRecord): Omit<Certificate, "subject" | "issuer"> {
-  return {
-    id: textOf(record["id"]),
-    notBefore: instantOf(record["not_before"]),
-    notAfter: instantOf(record["not_after"]),
-    hasPrivateKey: record["has_private"] === true,
-    dnsNames: textsOf(record["dns_names"]),
-  };
-}
-
-function instantOf(value: unknown): string | null {
-  const date = new Date(textOf(value));
-  return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }

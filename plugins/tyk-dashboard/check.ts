@@ -11,7 +11,7 @@ import { permissionSteps } from "./check-permissions.ts";
 import { failed, ok, unknown } from "./check-steps.ts";
 import { createClient, type Client } from "./client.ts";
 import { answerError, envelopeMessage, organisationMismatch, shapeError } from "./errors.ts";
-import { isRecord } from "./record.ts";
+import { isRecord } from "../tyk-policy/record.ts";
 import { findUser, UNKNOWN_USER, type DashboardUser } from "./user.ts";
 
 const POLICIES = "/api/portal/policies/";

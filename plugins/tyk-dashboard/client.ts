@@ -1,6 +1,6 @@
 import { AppError, type Http, type HttpAnswer } from "../../src/plugin/index.ts";
 import { answerError, KEY_ACCEPTED_ELSEWHERE, permissionMissing, shapeError } from "./errors.ts";
-import { isRecord, type JsonRecord } from "./record.ts";
+import { isRecord, type JsonRecord } from "../tyk-policy/record.ts";
 
 const CONFIRMING_PATH = "/api/portal/policies";
 

@@ -6,8 +6,10 @@ import {
   type Settings,
   type Toolbox,
 } from "../../src/plugin/index.ts";
+import type { Registry } from "../tyk-policy/registry.ts";
 import { measure } from "./capabilities.ts";
 import { createClient } from "./client.ts";
+import type { Keyring } from "../tyk-credential/keyring.ts";
 import { organisationMismatch } from "./errors.ts";
 import { measureKeys, type KeyOptions } from "./key-rules.ts";
 import { readSnapshot } from "./snapshot.ts";
@@ -37,7 +39,15 @@ export async function connect(
     throw organisationMismatch(configured, user.organisationId, "the key");
   }
   const shown = (text: string): string => plainText(redact(text));
-  const writer = { client, organisation: configured ?? user.organisationId, shown, keys };
+  const organisation = configured ?? user.organisationId;
+  const registry = async (): Promise<Registry> => {
+    const { createRegistry } = await import("./registry.ts");
+    return createRegistry(client, organisation, shown);
+  };
+  const keyring = async (): Promise<Keyring> => {
+    const { createKeyring } = await import("./keyring.ts");
+    return createKeyring(client, await registry(), { organisation, rules: keys });
+  };
   return {
     capabilities: measure(user, keys),
     async *check(checkSignal) {
@@ -45,18 +55,22 @@ export async function connect(
       yield* checkDashboard({ client, secret, configured }, checkSignal);
     },
     snapshot: (given) => readSnapshot(client, { configured, own: user.organisationId }, given),
-    prepare: async (intent, given) =>
-      isCredentialIntent(intent)
-        ? (await import("./prepare-credential.ts")).prepareCredential(writer, intent, given)
-        : (await import("./prepare.ts")).prepareWrite(writer, intent, given),
+    prepare: async (intent, given) => {
+      if (isCredentialIntent(intent)) {
+        const { prepareCredential } = await import("../tyk-credential/prepare-credential.ts");
+        return prepareCredential(await keyring(), intent, given);
+      }
+      const { prepareWrite } = await import("../tyk-policy/prepare.ts");
+      return prepareWrite(await registry(), intent, given);
+    },
     async *apply(intent, proposal, given) {
       if (isCredentialIntent(intent)) {
-        const { applyCredential } = await import("./apply-credential.ts");
-        yield* applyCredential(writer, { intent, proposal }, given);
+        const { applyCredential } = await import("../tyk-credential/apply-credential.ts");
+        yield* applyCredential(await keyring(), { intent, proposal }, given);
         return;
       }
-      const { applyWrite } = await import("./apply.ts");
-      yield* applyWrite(writer, { intent, proposal }, given);
+      const { applyWrite } = await import("../tyk-policy/apply.ts");
+      yield* applyWrite(await registry(), { intent, proposal }, given);
     },
     credentials: async (given) => (await import("./credentials.ts")).readCredentials(client, given),
     usage: async (targets, span, given) =>

@@ -1,7 +1,8 @@
 import type { CredentialsOptions, RemoteCredential } from "../../src/plugin/index.ts";
 import type { Client } from "./client.ts";
-import { listKeys, listingRefused } from "./key-listing.ts";
-import { isClientToken, mapKey } from "./key-map.ts";
+import { listKeys, LISTING_HINT, LISTING_OFF } from "./key-listing.ts";
+import type { KeyReading } from "../tyk-credential/keyring.ts";
+import { inUse, listedKeys } from "../tyk-credential/listed-keys.ts";
 import { listAllClients, mapClient } from "./oauth-clients.ts";
 
 /**
@@ -13,15 +14,14 @@ export async function readCredentials(
   client: Client,
   { policies, signal, onProgress }: CredentialsOptions,
 ): Promise<readonly RemoteCredential[]> {
+  const listing = {
+    list: (reading: KeyReading) => listKeys(client, reading),
+    listingOff: LISTING_OFF,
+    listingHint: LISTING_HINT,
+  };
   const [keys, clients] = await Promise.all([
-    listKeys(client, { signal, onProgress }),
+    listedKeys(listing, { signal, onProgress }),
     listAllClients(client, signal),
   ]);
-  if (keys === null) throw listingRefused();
-  const wanted = new Set(policies);
-  const all = [
-    ...keys.filter((entry) => !isClientToken(entry)).map(mapKey),
-    ...(clients ?? []).map(mapClient),
-  ];
-  return all.filter(({ mark, policies: used }) => mark !== null || used.some((one) => wanted.has(one)));
+  return inUse([...keys, ...(clients ?? []).map(mapClient)], policies);
 }

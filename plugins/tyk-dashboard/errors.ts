@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import { AppError, excerpt, type HttpAnswer } from "../../src/plugin/index.ts";
 import { PERMISSIONS, permissionFor, permissionText } from "./permissions.ts";
-import { isRecord, textOf } from "./record.ts";
+import { isRecord, textOf } from "../tyk-policy/record.ts";
 
 /** Which request it was, for messages: `GET /api/apis`; a GET unless told. */
 export type Asked = { readonly path: string; readonly method?: string };

@@ -6,16 +6,16 @@ import {
   type Policy,
   type RemoteCredential,
 } from "../../src/plugin/index.ts";
-import type { CredentialCall, CredentialDraft } from "./credential-draft.ts";
-import type { CredentialWriter } from "./credential-writer.ts";
-import { policyNotes, type Ground } from "./issue.ts";
-import { issueFields } from "./issue-fields.ts";
+import type { CredentialCall, CredentialDraft } from "../tyk-credential/credential-draft.ts";
+import type { Client } from "./client.ts";
+import { policyNotes, type Ground, type KeyRequest } from "../tyk-credential/issue.ts";
+import { issueFields } from "../tyk-credential/issue-fields.ts";
 import { unfinished } from "./key-answers.ts";
-import { newMetadata, type Issue } from "./key-session.ts";
-import { mapApi } from "./map-api.ts";
+import { newMetadata, type Issue } from "../tyk-credential/key-session.ts";
+import { mapApi } from "../tyk-policy/map-api.ts";
 import { CLIENTS, mapClient, readClient, withoutOAuth } from "./oauth-clients.ts";
 import { readPolicies } from "./read-policies.ts";
-import { isRecord, textOf, type JsonRecord } from "./record.ts";
+import { isRecord, textOf, type JsonRecord } from "../tyk-policy/record.ts";
 import { combinedPolicy } from "./combined-policy.ts";
 import { meaningOf, readApiEntry } from "./write-reads.ts";
 
@@ -23,11 +23,10 @@ const MASK = "***";
 
 /** The write that makes an OAuth client. Throws CANNOT_WRITE unless one policy holds both access and limits. */
 export async function draftClient(
-  writer: CredentialWriter,
-  { intent, ground }: { readonly intent: Issue; readonly ground: Ground },
+  client: Client,
+  { intent, ground }: KeyRequest,
   signal: AbortSignal,
 ): Promise<CredentialDraft> {
-  const { client } = writer;
   const policy = await policyFor(client, ground, signal);
   const api = await tokenApi(client, intent.apis, signal);
   await refuseForbidden(client, { apiId: api.id, id: intent.mark }, signal);
@@ -58,11 +57,7 @@ export async function draftClient(
 }
 
 /** Of several policies none may go missing: a client's one has to grant and limit what all of them together do. */
-async function policyFor(
-  client: CredentialWriter["client"],
-  { policies }: Ground,
-  signal: AbortSignal,
-): Promise<Policy> {
+async function policyFor(client: Client, { policies }: Ground, signal: AbortSignal): Promise<Policy> {
   const all = await readPolicies(client, { signal });
   const found = combinedPolicy(policies, all.map(meaningOf));
   if (found !== null) return found;
@@ -75,7 +70,7 @@ async function policyFor(
   );
 }
 
-async function tokenApi(client: CredentialWriter["client"], ids: readonly string[], signal: AbortSignal) {
+async function tokenApi(client: Client, ids: readonly string[], signal: AbortSignal) {
   for (const id of ids) {
     const api = mapApi(await readApiEntry(client, id, signal));
     if (api.authMethods.includes("oauth2")) return api;
@@ -87,7 +82,7 @@ async function tokenApi(client: CredentialWriter["client"], ids: readonly string
 
 /** Shows beforehand that this user may not, and that the gateway does not answer. */
 async function refuseForbidden(
-  client: CredentialWriter["client"],
+  client: Client,
   place: { readonly apiId: string; readonly id: string },
   signal: AbortSignal,
 ): Promise<void> {
@@ -136,7 +131,7 @@ function clientIn({ status, json }: HttpAnswer): Made | null {
 
 /** As it is read back; when that fails, as the creation was answered: the secret must not get lost by it. */
 async function asRead(
-  client: CredentialWriter["client"],
+  client: Client,
   made: Parameters<typeof mapClient>[0],
   signal: AbortSignal,
 ): Promise<RemoteCredential> {

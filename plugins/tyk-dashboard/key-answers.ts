@@ -1,7 +1,8 @@
 import { AppError, isAppError, type HttpAnswer } from "../../src/plugin/index.ts";
 import type { Client, GetOptions } from "./client.ts";
 import { answerError } from "./errors.ts";
-import { isRecord, recordOf } from "./record.ts";
+import { hushed } from "../tyk-credential/hushed.ts";
+import type { AnsweredCall } from "../tyk-credential/keyring.ts";
 import { messageOf, refused, statusWord, unknown } from "./write-answers.ts";
 
 const CONFIRMING_PATH = "/api/portal/policies";
@@ -9,9 +10,6 @@ const NOWHERE = "/api/keys/portico-looks-whether-the-gateway-answers";
 const ABSENT: ReadonlySet<number> = new Set([400, 404]);
 /** Errors by which no answer came, though somebody may be there. */
 const SILENT: ReadonlySet<string> = new Set(["TIMED_OUT", "CONNECTION_LOST", "SERVER_ERROR"]);
-const MASK = "***";
-/** Keys of both formats, as a message may repeat one. */
-const KEY_LIKE = /eyJ[A-Za-z0-9+/_-]{16,}={0,2}|[0-9a-f]{56}|(?<=already found: ?)\S+/giu;
 
 /** A GET of something that a gateway keeps; `shownPath` is the path without what is secret in it. */
 type KeyQuestion = GetOptions & { readonly path: string; readonly shownPath: string };
@@ -26,7 +24,7 @@ export async function askKeys(
 ): Promise<HttpAnswer> {
   try {
     const answer = await client.confirmed(path, options);
-    const error = answerError(hushed(answer, options.secrets ?? []), { path: shownPath });
+    const error = answerError(hushed(answer, "Message", options.secrets), { path: shownPath });
     if (error === null || isAbsence(answer)) return answer;
     throw error;
   } catch (error) {
@@ -40,26 +38,16 @@ export function isAbsence(answer: HttpAnswer): boolean {
   return ABSENT.has(answer.status) && statusWord(answer) !== "" && !isRefused;
 }
 
-/** A write that was answered: how it may be shown, and what of it nobody may see. */
-type Answered = {
-  readonly answer: HttpAnswer;
-  readonly call: {
-    readonly method: "POST" | "PUT" | "DELETE";
-    readonly shown: { readonly path: string };
-    readonly secrets?: readonly string[];
-  };
-};
-
 /**
  * What is wrong with the answer to a write of credentials that is not done. OUTCOME_UNKNOWN where nobody who knows has
  * spoken; GATEWAY_UNREACHABLE where the Dashboard has, but the gateway behind it does not answer.
  */
 export async function unfinished(
   client: Client,
-  { answer: said, call }: Answered,
+  { answer: said, call }: AnsweredCall,
   signal: AbortSignal,
 ): Promise<AppError> {
-  const answer = hushed(said, call.secrets ?? []);
+  const answer = hushed(said, "Message", call.secrets);
   const request = { method: call.method, path: call.shown.path };
   const { status } = answer;
   const isSilent = statusWord(answer) === "" && (status < 300 || status >= 500);
@@ -70,20 +58,6 @@ export async function unfinished(
   if (isThere === false) return unreachable(error);
   // What it could not read may be the gateway's word that it is done.
   return /unmarshal/iu.test(messageOf(answer)) ? unknown(answer, request) : error;
-}
-
-/** The answer for messages: without the secrets of its request, or anything that looks like a key. */
-function hushed(answer: HttpAnswer, secrets: readonly string[]): HttpAnswer {
-  const forms = secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]);
-  const quiet = (text: string): string =>
-    forms.reduce((rest, form) => rest.replaceAll(form, MASK), text).replace(KEY_LIKE, MASK);
-  const { json } = answer;
-  const message = isRecord(json) ? json["Message"] : undefined;
-  return {
-    ...answer,
-    text: quiet(answer.text),
-    json: typeof message === "string" ? { ...recordOf(json), Message: quiet(message) } : json,
-  };
 }
 
 /** Whether the gateway answers about keys; null when that cannot be told. */

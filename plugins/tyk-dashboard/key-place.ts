@@ -1,41 +1,27 @@
 import type { HttpAnswer } from "../../src/plugin/index.ts";
+import {
+  keyAddress,
+  plainAddress,
+  type KeyAddress,
+  type KeyEntry,
+  type KeyPlace,
+} from "../tyk-credential/key-place.ts";
+import { isRecord, recordOf, textOf } from "../tyk-policy/record.ts";
 import type { Client } from "./client.ts";
 import { askKeys } from "./key-answers.ts";
-import { isRecord, recordOf, textOf, type JsonRecord } from "./record.ts";
 
-export const KEYS = "/api/keys";
-const MASK = "***";
+const KEYS = "/api/keys";
 
-/** How a key is addressed: by itself, which is a secret, by its hash, or by the name of a basic-auth user. */
-export type KeyPlace = { readonly by: "key" | "hash" | "username"; readonly id: string };
-
-/** A key as it was read. `id` is empty where keys are hashed, else the very key; numbers of `session` are exact. */
-export type KeyEntry = { readonly id: string; readonly hash: string; readonly session: JsonRecord };
-
-/** Path and query of a key, the path as it may be shown, and what of it is secret. */
-type KeyAddress = {
-  readonly path: string;
-  readonly query: Readonly<Record<string, string>>;
-  readonly shownPath: string;
-  readonly secrets: readonly string[];
-};
-
-/** A path with its query, as it may be shown. */
-export function withQuery(path: string, query: Readonly<Record<string, string>>): string {
-  const text = new URLSearchParams(query).toString();
-  return text === "" ? path : `${path}?${text}`;
+/** Where a key is read, changed and deleted. */
+export function addressOf(place: KeyPlace): KeyAddress {
+  return keyAddress(KEYS, place, { key: {}, username: { username: "true" } });
 }
 
-export function addressOf({ by, id }: KeyPlace): KeyAddress {
-  const path = `${KEYS}/${encodeURIComponent(id)}`;
-  switch (by) {
-    case "key":
-      return { path, query: {}, shownPath: `${KEYS}/${MASK}`, secrets: [id] };
-    case "hash":
-      return { path, query: { hashed: "1" }, shownPath: path, secrets: [] };
-    case "username":
-      return { path, query: { username: "true" }, shownPath: path, secrets: [] };
-  }
+/** Where a new key is sent. */
+export function creationAt(place: KeyPlace | null): KeyAddress {
+  if (place === null) return plainAddress(KEYS);
+  if (place.by !== "username") return addressOf(place);
+  return plainAddress(`/api/apis/keys/basic/${encodeURIComponent(place.id)}`);
 }
 
 /**
@@ -47,9 +33,7 @@ export async function readKey(
   place: KeyPlace,
   signal: AbortSignal,
 ): Promise<KeyEntry | null> {
-  const { path, query, shownPath, secrets } = addressOf(place);
-  const wanted = { path, shownPath, query, secrets, exact: true, signal };
-  return keyIn(await askKeys(client, wanted));
+  return keyIn(await askKeys(client, { ...addressOf(place), exact: true, signal }));
 }
 
 /** The key of an answer that holds one, or null. */

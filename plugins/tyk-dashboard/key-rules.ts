@@ -1,19 +1,9 @@
 import { isAppError, type HttpAnswer } from "../../src/plugin/index.ts";
+import type { KeyRules } from "../tyk-credential/keyring.ts";
 import type { Client } from "./client.ts";
 import { isAbsence } from "./key-answers.ts";
 import { addressOf } from "./key-place.ts";
 import { messageOf } from "./write-answers.ts";
-
-/**
- * How a Dashboard keeps keys; null where it cannot be told. Whether it changes and deletes keys by their hash it does not
- * say before it is asked to do so with a key that exists: that is the operator's to say, in the Provider's options.
- */
-export type KeyRules = {
-  readonly hashing: "hashed" | "plain" | null;
-  readonly isListing: boolean | null;
-  readonly deletesByHash: boolean | null;
-  readonly updatesByHash: boolean | null;
-};
 
 /** What the Provider's options say of the switches in tyk_analytics.conf. */
 export type KeyOptions = {
@@ -27,7 +17,11 @@ const NO_HASH = { by: "hash", id: "portico-looks-whether-keys-are-hashed" } as c
 /** A gateway that hangs must not keep policies from being read. */
 const PATIENCE_MS = 2_000;
 
-/** Asks, with two GETs for what does not exist, how keys are kept. Never fails: what is not answered is not known. */
+/**
+ * Asks, with two GETs for what does not exist, how keys are kept. Never fails: what is not answered is not known. Whether
+ * keys are changed and deleted by their hash the Dashboard does not say before it is asked to do so with a key that exists:
+ * that is the operator's to say, in the Provider's options.
+ */
 export async function measureKeys(
   client: Client,
   options: KeyOptions,

@@ -2,9 +2,9 @@ import { AppError, isAppError, type RemoteCredential } from "../../src/plugin/in
 import type { Client } from "./client.ts";
 import { listIn } from "./client.ts";
 import { isAbsence, askKeys } from "./key-answers.ts";
-import { ownParts } from "./key-map.ts";
-import { mapApi } from "./map-api.ts";
-import { isRecord, recordOf, textOf, type JsonRecord } from "./record.ts";
+import { ownParts } from "../tyk-credential/key-map.ts";
+import { mapApi } from "../tyk-policy/map-api.ts";
+import { isRecord, recordOf, textOf, type JsonRecord } from "../tyk-policy/record.ts";
 
 export const CLIENTS = "/api/apis/oauth";
 const AT_ONCE = 4;

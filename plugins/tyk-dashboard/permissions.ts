@@ -1,4 +1,4 @@
-import { recordOf, textOf, type JsonRecord } from "./record.ts";
+import { recordOf, textOf, type JsonRecord } from "../tyk-policy/record.ts";
 
 /** One of the six permissions that the Dashboard user behind a Provider needs; `label` is what the Dashboard shows. */
 export type Permission = {

@@ -2,6 +2,8 @@ import type { Client, GetOptions } from "./client.ts";
 import { readPages } from "./pages.ts";
 
 const POLICIES = "/api/portal/policies/";
+/** Where a Dashboard keeps the immutable id of a policy. */
+export const POLICY_IDENTITY = ["_id"] as const;
 
 /**
  * All policy records in one consistent answer (`p=-2`, trailing slash: the very request of the original portal). Only

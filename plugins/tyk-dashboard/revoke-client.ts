@@ -1,6 +1,6 @@
 import { AppError, type HttpAnswer } from "../../src/plugin/index.ts";
-import { GONE, nothingToDo, type CredentialCall, type CredentialDraft } from "./credential-draft.ts";
-import type { CredentialWriter } from "./credential-writer.ts";
+import { GONE, nothingToDo, plainCall, type CredentialDraft } from "../tyk-credential/credential-draft.ts";
+import type { Client } from "./client.ts";
 import { askKeys, isAbsence, unfinished } from "./key-answers.ts";
 import {
   clientPath,
@@ -10,21 +10,21 @@ import {
   readClient,
   type OAuthClient,
 } from "./oauth-clients.ts";
-import { listOf } from "./record.ts";
-import type { Revoke } from "./revoke.ts";
+import { listOf } from "../tyk-policy/record.ts";
+import type { Revoke } from "../tyk-credential/revoke.ts";
 import { statusWord } from "./write-answers.ts";
 
 /** The write that ends an OAuth client: its tokens first, since they outlive it. */
 export async function draftRevokeClient(
-  { client }: CredentialWriter,
+  client: Client,
   { target, apis }: Revoke,
   signal: AbortSignal,
 ): Promise<CredentialDraft> {
   const found = await findClient(client, { target, apis }, signal);
   if (found === null) return nothingToDo(GONE, ["It is gone already."]);
   const tokens = await countTokens(client, found, signal);
-  const revoking: CredentialCall = callOf("POST", `${CLIENTS}/${encodeURIComponent(found.id)}/revoke_all`);
-  const deleting: CredentialCall = callOf("DELETE", clientPath(found.apiId, found.id));
+  const revoking = plainCall("POST", `${CLIENTS}/${encodeURIComponent(found.id)}/revoke_all`);
+  const deleting = plainCall("DELETE", clientPath(found.apiId, found.id));
   return {
     calls: [revoking, deleting],
     fields: [{ field: "client", before: found.id, after: null }],
@@ -52,17 +52,13 @@ export async function draftRevokeClient(
   };
 }
 
-function callOf(method: "POST" | "DELETE", path: string): CredentialCall {
-  return { method, path, secrets: [], shown: { method, path, body: null } };
-}
-
 /** A client without tokens, or one that is gone, is as good as revoked. */
 function isDone(answer: HttpAnswer): boolean {
   return (answer.status < 300 && statusWord(answer) === "OK") || (answer.status === 404 && isAbsence(answer));
 }
 
 async function findClient(
-  client: CredentialWriter["client"],
+  client: Client,
   { target, apis }: Pick<Revoke, "target" | "apis">,
   signal: AbortSignal,
 ): Promise<OAuthClient | null> {
@@ -79,7 +75,7 @@ async function findClient(
 
 /** How many tokens it has given out that are good; null when that cannot be read. */
 async function countTokens(
-  client: CredentialWriter["client"],
+  client: Client,
   { apiId, id }: OAuthClient,
   signal: AbortSignal,
 ): Promise<number | null> {

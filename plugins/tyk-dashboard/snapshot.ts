@@ -1,14 +1,14 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Snapshot, SnapshotOptions } from "../../src/plugin/index.ts";
 import type { Client } from "./client.ts";
 import { answerError, organisationMismatch } from "./errors.ts";
-import { mapApi } from "./map-api.ts";
-import { mapPolicy } from "./map-policy.ts";
+import { mapApi } from "../tyk-policy/map-api.ts";
+import { mapPolicy } from "../tyk-policy/map-policy.ts";
 import { readEveryPage } from "./pages.ts";
-import { readPolicies } from "./read-policies.ts";
-import { isRecord, listOf, recordOf, textOf, type JsonRecord } from "./record.ts";
+import { POLICY_IDENTITY, readPolicies } from "./read-policies.ts";
+import { mcpId } from "../tyk-policy/mcp-id.ts";
+import { mapAll } from "../tyk-policy/map-all.ts";
+import { listOf, recordOf, textOf } from "../tyk-policy/record.ts";
 
-const CHUNK = 100;
 const EVERYTHING = { p: "-1" };
 const MCPS = "/api/mcps";
 
@@ -36,7 +36,9 @@ export async function readSnapshot(
     checkOrganisation(policies, organisations);
     return {
       apis: await mapAll(apis, signal, mapApi),
-      policies: await mapAll(policies, signal, (record) => mapPolicy(record, mcpIds)),
+      policies: await mapAll(policies, signal, (record) =>
+        mapPolicy(record, { identity: POLICY_IDENTITY, mcpIds }),
+      ),
     };
   } catch (error) {
     failed.abort();
@@ -71,11 +73,7 @@ async function readMcpIds(client: Client, signal: AbortSignal): Promise<Readonly
 }
 
 function idsOf(list: readonly unknown[]): ReadonlySet<string> {
-  return new Set(list.map((document) => mcpId(recordOf(document))).filter((id) => id !== ""));
-}
-
-function mcpId(document: JsonRecord): string {
-  return textOf(recordOf(recordOf(document["x-tyk-api-gateway"])["info"])["id"]);
+  return new Set(list.map((document) => mcpId(document)).filter((id) => id !== ""));
 }
 
 /** A policy of another organisation means that the key sees more, or other things, than the Provider stands for. */
@@ -87,21 +85,4 @@ function checkOrganisation(policies: readonly unknown[], { configured, own }: Or
     if (actual === "" || actual === expected) continue;
     throw organisationMismatch(expected, actual, `the policy "${textOf(recordOf(policy)["name"])}"`);
   }
-}
-
-/** In chunks, so that a console goes on drawing while 10,000 records are mapped. */
-async function mapAll<Item>(
-  records: readonly unknown[],
-  signal: AbortSignal,
-  map: (record: JsonRecord) => Item,
-): Promise<readonly Item[]> {
-  const items: Item[] = [];
-  for (const record of records) {
-    if (items.length % CHUNK === 0 && items.length > 0) {
-      await nextTurn();
-      signal.throwIfAborted();
-    }
-    if (isRecord(record)) items.push(map(record));
-  }
-  return items;
 }

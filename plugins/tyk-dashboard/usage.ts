@@ -7,7 +7,7 @@ import {
 } from "../../src/plugin/index.ts";
 import { listIn, type Client } from "./client.ts";
 import { readKey } from "./key-place.ts";
-import { recordOf, textOf, type JsonRecord } from "./record.ts";
+import { recordOf, textOf, type JsonRecord } from "../tyk-policy/record.ts";
 
 const AT_ONCE = 4;
 const DAY_MS = 86_400_000;

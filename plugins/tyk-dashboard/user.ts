@@ -2,7 +2,7 @@ import { excerpt, isAppError } from "../../src/plugin/index.ts";
 import type { Client } from "./client.ts";
 import { userInactive } from "./errors.ts";
 import { rightsOf, type Rights } from "./permissions.ts";
-import { isRecord, textOf, type JsonRecord } from "./record.ts";
+import { isRecord, textOf, type JsonRecord } from "../tyk-policy/record.ts";
 
 /** The Dashboard user behind the access key, as far as the key may know: null rights and e-mail when it may not. */
 export type DashboardUser = {

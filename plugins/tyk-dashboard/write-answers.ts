@@ -1,7 +1,7 @@
 import { AppError, isAppError, type HttpAnswer } from "../../src/plugin/index.ts";
-import type { DraftRequest } from "./draft.ts";
+import type { DraftRequest } from "../tyk-policy/registry.ts";
 import { answerError } from "./errors.ts";
-import { isRecord, textOf } from "./record.ts";
+import { isRecord, textOf } from "../tyk-policy/record.ts";
 import { nameTaken } from "./write-reads.ts";
 
 /** A database id, as it stands in the answer to a creation. */

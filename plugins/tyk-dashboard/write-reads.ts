@@ -1,11 +1,12 @@
 import { AppError, excerpt, isAppError, rounded } from "../../src/plugin/index.ts";
 import type { Client } from "./client.ts";
 import { answerError, shapeError } from "./errors.ts";
-import { mapApi } from "./map-api.ts";
-import { mapPolicy } from "./map-policy.ts";
-import type { ReadPolicy } from "./policy-edit.ts";
-import type { GrantedApi } from "./policy-wire.ts";
-import { isRecord, listOf, recordOf, textOf, type JsonRecord } from "./record.ts";
+import { mapApi } from "../tyk-policy/map-api.ts";
+import { mapPolicy } from "../tyk-policy/map-policy.ts";
+import { POLICY_IDENTITY } from "./read-policies.ts";
+import type { ReadPolicy } from "../tyk-policy/policy-edit.ts";
+import type { GrantedApi } from "../tyk-policy/policy-wire.ts";
+import { isRecord, listOf, recordOf, textOf, type JsonRecord } from "../tyk-policy/record.ts";
 
 export const POLICIES = "/api/portal/policies";
 const APIS = "/api/apis";
@@ -19,7 +20,7 @@ export function policyPath(policyId: string): string {
 
 /** What a record means in Portico's words; its numbers rounded as in a reading. */
 export function meaningOf(record: unknown): ReadPolicy["policy"] {
-  return mapPolicy(recordOf(rounded(record)), NO_MCP_IDS);
+  return mapPolicy(recordOf(rounded(record)), { identity: POLICY_IDENTITY, mcpIds: NO_MCP_IDS });
 }
 
 /** A policy as it is now, with every number exact. Null when there is none: 404, on some versions 400. */
@@ -38,15 +39,6 @@ export async function findPolicy(
   if (!isRecord(json) || textOf(json["_id"]) === "") throw shapeError(answer, { path }, "a policy");
   // From 5.12 on a path takes the other id, too: another policy may have this one's.
   return json["_id"] === policyId ? { record: json, policy: meaningOf(json) } : null;
-}
-
-/** The same; throws NOT_FOUND when there is none. */
-export async function readPolicy(client: Client, policyId: string, signal: AbortSignal): Promise<ReadPolicy> {
-  const read = await findPolicy(client, policyId, signal);
-  if (read !== null) return read;
-  throw new AppError("NOT_FOUND", `The Dashboard has no policy ${excerpt(policyId)} any more.`, {
-    hint: "It was deleted there, or this key may not see it. A sync shows what is there now.",
-  });
 }
 
 /** The definitions of APIs that are to be granted. Throws NOT_FOUND naming one that is not there. */

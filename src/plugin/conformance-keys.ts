@@ -11,8 +11,11 @@ export type Issue = Extract<CredentialIntent, { readonly op: "issue" }>;
 /** An issued credential: as it was read back, and what the consumer got. */
 export type Issued = { readonly credential: RemoteCredential; readonly secret: IssuedSecret };
 
+/** What a key is made of. */
+export type KeyItems = Pick<Items, "product" | "plan" | "api">;
+
 /** Issues a key of the subject's Product and Plan, in the hands of somebody, with everything that can travel along. */
-export function issueIntent({ product, plan, api }: Items, name: string): Issue {
+export function issueIntent({ product, plan, api }: KeyItems, name: string): Issue {
   return {
     op: "issue",
     kind: "apiKey",
@@ -50,7 +53,7 @@ export function targetOf({ kind, mark, handle, alias }: RemoteCredential): Crede
 /** Ends it: without its key where the Provider can, else with it. */
 export function revokeIntent(
   connection: Connection,
-  items: Items,
+  items: KeyItems,
   { credential, secret }: Issued,
 ): CredentialIntent {
   const common = { op: "revoke", target: targetOf(credential), apis: [items.api.id] } as const;

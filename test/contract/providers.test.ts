@@ -7,15 +7,24 @@ import {
   accessPolicy,
   anApi,
   dashboardData,
+  grant,
   limitPolicy,
 } from "../../fixtures/tyk-dashboard/builders.ts";
 import { withHugeNumbers, withUnknownMembers } from "../../fixtures/tyk-dashboard/oddities.ts";
 import { startDashboard, type DashboardOptions } from "../../fixtures/tyk-dashboard/server.ts";
+import {
+  SECRET as GATEWAY_SECRET,
+  startGateway,
+  type Gateway,
+  type GatewayOptions,
+} from "../../fixtures/tyk-gateway/server.ts";
 import { plugin as filePlugin } from "../../plugins/file/index.ts";
 import { plugin as dashboardPlugin } from "../../plugins/tyk-dashboard/index.ts";
+import { plugin as gatewayPlugin } from "../../plugins/tyk-gateway/index.ts";
 import { createHost, type Host, type ProviderSettings } from "../../src/host/host.ts";
 import type { Faults, Writing } from "../../src/plugin/conformance-subject.ts";
 import { apiSchema, policySchema, type Policy } from "../../src/plugin/index.ts";
+import { gatewayWriting } from "../helpers/gateway-subject.ts";
 import { memoryProvider } from "../helpers/memory-adapter.ts";
 import { CONFORMANCE_CASES } from "../../src/plugin/conformance.ts";
 import { isLetIn, SWITCHED_ON } from "../helpers/consumer.ts";
@@ -118,6 +127,77 @@ async function dashboardStand(
     },
     dispose: dashboard.close,
   };
+}
+
+providerContract("tyk-gateway", () => gatewayStand());
+
+for (const { name, keys } of [
+  { name: "hashed keys that are not listed", keys: { listsHashedKeys: false } },
+  { name: "keys that are not hashed", keys: { hashKeys: false } },
+])
+  providerContract(`tyk-gateway, ${name}`, () => gatewayStand(keys), CREDENTIAL_CASES);
+
+async function gatewayStand(keys: GatewayOptions = {}): Promise<Stand> {
+  const { gateway, dispose, faults } = await startedGateway(keys);
+  const { host, said } = quietHost();
+  const settings = settingsOf({ url: gateway.url, secret: GATEWAY_SECRET });
+  return {
+    subject: {
+      plugin: gatewayPlugin,
+      secret: GATEWAY_SECRET,
+      open: (signal) => host.open(gatewayPlugin, settings, signal),
+      said,
+      requests: () => gateway.requests.length,
+      faults,
+      writing: gatewayWriting({ url: gateway.url, secret: GATEWAY_SECRET }),
+      consumers: { letsIn: ({ value }) => isLetIn({ gateway }, "/payments/a", value) },
+    },
+    dispose,
+  };
+}
+
+async function startedGateway(keys: GatewayOptions): Promise<{
+  readonly gateway: Gateway;
+  readonly faults: Faults;
+  readonly dispose: () => Promise<void>;
+}> {
+  const payments = anApi({ name: "Payments" });
+  const gateway = await startGateway({
+    ...keys,
+    reloadIntervalMs: 5,
+    apis: [payments.api_definition],
+    policies: [
+      accessPolicy({
+        name: "Gold access",
+        apis: [grant(payments, { allowed_urls: [{ url: "/a", methods: ["GET"] }] })],
+        max_query_depth: 5,
+        smoothing: { enabled: false, threshold: 3 },
+        // As the gateway's own records are when nobody has set any.
+        meta_data: null,
+      }),
+      withHugeNumbers(limitPolicy({ quota_max: 10, quota_renewal_rate: -1, key_expires_in: 86_400 })),
+      accessPolicy({ name: `Echoes ${GATEWAY_SECRET}`, apis: [], meta_data: { key: GATEWAY_SECRET } }),
+    ],
+  });
+  const failure = JSON.stringify({ status: "error", message: `failed for ${GATEWAY_SECRET}` });
+  const failing = { kind: "answer", status: 500, body: failure } as const;
+  const faults: Faults = {
+    empty: async () => gateway.faults.set({ kind: "otherShape", path: /^\/tyk\//u, value: [] }),
+    fail: async () => gateway.faults.set(failing),
+    failSecond: async () =>
+      gateway.faults.set({ ...failing, path: /^\/tyk\/(?:policies|apis)$/u, skip: 1, times: 1 }),
+    hang: async () => {
+      gateway.faults.set({ kind: "hang" });
+      const seen = gateway.requests.length;
+      return { reached: gateway.request((request) => gateway.requests.indexOf(request) >= seen) };
+    },
+    loseAnswer: async () => {
+      const lost = ["POST", "PUT", "DELETE"].map((method) => ({ method, takesEffect: true }) as const);
+      gateway.faults.set(...lost.map((match) => ({ kind: "close", ...match }) as const));
+    },
+    restore: async () => gateway.faults.clear(),
+  };
+  return { gateway, faults, dispose: gateway.close };
 }
 
 providerContract("file", async (): Promise<Stand> => {

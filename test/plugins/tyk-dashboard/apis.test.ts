@@ -4,7 +4,7 @@ import type { AuthKind } from "../../../fixtures/tyk-dashboard/api-builders.ts";
 import { twinApis } from "../../../fixtures/tyk-dashboard/oddities.ts";
 import type { ApiRecord } from "../../../fixtures/tyk-dashboard/wire.ts";
 import type { Api } from "../../../src/core/api.ts";
-import { mapApi } from "../../../plugins/tyk-dashboard/map-api.ts";
+import { mapApi } from "../../../plugins/tyk-policy/map-api.ts";
 import { closeDashboards, openDashboard } from "../../helpers/open-dashboard.ts";
 
 afterEach(closeDashboards);

@@ -20,7 +20,7 @@ import {
   withUnknownMembers,
 } from "../../../fixtures/tyk-dashboard/oddities.ts";
 import type { PolicyRecord } from "../../../fixtures/tyk-dashboard/wire.ts";
-import { editedRecord } from "../../../plugins/tyk-dashboard/policy-edit.ts";
+import { editedRecord } from "../../../plugins/tyk-policy/policy-edit.ts";
 import { meaningOf } from "../../../plugins/tyk-dashboard/write-reads.ts";
 import type { WriteIntent, WriteProposal, WrittenFields } from "../../../src/core/write.ts";
 import { carriedOut, proposed } from "../../helpers/carried-out.ts";
