@@ -1,7 +1,7 @@
-import { BUILT_IN, DEFAULT_ADAPTER } from "../plugins/index.ts";
-import type { LoadedPlugin } from "./app/adapters.ts";
+import { adapterSources } from "./app/adapter-sources.ts";
 import { createConfigControl, type ConfigControl } from "./app/config-control.ts";
 import { readConfig, type ConfigReading } from "./app/config-reader.ts";
+import { createExecutables } from "./app/executables.ts";
 import { openEditor, type EditorPlace } from "./app/editor.ts";
 import { editText } from "./app/edit-text.ts";
 import { writeExample } from "./app/example-file.ts";
@@ -84,15 +84,23 @@ function assemble(surroundings: AppSurroundings, configFlag: string | null): Par
   const onConfigChange = (): void => {
     control.reload().catch((error: unknown) => log(`reading the config again failed: ${String(error)}`));
   };
+  const executables = createExecutables(surroundings);
+  const { watchPlugins = false } = surroundings;
+  const sources = adapterSources(executables, watchPlugins);
   const lifetime: Lifetime = createLifetime(surroundings, live, onConfigChange);
   const control: ConfigControl = createConfigControl({
     read: () =>
       readAgain(live.console.state(), (file) =>
-        readConfig({ cwd, env, flag: file ?? configFlag, ...ADAPTERS }),
+        readConfig({ cwd, env, flag: file ?? configFlag, ...sources, ...KNOWN }),
       ),
-    apply: (config, adapters) => lifetime.apply(config, adapters),
+    async apply(config, adapters) {
+      executables.setLimit(config.concurrency);
+      if (!watchPlugins) return lifetime.apply(config, adapters);
+      const { withPluginState } = await import("./app/plugin-files.ts");
+      return lifetime.apply(await withPluginState(config, adapters), adapters);
+    },
     record: (event) => lifetime.record(event),
-    onRead: (reading) => lifetime.follow(reading),
+    onRead: async (reading) => lifetime.follow(watchPlugins ? await withPluginsWatched(reading) : reading),
     state: () => console.state(),
     change,
     now,
@@ -100,19 +108,20 @@ function assemble(surroundings: AppSurroundings, configFlag: string | null): Par
   return { live, control, lifetime };
 }
 
-const ADAPTERS = {
-  builtIn: BUILT_IN,
-  defaultAdapter: DEFAULT_ADAPTER,
-  load: loadWanted,
+const KNOWN = {
   actions: new Set(Object.keys(ACTIONS)),
   themes: THEMES,
   keyProblems: async () => (await import("./view/key-problems.ts")).keyProblems,
 };
 
-/** Loading plugins is loaded only for a config that names some. */
-async function loadWanted(spec: string, folder: string): Promise<LoadedPlugin> {
-  const { loadPlugin } = await import("./host/load-plugin.ts");
-  return loadPlugin(spec, folder);
+type FollowedReading = Parameters<Lifetime["follow"]>[0];
+
+/** The files of plugins are watched like those that the config includes. */
+async function withPluginsWatched(reading: FollowedReading): Promise<FollowedReading> {
+  if (reading?.outcome !== "ok") return reading;
+  const { pluginFiles } = await import("./app/plugin-files.ts");
+  const files = [...(await pluginFiles(reading.config, reading.adapters)).values()].flat();
+  return { ...reading, include: [...reading.include, ...files] };
 }
 
 type Read = (file: string | null) => Promise<ConfigReading>;

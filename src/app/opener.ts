@@ -27,7 +27,8 @@ export function createOpener(surroundings: AppSurroundings, place: OpenerPlace):
   return async (provider, plugin, signal) => {
     starting ??= host();
     const { name, url, organisationId, insecureSkipVerify, options } = provider.definition;
-    const secret = plugin.requires.includes("secret") ? await provider.secret(signal) : null;
+    const takesSecret = [...plugin.requires, ...(plugin.accepts ?? [])].includes("secret");
+    const secret = takesSecret ? await provider.secret(signal) : null;
     if (secret !== null) place.secrets.add(secret);
     const settings = { name, url, secret, organisationId, insecureSkipVerify, folder: place.folder, options };
     return (await starting).open(plugin, settings, signal);

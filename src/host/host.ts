@@ -107,7 +107,8 @@ async function openConnection(parts: Parts, signal: AbortSignal): Promise<Connec
   const { plugin, settings, guard, http, redactor, log, border } = parts;
   const lent: ClosableHttp["request"] = (request) =>
     guard.whileRequesting(() => http.request({ ...request, onProgress: beating(request.onProgress, guard) }));
-  const toolbox = { http: { request: lent }, log, redact: redactor.text };
+  const { whileRequesting: patiently } = guard;
+  const toolbox = { http: { request: lent }, log, redact: redactor.text, patiently };
   const call = guard.begin("connect", signal);
   let pending: Promise<Connection> | null = null;
   try {

@@ -16,19 +16,22 @@ const connectSchema = z.custom<Plugin["connect"]>(
   "must be a function",
 );
 
-const pluginSchema = z.object({
+/** The members of a plugin, each with its schema. */
+export const pluginShape = {
   adapter: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/u, "must be lower case letters, digits and dashes"),
   apiVersion: z.number(),
   version: z.string().min(1),
   title: z.string().min(1),
   requires: z.array(z.enum(["url", "secret"])),
+  accepts: z.array(z.enum(["url", "secret"])).optional(),
   options: schemaSchema,
   claims: z.object({
     can: z.array(z.enum(CAPABILITY_NAMES)),
     units: z.object({ rate: units, quota: units, keyLifetime: units }),
   }),
   connect: connectSchema,
-});
+};
+const pluginSchema = z.object(pluginShape);
 
 /** What a module's export `plugin` turned out to be. */
 export type ShapeResult =
@@ -63,7 +66,8 @@ function apiVersionOf(candidate: unknown): number | null {
   return typeof candidate.apiVersion === "number" ? candidate.apiVersion : null;
 }
 
-function otherVersion(source: string, version: number): AppError {
+/** The error for a plugin that was written for another version of the contract. */
+export function otherVersion(source: string, version: number): AppError {
   const advice = version > API_VERSION ? "Update Portico" : "Update the plugin";
   return new AppError(
     "PLUGIN_VERSION",

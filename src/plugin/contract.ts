@@ -98,7 +98,7 @@ export type CheckStep = Readonly<z.infer<typeof checkStepSchema>>;
 
 /**
  * A Provider's settings as an adapter gets them. `url` is absolute, without trailing slash; `secret` is resolved.
- * Both are null when the adapter does not require them. `options` are parsed; `folder` is the config's, for relative
+ * Both are null when the adapter does not take them, or they are not given. `options` are parsed; `folder` is the config's, for relative
  * paths in them.
  */
 export type Settings<Options = unknown> = {
@@ -238,6 +238,8 @@ export type Plugin<Options = unknown> = {
   readonly version: string;
   readonly title: string;
   readonly requires: readonly Requirement[];
+  /** Which of the others it takes when they are given; without this, none. */
+  readonly accepts?: readonly Requirement[] | undefined;
   readonly options: z.ZodType<Options>;
   readonly claims: Claims;
   // A method, not a property: so that a plugin with options of its own is a `Plugin`. The host parses them before.
