@@ -1,4 +1,5 @@
 import { adapterSources } from "./app/adapter-sources.ts";
+import { adapterTools } from "./app/adapter-tools.ts";
 import { createConfigControl, type ConfigControl } from "./app/config-control.ts";
 import { readConfig, type ConfigReading } from "./app/config-reader.ts";
 import { createExecutables } from "./app/executables.ts";
@@ -51,7 +52,9 @@ export async function createApp(surroundings: Surroundings, configFlag: string |
 type Parts = { readonly live: LiveConsole; readonly control: ConfigControl; readonly lifetime: Lifetime };
 
 function assemble(surroundings: AppSurroundings, configFlag: string | null): Parts {
-  const { cwd, env, now, log } = surroundings;
+  const { cwd, env, now, log, watchPlugins = false } = surroundings;
+  const executables = createExecutables(surroundings);
+  const sources = adapterSources(executables, watchPlugins);
   const live: LiveConsole = createConsole(EMPTY_STATE, {
     sync: (definitions, syncOptions) => lifetime.sync(definitions, syncOptions),
     propose: async (request, signal) => lifetime.changes().propose(request, signal),
@@ -73,6 +76,13 @@ function assemble(surroundings: AppSurroundings, configFlag: string | null): Par
       await openEditor(editorPlace(live.console.state(), provider), env);
       await control.reload();
     },
+    adapters: adapterTools({
+      surroundings,
+      sources,
+      read: (also) =>
+        readConfig({ cwd, env, flag: live.console.state().config.file ?? configFlag, ...also, ...KNOWN }),
+      state: () => live.console.state(),
+    }),
     editText: (text, suffix) => editText(text, suffix, env),
     async writeExampleConfig(named = null) {
       const file = await writeExample(cwd, named);
@@ -84,9 +94,6 @@ function assemble(surroundings: AppSurroundings, configFlag: string | null): Par
   const onConfigChange = (): void => {
     control.reload().catch((error: unknown) => log(`reading the config again failed: ${String(error)}`));
   };
-  const executables = createExecutables(surroundings);
-  const { watchPlugins = false } = surroundings;
-  const sources = adapterSources(executables, watchPlugins);
   const lifetime: Lifetime = createLifetime(surroundings, live, onConfigChange);
   const control: ConfigControl = createConfigControl({
     read: () =>

@@ -30,6 +30,8 @@ type Found = {
   readonly file: string;
   readonly folder: string;
   readonly include: readonly string[];
+  /** What the config names under `plugins`. */
+  readonly plugins: readonly string[];
   readonly warnings: readonly ConfigIssue[];
 };
 
@@ -55,7 +57,7 @@ export async function readConfig(options: ReaderOptions): Promise<ConfigReading>
     ...[...adapters.failures.values()].map((failure) => warningOf(file, failure)),
     ...adapters.warnings.map((message) => warningOf(file, { message, hint: OTHERS_MAY_WRITE })),
   ];
-  const found = { file, folder, include, warnings };
+  const found = { file, folder, include, plugins: specs, warnings };
   if (!result.ok) return { ...found, outcome: "broken", issues: result.issues };
   return { ...found, outcome: "ok", config: result.config, adapters };
 }

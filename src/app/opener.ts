@@ -1,5 +1,5 @@
 import type { ConfiguredProvider } from "../config/config.ts";
-import type { Host } from "../host/host.ts";
+import type { Host, ProviderSettings } from "../host/host.ts";
 import type { Connection, Plugin } from "../plugin/contract.ts";
 import type { RequestRecord, Store } from "../store/store.ts";
 import type { KnownSecrets } from "./known-secrets.ts";
@@ -26,11 +26,22 @@ export function createOpener(surroundings: AppSurroundings, place: OpenerPlace):
   };
   return async (provider, plugin, signal) => {
     starting ??= host();
-    const { name, url, organisationId, insecureSkipVerify, options } = provider.definition;
-    const takesSecret = [...plugin.requires, ...(plugin.accepts ?? [])].includes("secret");
-    const secret = takesSecret ? await provider.secret(signal) : null;
-    if (secret !== null) place.secrets.add(secret);
-    const settings = { name, url, secret, organisationId, insecureSkipVerify, folder: place.folder, options };
+    const settings = await settingsOf(provider, plugin, { ...place, signal });
     return (await starting).open(plugin, settings, signal);
   };
+}
+
+type Opening = Pick<OpenerPlace, "folder" | "secrets"> & { readonly signal: AbortSignal };
+
+/** What an adapter gets of a Provider's settings; the secret is fetched now, for an adapter that takes one. */
+export async function settingsOf(
+  provider: ConfiguredProvider,
+  plugin: Plugin,
+  { folder, secrets, signal }: Opening,
+): Promise<ProviderSettings> {
+  const { name, url, organisationId, insecureSkipVerify, options } = provider.definition;
+  const takesSecret = [...plugin.requires, ...(plugin.accepts ?? [])].includes("secret");
+  const secret = takesSecret ? await provider.secret(signal) : null;
+  if (secret !== null) secrets.add(secret);
+  return { name, url, secret, organisationId, insecureSkipVerify, folder, options };
 }

@@ -3,6 +3,7 @@ import { CREDENTIAL_COMMANDS, CREDENTIAL_FLAGS } from "./credential-specs.ts";
 import { DRIFT_COMMANDS, DRIFT_FLAGS } from "./drift-commands.ts";
 import { HISTORY_COMMANDS, HISTORY_FLAGS } from "./history-commands.ts";
 import { LISTABLE, OUTPUT_FORMATS } from "./intent.ts";
+import { PLUGIN_COMMAND, PLUGIN_FLAGS } from "./plugin-spec.ts";
 import { WRITE_COMMANDS, WRITE_FLAGS } from "./write-commands.ts";
 
 export type { CommandSpec, Example, FlagSpec } from "./command-spec.ts";
@@ -28,6 +29,7 @@ export const FLAGS: readonly FlagSpec[] = [
   { name: "ascii", summary: "Draw with ASCII characters only" },
   { name: "no-alt-screen", summary: "Stay on the normal screen" },
   { name: "screen-reader", summary: "Linear text for screen readers" },
+  ...PLUGIN_FLAGS,
   { name: "config", value: "FILE", summary: "The configuration (default: the nearest portico.yaml)" },
   { name: "help", short: "h", summary: "Show help" },
   { name: "version", short: "V", summary: "Show the version" },
@@ -36,7 +38,7 @@ export const FLAGS: readonly FlagSpec[] = [
 /** Flags accepted everywhere. */
 export const GLOBAL_FLAGS = ["config", "help", "version"] as const;
 
-const SCREEN_FLAGS = ["ascii", "no-alt-screen", "screen-reader"];
+const SCREEN_FLAGS = ["ascii", "no-alt-screen", "screen-reader", "watch-plugins"];
 
 /** Portico without a command. */
 export const CONSOLE: CommandSpec = {
@@ -118,6 +120,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...WRITE_COMMANDS,
   ...CREDENTIAL_COMMANDS,
   ...DRIFT_COMMANDS,
+  PLUGIN_COMMAND,
   {
     name: "init",
     args: "",

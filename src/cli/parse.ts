@@ -6,6 +6,7 @@ import { changeIntent, type ChangeArguments } from "./parse-change.ts";
 import { credentialIntent } from "./parse-credentials.ts";
 import { diffIntent } from "./parse-drift.ts";
 import { historyIntent } from "./parse-history.ts";
+import { pluginIntent } from "./parse-plugin.ts";
 import { LISTABLE, OUTPUT_FORMATS } from "./intent.ts";
 import type { CommandIntent, Globals, OutputFormat, ScreenFlags } from "./intent.ts";
 import { checkFlagsBefore, readFlags, tokensOf, type Flags, type Token } from "./read-flags.ts";
@@ -90,6 +91,8 @@ function intentOf(given: Given): CommandIntent {
       return { command: "schema" };
     case "help":
       return helpIntent(given.args[0]);
+    case "plugin":
+      return pluginIntent({ ...given, output: outputOf(given) });
     case "demo":
       return { command: "demo", ...screenFlags(given) };
     default:
@@ -162,6 +165,7 @@ function screenFlags({ switches }: Given): ScreenFlags {
     ascii: switches.has("ascii"),
     noAltScreen: switches.has("no-alt-screen"),
     screenReader: switches.has("screen-reader"),
+    watchPlugins: switches.has("watch-plugins"),
   };
 }
 

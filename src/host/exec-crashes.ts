@@ -1,13 +1,13 @@
 const MOST_RESTARTS = 3;
 const WINDOW_MS = 5 * 60_000;
-const FIRST_DELAY_MS = 200;
-const GROWTH = 4;
+const FIRST_DELAY_MS = 50;
+const GROWTH = 8;
 
 /** What is remembered of an executable's crashes; `ready` is when it is started again. */
 export type CrashState = { readonly delayMs: number; readonly down: { readonly readyAt: number } | null };
 
 /**
- * Counts the crashes of each executable: it is started again after 0.2 s, 0.8 s and 3.2 s (or `firstDelayMs`, and four
+ * Counts the crashes of each executable: it is started again after 50 ms, 0.4 s and 3.2 s (or `firstDelayMs`, and eight
  * times as long each time), and then not until the first of its crashes is five minutes ago. Keys that differ are different executables: an edited one starts anew.
  */
 export interface Crashes {

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import * as z from "zod";
 import {
+  claimsWrites,
   CAPABILITY_NAMES,
   API_VERSION,
   type Claims,
@@ -63,7 +64,7 @@ export function execPlugin(surroundings: ExecSurroundings): Plugin {
     claims: EVERYTHING,
     connect: (settings, toolbox, signal) => {
       const { command, cwd, ...rest } = options.parse(settings.options);
-      const place = { command, folder: resolve(settings.folder, cwd), adapter: "exec" };
+      const place = { command, folder: resolve(settings.folder, cwd), adapter: "exec", writes: true };
       return connect(place, surroundings, { settings: { ...settings, options: rest }, toolbox, signal });
     },
   };
@@ -86,7 +87,7 @@ export function describedPlugin(
   folder: string,
   surroundings: ExecSurroundings,
 ): Plugin {
-  const place = { command, folder, adapter: described.adapter };
+  const place = { command, folder, adapter: described.adapter, writes: claimsWrites(described.claims) };
   return {
     ...described,
     apiVersion: API_VERSION,
@@ -102,7 +103,7 @@ type Arguments = {
 };
 
 async function connect(
-  place: Pick<Executable, "command" | "folder" | "adapter">,
+  place: Pick<Executable, "command" | "folder" | "adapter" | "writes">,
   surroundings: ExecSurroundings,
   { settings, ...rest }: Arguments,
 ): ReturnType<Plugin["connect"]> {

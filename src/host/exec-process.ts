@@ -58,12 +58,7 @@ export function startProcess(what: ExecCommand, { adapter, log }: ExecListener):
     child.stdout.destroy();
     child.stderr.destroy();
   };
-  const timers = [
-    // What it left behind may hold its output open.
-    later(child.nodeChildProcess, "exit", letGo),
-    // Without its output it is of no use.
-    later(child.stdout, "end", () => kill(closedOutput(adapter))),
-  ];
+  const timers = watchOutput(child, { letGo, onClosed: () => kill(closedOutput(adapter)) });
 
   async function ending(): Promise<ExecEnd> {
     const result = await child;
@@ -146,6 +141,13 @@ function spawn({ command, folder, env }: ExecCommand) {
   // Why it cannot be written to is told by its end.
   child.stdin.on("error", () => undefined);
   return child;
+}
+
+type Watch = { readonly letGo: () => void; readonly onClosed: () => void };
+
+function watchOutput({ nodeChildProcess, stdout }: ReturnType<typeof spawn>, { letGo, onClosed }: Watch) {
+  // What it left behind may hold its output open; and without its output it is of no use.
+  return [later(nodeChildProcess, "exit", letGo), later(stdout, "end", onClosed)];
 }
 
 /** Acts a moment after an event, unless stopped before. */

@@ -11,6 +11,8 @@ import { memberAt, seen } from "./plugin-shape.ts";
 /** An executable, and how it is treated; times in milliseconds. */
 export type Executable = ExecCommand & {
   readonly adapter: string;
+  /** Whether it claims to write. */
+  readonly writes: boolean;
   readonly startTimeoutMs: number;
   readonly idleMs: number;
 };
@@ -54,20 +56,23 @@ export async function connectExecutable(opening: Opening): Promise<Connection> {
   try {
     await runner.use({ signal, repeatable: true, work: async () => {} });
     if (measured === null) throw new Error("the process was not asked what it can do");
-    return connectionOf(runner, measured);
+    return connectionOf(runner, measured, executable.writes);
   } catch (error) {
     await runner.close();
     throw error;
   }
 }
 
-function connectionOf(runner: Runner, capabilities: Capabilities): Connection {
+function connectionOf(runner: Runner, capabilities: Capabilities, writes: boolean): Connection {
+  const writing: Pick<Connection, "prepare" | "apply"> = {
+    prepare: (intent, signal) => resultOf({ runner, name: "prepare", signal }, intent),
+    apply: (intent, proposal, signal) => stepsOf({ runner, name: "apply", signal }, intent, proposal),
+  };
   return {
     capabilities,
     check: (signal) => stepsOf({ runner, name: "check", signal }),
     snapshot: ({ signal, onProgress }) => resultOf({ runner, name: "snapshot", signal, onValue: onProgress }),
-    prepare: (intent, signal) => resultOf({ runner, name: "prepare", signal }, intent),
-    apply: (intent, proposal, signal) => stepsOf({ runner, name: "apply", signal }, intent, proposal),
+    ...(writes ? writing : {}),
     close: () => runner.close(),
   };
 }

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { parse } from "yaml";
 import * as z from "zod";
 import { AppError } from "../core/errors.ts";
 import { plainText } from "../core/plain-text.ts";
@@ -14,7 +15,6 @@ import type { ShapeResult } from "./plugin-shape.ts";
  */
 export async function readManifest(file: string, surroundings: ExecSurroundings): Promise<ShapeResult> {
   const name = plainText(file);
-  const { parse } = await import("yaml");
   let content: unknown;
   try {
     content = parse(await readFile(file, "utf8"));

@@ -34,6 +34,13 @@ export const CAPABILITY_NAMES = [
 ] as const;
 export type CapabilityName = (typeof CAPABILITY_NAMES)[number];
 
+const WRITES: readonly CapabilityName[] = ["writeProducts", "writePlans", "deletePolicies", "tagPolicies"];
+
+/** Whether any write is among the claims: exactly then a connection has `prepare` and `apply`. */
+export function claimsWrites({ can }: Pick<Claims, "can">): boolean {
+  return can.some((name) => WRITES.includes(name));
+}
+
 /** Whether a thing can be done now; one that cannot carries the reason, shown beside the dimmed key. */
 export const capabilitySchema = z.discriminatedUnion("available", [
   z.object({ available: z.literal(true) }),
