@@ -1,5 +1,7 @@
 import { adapterSources } from "./app/adapter-sources.ts";
 import { adapterTools } from "./app/adapter-tools.ts";
+import type { Adapters } from "./app/adapters.ts";
+import type { Config } from "./config/config.ts";
 import { createConfigControl, type ConfigControl } from "./app/config-control.ts";
 import { readConfig, type ConfigReading } from "./app/config-reader.ts";
 import { createExecutables } from "./app/executables.ts";
@@ -102,9 +104,7 @@ function assemble(surroundings: AppSurroundings, configFlag: string | null): Par
       ),
     async apply(config, adapters) {
       executables.setLimit(config.concurrency);
-      if (!watchPlugins) return lifetime.apply(config, adapters);
-      const { withPluginState } = await import("./app/plugin-files.ts");
-      return lifetime.apply(await withPluginState(config, adapters), adapters);
+      await lifetime.apply(watchPlugins ? await withPluginState(config, adapters) : config, adapters);
     },
     record: (event) => lifetime.record(event),
     onRead: async (reading) => lifetime.follow(watchPlugins ? await withPluginsWatched(reading) : reading),
@@ -120,6 +120,12 @@ const KNOWN = {
   themes: THEMES,
   keyProblems: async () => (await import("./view/key-problems.ts")).keyProblems,
 };
+
+/** The Providers of a plugin whose files have changed count as changed. */
+async function withPluginState(config: Config, adapters: Adapters): Promise<Config> {
+  const files = await import("./app/plugin-files.ts");
+  return files.withPluginState(config, adapters);
+}
 
 type FollowedReading = Parameters<Lifetime["follow"]>[0];
 

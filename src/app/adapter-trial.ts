@@ -9,7 +9,7 @@ import { isPath } from "../host/package-entry.ts";
 import { CONFORMANCE_CASES, runCase, type CaseOutcome } from "../plugin/conformance-run.ts";
 import { withGuests } from "../plugin/conformance-guests.ts";
 import { lacks, type ConformanceCase, type Subject } from "../plugin/conformance-subject.ts";
-import { claimsWrites, type Plugin } from "../plugin/contract.ts";
+import { claimsPolicyWrites, type Plugin } from "../plugin/contract.ts";
 import type { AdapterToolsPorts } from "./adapter-tools.ts";
 import type { ConfigReading } from "./config-reader.ts";
 import { settingsOf } from "./opener.ts";
@@ -48,7 +48,7 @@ export async function tryAdapter(
 /** A case of writing gets a Product and a Plan of its own. */
 async function outcomeOf(one: ConformanceCase, subject: Subject, write: boolean): Promise<CaseOutcome> {
   const isTried = write && lacks(subject, one.needs).join() === "writing";
-  if (!isTried || !claimsWrites(subject.plugin.claims)) return runCase(one, subject);
+  if (!isTried || !claimsPolicyWrites(subject.plugin.claims)) return runCase(one, subject);
   try {
     return await withGuests(subject, (guarded) => runCase(one, guarded));
   } catch (error) {

@@ -26,7 +26,9 @@ export async function beginPlugin({ name, lang }: NewPlugin, cwd: string): Promi
   const folder = join(cwd, name);
   await makeFolder(folder);
   const entries = await readdir(skeleton, { withFileTypes: true, recursive: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const files = entries
+    .filter((entry) => entry.isFile() && !entry.name.endsWith(".pyc"))
+    .map((entry) => join(entry.parentPath, entry.name));
   return Promise.all(
     files.toSorted().map(async (file) => {
       const isTemplate = file.endsWith(TEMPLATE);

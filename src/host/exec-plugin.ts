@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import * as z from "zod";
 import {
-  claimsWrites,
   CAPABILITY_NAMES,
   API_VERSION,
   type Claims,
@@ -64,7 +63,7 @@ export function execPlugin(surroundings: ExecSurroundings): Plugin {
     claims: EVERYTHING,
     connect: (settings, toolbox, signal) => {
       const { command, cwd, ...rest } = options.parse(settings.options);
-      const place = { command, folder: resolve(settings.folder, cwd), adapter: "exec", writes: true };
+      const place = { command, folder: resolve(settings.folder, cwd), adapter: "exec", claims: EVERYTHING };
       return connect(place, surroundings, { settings: { ...settings, options: rest }, toolbox, signal });
     },
   };
@@ -87,7 +86,7 @@ export function describedPlugin(
   folder: string,
   surroundings: ExecSurroundings,
 ): Plugin {
-  const place = { command, folder, adapter: described.adapter, writes: claimsWrites(described.claims) };
+  const place = { command, folder, adapter: described.adapter, claims: described.claims };
   return {
     ...described,
     apiVersion: API_VERSION,
@@ -103,7 +102,7 @@ type Arguments = {
 };
 
 async function connect(
-  place: Pick<Executable, "command" | "folder" | "adapter" | "writes">,
+  place: Pick<Executable, "command" | "folder" | "adapter" | "claims">,
   surroundings: ExecSurroundings,
   { settings, ...rest }: Arguments,
 ): ReturnType<Plugin["connect"]> {

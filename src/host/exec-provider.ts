@@ -1,7 +1,14 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { AppError } from "../core/errors.ts";
-import type { Capabilities, Connection, Settings, Toolbox } from "../plugin/contract.ts";
+import {
+  claimsWrites,
+  type Capabilities,
+  type Claims,
+  type Connection,
+  type Settings,
+  type Toolbox,
+} from "../plugin/contract.ts";
 import { EXEC_CALLS, EXEC_PROTOCOL, initializedSchema, type ExecCallName } from "../plugin/exec-protocol.ts";
 import { startProcess, type ExecCommand, type ExecProcess } from "./exec-process.ts";
 import { CrashedAtStart, createRunner, type ExecShared, type Runner } from "./exec-runner.ts";
@@ -11,8 +18,7 @@ import { memberAt, seen } from "./plugin-shape.ts";
 /** An executable, and how it is treated; times in milliseconds. */
 export type Executable = ExecCommand & {
   readonly adapter: string;
-  /** Whether it claims to write. */
-  readonly writes: boolean;
+  readonly claims: Claims;
   readonly startTimeoutMs: number;
   readonly idleMs: number;
 };
@@ -56,23 +62,33 @@ export async function connectExecutable(opening: Opening): Promise<Connection> {
   try {
     await runner.use({ signal, repeatable: true, work: async () => {} });
     if (measured === null) throw new Error("the process was not asked what it can do");
-    return connectionOf(runner, measured, executable.writes);
+    return connectionOf(runner, measured, executable.claims);
   } catch (error) {
     await runner.close();
     throw error;
   }
 }
 
-function connectionOf(runner: Runner, capabilities: Capabilities, writes: boolean): Connection {
+/** Each method is there when it is claimed: see `Connection`. */
+function connectionOf(runner: Runner, capabilities: Capabilities, claims: Claims): Connection {
   const writing: Pick<Connection, "prepare" | "apply"> = {
     prepare: (intent, signal) => resultOf({ runner, name: "prepare", signal }, intent),
     apply: (intent, proposal, signal) => stepsOf({ runner, name: "apply", signal }, intent, proposal),
   };
+  const credentials: Connection["credentials"] = ({ policies, signal, onProgress }) =>
+    resultOf({ runner, name: "credentials", signal, onValue: onProgress }, policies);
+  const usage: Connection["usage"] = (targets, span, signal) =>
+    resultOf({ runner, name: "usage", signal }, targets, span);
+  const certificates: Connection["certificates"] = (signal) =>
+    resultOf({ runner, name: "certificates", signal });
   return {
     capabilities,
     check: (signal) => stepsOf({ runner, name: "check", signal }),
     snapshot: ({ signal, onProgress }) => resultOf({ runner, name: "snapshot", signal, onValue: onProgress }),
-    ...(writes ? writing : {}),
+    ...(claimsWrites(claims) && writing),
+    ...(claims.can.includes("listCredentials") && { credentials }),
+    ...(claims.can.includes("readUsage") && { usage }),
+    ...(claims.can.includes("manageCertificates") && { certificates }),
     close: () => runner.close(),
   };
 }

@@ -3,7 +3,7 @@ import { excerpt } from "../core/plain-text.ts";
 import { WRITING_CASES } from "./conformance-writing.ts";
 import { CONFORMANCE_CASES } from "./conformance.ts";
 import { lacks, type ConformanceCase, type Need, type Subject } from "./conformance-subject.ts";
-import { claimsWrites, type Connection } from "./contract.ts";
+import { claimsPolicyWrites, type Connection } from "./contract.ts";
 
 const LONGEST = 400;
 
@@ -31,7 +31,7 @@ const WRITING: ReadonlySet<string> = new Set(WRITING_CASES.map(({ name }) => nam
 /** Runs one case; never rejects. A case of writing is not claimed by an adapter that claims no write. */
 export async function runCase(one: ConformanceCase, subject: Subject): Promise<CaseOutcome> {
   const [missing] = lacks(subject, one.needs);
-  if (WRITING.has(one.name) && !claimsWrites(subject.plugin.claims))
+  if (WRITING.has(one.name) && !claimsPolicyWrites(subject.plugin.claims))
     return { outcome: "not-claimed", reason: "the adapter claims no write" };
   if (missing !== undefined) return { outcome: "not-tried", reason: REASONS[missing] };
   const last = { call: "none", answer: "none" };

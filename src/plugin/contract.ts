@@ -34,11 +34,22 @@ export const CAPABILITY_NAMES = [
 ] as const;
 export type CapabilityName = (typeof CAPABILITY_NAMES)[number];
 
-const WRITES: readonly CapabilityName[] = ["writeProducts", "writePlans", "deletePolicies", "tagPolicies"];
+const READS: readonly CapabilityName[] = ["listCredentials", "readUsage", "readUsers"];
+const POLICY_WRITES: readonly CapabilityName[] = [
+  "writeProducts",
+  "writePlans",
+  "deletePolicies",
+  "tagPolicies",
+];
 
-/** Whether any write is among the claims: exactly then a connection has `prepare` and `apply`. */
+/** Whether any write is among the claims, of policies or of credentials: exactly then there are `prepare` and `apply`. */
 export function claimsWrites({ can }: Pick<Claims, "can">): boolean {
-  return can.some((name) => WRITES.includes(name));
+  return can.some((name) => !READS.includes(name));
+}
+
+/** Whether writing policies is among the claims. */
+export function claimsPolicyWrites({ can }: Pick<Claims, "can">): boolean {
+  return can.some((name) => POLICY_WRITES.includes(name));
 }
 
 /** Whether a thing can be done now; one that cannot carries the reason, shown beside the dimmed key. */

@@ -24,12 +24,15 @@ type ExecCall = {
   readonly exact: boolean;
 };
 
-/** The methods of a connection that are calls to the process; a new one is a row here, and its name in `exec-provider.ts`. */
+/** The methods of a connection that are calls to the process; a new one is a row here, and a line in `exec-provider.ts`. */
 export const EXEC_CALLS = {
   check: { gives: "steps", params: [], repeatable: false, exact: false },
   snapshot: { gives: "result", params: [], repeatable: true, exact: false },
   prepare: { gives: "result", params: ["intent"], repeatable: true, exact: true },
   apply: { gives: "steps", params: ["intent", "proposal"], repeatable: false, exact: true },
+  credentials: { gives: "result", params: ["policies"], repeatable: true, exact: false },
+  usage: { gives: "result", params: ["targets", "span"], repeatable: true, exact: false },
+  certificates: { gives: "result", params: [], repeatable: true, exact: false },
 } as const satisfies Record<string, ExecCall>;
 
 export type ExecCallName = keyof typeof EXEC_CALLS;
