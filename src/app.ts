@@ -55,8 +55,7 @@ type Parts = { readonly live: LiveConsole; readonly control: ConfigControl; read
 
 function assemble(surroundings: AppSurroundings, configFlag: string | null): Parts {
   const { cwd, env, now, log, watchPlugins = false } = surroundings;
-  const executables = createExecutables(surroundings);
-  const sources = adapterSources(executables, watchPlugins);
+  const { setLimit, sources } = adapterSources(createExecutables(surroundings), watchPlugins);
   const live: LiveConsole = createConsole(EMPTY_STATE, {
     sync: (definitions, syncOptions) => lifetime.sync(definitions, syncOptions),
     propose: async (request, signal) => lifetime.changes().propose(request, signal),
@@ -103,7 +102,7 @@ function assemble(surroundings: AppSurroundings, configFlag: string | null): Par
         readConfig({ cwd, env, flag: file ?? configFlag, ...sources, ...KNOWN }),
       ),
     async apply(config, adapters) {
-      executables.setLimit(config.concurrency);
+      setLimit(config.concurrency);
       await lifetime.apply(watchPlugins ? await withPluginState(config, adapters) : config, adapters);
     },
     record: (event) => lifetime.record(event),

@@ -9,9 +9,12 @@ export type AdapterSources = {
   readonly load: PluginLoader;
 };
 
-/** `fresh` loads a module anew when its file has changed. */
-export function adapterSources(executables: Executables, fresh: boolean): AdapterSources {
-  return {
+/** `fresh` loads a module anew when its file has changed; `setLimit` is how many executables run at once. */
+export function adapterSources(
+  executables: Executables,
+  fresh: boolean,
+): { readonly sources: AdapterSources; readonly setLimit: Executables["setLimit"] } {
+  const sources: AdapterSources = {
     builtIn: {
       ...BUILT_IN,
       exec: async () => {
@@ -22,6 +25,7 @@ export function adapterSources(executables: Executables, fresh: boolean): Adapte
     defaultAdapter: DEFAULT_ADAPTER,
     load: (spec, folder) => loadWanted(spec, folder, { executables, fresh }),
   };
+  return { sources, setLimit: (count) => executables.setLimit(count) };
 }
 
 type Loading = { readonly executables: Executables; readonly fresh: boolean };

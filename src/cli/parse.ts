@@ -91,8 +91,6 @@ function intentOf(given: Given): CommandIntent {
       return { command: "schema" };
     case "help":
       return helpIntent(given.args[0]);
-    case "plugin":
-      return pluginIntent({ ...given, output: outputOf(given) });
     case "demo":
       return { command: "demo", ...screenFlags(given) };
     default:
@@ -109,6 +107,7 @@ const READERS: ReadonlyMap<string, (given: ChangeArguments) => CommandIntent> = 
 >([
   ["history", historyIntent],
   ["diff", diffIntent],
+  ["plugin", pluginIntent],
 ]);
 
 function furtherIntent(given: ChangeArguments): CommandIntent | null {

@@ -30,9 +30,12 @@ const WRITING: ReadonlySet<string> = new Set(WRITING_CASES.map(({ name }) => nam
 
 /** Runs one case; never rejects. A case of writing is not claimed by an adapter that claims no write. */
 export async function runCase(one: ConformanceCase, subject: Subject): Promise<CaseOutcome> {
-  const [missing] = lacks(subject, one.needs);
+  // What cannot be allowed is told first.
+  const missing = lacks(subject, one.needs).at(-1);
   if (WRITING.has(one.name) && !claimsPolicyWrites(subject.plugin.claims))
     return { outcome: "not-claimed", reason: "the adapter claims no write" };
+  if (one.needs.includes("consumers") && !subject.plugin.claims.can.includes("issueApiKeys"))
+    return { outcome: "not-claimed", reason: "the adapter issues no keys" };
   if (missing !== undefined) return { outcome: "not-tried", reason: REASONS[missing] };
   const last = { call: "none", answer: "none" };
   try {
