@@ -3,7 +3,7 @@ import { adapterTools } from "./app/adapter-tools.ts";
 import type { Adapters } from "./app/adapters.ts";
 import type { Config } from "./config/config.ts";
 import { createConfigControl, type ConfigControl } from "./app/config-control.ts";
-import { readConfig, type ConfigReading } from "./app/config-reader.ts";
+import { readConfig, type ConfigReading, type ReaderOptions } from "./app/config-reader.ts";
 import { createExecutables } from "./app/executables.ts";
 import { openEditor, type EditorPlace } from "./app/editor.ts";
 import { editText } from "./app/edit-text.ts";
@@ -11,6 +11,7 @@ import { writeExample } from "./app/example-file.ts";
 import { createLifetime, type Lifetime } from "./app/lifetime.ts";
 import { EMPTY_STATE } from "./app/state-changes.ts";
 import { createKnownSecrets } from "./app/known-secrets.ts";
+import type { ProviderEditing } from "./app/provider-editing.ts";
 import type { AppSurroundings, Surroundings } from "./app/surroundings.ts";
 import { createConsole, type Console, type ConsoleState, type LiveConsole } from "./console.ts";
 import { AppError, isAppError } from "./core/errors.ts";
@@ -56,18 +57,18 @@ type Parts = { readonly live: LiveConsole; readonly control: ConfigControl; read
 function assemble(surroundings: AppSurroundings, configFlag: string | null): Parts {
   const { cwd, env, now, log, watchPlugins = false } = surroundings;
   const { setLimit, sources } = adapterSources(createExecutables(surroundings), watchPlugins);
+  const reader = readerOf({ cwd, env, ...sources }, configFlag);
   const live: LiveConsole = createConsole(EMPTY_STATE, {
     sync: (definitions, syncOptions) => lifetime.sync(definitions, syncOptions),
     propose: async (request, signal) => lifetime.changes().propose(request, signal),
     carryOut: async (proposal, signal) => lifetime.changes().carryOut(proposal, signal),
     proposeUndo: async (signal) => lifetime.changes().proposeUndo(signal),
-    credentials: {
-      read: async (provider) => lifetime.credentials().read(provider),
-      refresh: async (...given) => lifetime.credentials().refresh(...given),
-      propose: async (...given) => lifetime.credentials().propose(...given),
-      carryOut: async (...given) => lifetime.credentials().carryOut(...given),
-      usage: async (...given) => lifetime.credentials().usage(...given),
-      certificates: async (...given) => lifetime.credentials().certificates(...given),
+    credentials: credentialsOf(() => lifetime.credentials()),
+    check: async (definitions, signal) => lifetime.current()?.session.check(definitions, signal) ?? [],
+    async writeSupport(file, checks) {
+      const { writeSupport } = await import("./app/support-file.ts");
+      const store = lifetime.current()?.store ?? null;
+      await writeSupport(file, { ...surroundings, state: live.console.state(), checks, store });
     },
     cancelSync: () => lifetime.cancel(),
     readHistory: (limit) => lifetime.readHistory(limit),
@@ -80,11 +81,11 @@ function assemble(surroundings: AppSurroundings, configFlag: string | null): Par
     adapters: adapterTools({
       surroundings,
       sources,
-      read: (also) =>
-        readConfig({ cwd, env, flag: live.console.state().config.file ?? configFlag, ...also, ...KNOWN }),
+      read: (also) => readConfig({ ...reader(live.console.state().config.file), ...also }),
       state: () => live.console.state(),
     }),
     editText: (text, suffix) => editText(text, suffix, env),
+    ...providersOf(() => editing()),
     async writeExampleConfig(named = null) {
       const file = await writeExample(cwd, named);
       await control.reload();
@@ -97,21 +98,43 @@ function assemble(surroundings: AppSurroundings, configFlag: string | null): Par
   };
   const lifetime: Lifetime = createLifetime(surroundings, live, onConfigChange);
   const control: ConfigControl = createConfigControl({
-    read: () =>
-      readAgain(live.console.state(), (file) =>
-        readConfig({ cwd, env, flag: file ?? configFlag, ...sources, ...KNOWN }),
-      ),
-    async apply(config, adapters) {
-      setLimit(config.concurrency);
-      await lifetime.apply(watchPlugins ? await withPluginState(config, adapters) : config, adapters);
-    },
+    read: () => readAgain(live.console.state(), (file) => readConfig(reader(file))),
+    ...inForce(lifetime, { setLimit, watchPlugins }),
     record: (event) => lifetime.record(event),
-    onRead: async (reading) => lifetime.follow(watchPlugins ? await withPluginsWatched(reading) : reading),
     state: () => console.state(),
     change,
     now,
   });
+  const editing = async (): Promise<ProviderEditing> => {
+    const { editingOf } = await import("./app/editing-of.ts");
+    const file = console.state().config.file;
+    return editingOf({ surroundings, console, lifetime, control, reader: reader(file) });
+  };
   return { live, control, lifetime };
+}
+
+type Following = { readonly setLimit: (count: number) => void; readonly watchPlugins: boolean };
+
+/** What becomes of a configuration that was read: it is put in force, and its files are watched. */
+function inForce(
+  lifetime: Lifetime,
+  { setLimit, watchPlugins }: Following,
+): Pick<Parameters<typeof createConfigControl>[0], "apply" | "onRead"> {
+  return {
+    async apply(config, adapters) {
+      setLimit(config.concurrency);
+      await lifetime.apply(watchPlugins ? await withPluginState(config, adapters) : config, adapters);
+    },
+    onRead: async (reading) => lifetime.follow(watchPlugins ? await withPluginsWatched(reading) : reading),
+  };
+}
+
+/** What reading the configuration takes; `file` is the one in force. */
+function readerOf(
+  places: Omit<ReaderOptions, "flag" | keyof typeof KNOWN>,
+  configFlag: string | null,
+): (file: string | null) => ReaderOptions {
+  return (file) => ({ ...places, flag: file ?? configFlag, ...KNOWN });
 }
 
 const KNOWN = {
@@ -134,6 +157,30 @@ async function withPluginsWatched(reading: FollowedReading): Promise<FollowedRea
   const { pluginFiles } = await import("./app/plugin-files.ts");
   const files = [...(await pluginFiles(reading.config, reading.adapters)).values()].flat();
   return { ...reading, include: [...reading.include, ...files] };
+}
+
+/** The way to credentials, whichever configuration is in force. */
+function credentialsOf(credentials: () => ReturnType<Lifetime["credentials"]>): Console["credentials"] {
+  return {
+    read: async (provider) => credentials().read(provider),
+    refresh: async (...given) => credentials().refresh(...given),
+    propose: async (...given) => credentials().propose(...given),
+    carryOut: async (...given) => credentials().carryOut(...given),
+    usage: async (...given) => credentials().usage(...given),
+    certificates: async (...given) => credentials().certificates(...given),
+  };
+}
+
+type ProviderDoor = Pick<Console, "readProvider" | "proposeProvider" | "writeProvider" | "testProvider">;
+
+/** The way to the editing of Providers, which is loaded with the first edit. */
+function providersOf(editing: () => Promise<ProviderEditing>): ProviderDoor {
+  return {
+    readProvider: async (name) => (await editing()).readProvider(name),
+    proposeProvider: async (request) => (await editing()).proposeProvider(request),
+    writeProvider: async (proposal) => (await editing()).writeProvider(proposal),
+    testProvider: async (request, signal) => (await editing()).testProvider(request, signal),
+  };
 }
 
 type Read = (file: string | null) => Promise<ConfigReading>;

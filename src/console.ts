@@ -1,13 +1,22 @@
 import type { AdapterView, NewPlugin, TrialCase, TrialReport, TrialRequest } from "./core/adapter-view.ts";
 import type { Catalog } from "./core/catalog.ts";
 import type { ChangeProposal, ChangeRequest, ChangeResult, UndoEntry } from "./core/change.ts";
+import type { CheckRun, ProviderCheck } from "./core/check.ts";
 import type { CredentialsDoor } from "./core/credential-door.ts";
 import type { CredentialBook } from "./core/credential.ts";
 import type { ConfigIssue } from "./core/config-issue.ts";
 import { AppError, type ErrorReport } from "./core/errors.ts";
 import type { AppEvent } from "./core/events.ts";
 import { excerpt } from "./core/plain-text.ts";
+import type { AsWritten } from "./core/practices.ts";
 import type { Abilities, ProviderDefinition, ProviderStatus } from "./core/provider.ts";
+import type {
+  ProviderDraft,
+  ProviderProposal,
+  ProviderRequest,
+  ProviderResult,
+  ProviderTest,
+} from "./core/provider-edit.ts";
 import type { SyncProgress, SyncReport } from "./core/sync-report.ts";
 
 /**
@@ -24,6 +33,8 @@ export type ConfigView = {
   readonly theme: string;
   /** Key overrides of the config: action id to keys. */
   readonly keys: Readonly<Record<string, readonly string[]>>;
+  /** Ids of warnings that the operator does not want to see. */
+  readonly ignore: readonly string[];
 };
 
 /** A Provider as panes and commands see it: never a secret. `loadError` says why its adapter could not be loaded. */
@@ -32,6 +43,7 @@ export type ProviderView = {
   readonly status: ProviderStatus;
   readonly progress: SyncProgress | null;
   readonly place: { readonly file: string; readonly line: number };
+  readonly asWritten: AsWritten;
   readonly loadError: ErrorReport | null;
   /** What can be done there, as measured when it was last connected; null before that. */
   readonly abilities: Abilities | null;
@@ -52,6 +64,8 @@ export type ConsoleState = {
   readonly nextSyncAt: string | null;
   /** What undoes the last change, newest first: one entry, or those of its whole batch; empty when there is none. */
   readonly undo: readonly UndoEntry[];
+  /** By Provider name: the last check of each, or the one under way. */
+  readonly checks: ReadonlyMap<string, CheckRun>;
 };
 
 export type SyncOptions = {
@@ -96,7 +110,33 @@ export interface Console {
    */
   proposeUndo(signal?: AbortSignal): Promise<readonly ChangeProposal[]>;
   readonly credentials: CredentialsDoor;
-  /** Cancels running synchronizations; true when there were any. */
+  /** A Provider as the config writes it, and what a new one (null) can be made of. Rejects with UNKNOWN_PROVIDER or CONFIG_INVALID. */
+  readProvider(name: string | null): Promise<ProviderDraft>;
+  /**
+   * Builds the proposal of a change of the config's Providers, on what is on the disk now; writes nothing. What comes of
+   * it is judged as when it is loaded. Rejects with CONFIG_INVALID (naming line and column), CONFIG_UNEDITABLE where the
+   * YAML has to be edited by hand, CONFIG_CHANGED, NAME_TAKEN or UNKNOWN_PROVIDER.
+   */
+  proposeProvider(request: ProviderRequest): Promise<ProviderProposal>;
+  /**
+   * Writes a proposal, durably, and puts the config in force. Rejects with CONFIG_CHANGED when the file was changed
+   * since, or with CONFIG_UNWRITABLE; then nothing was changed. What is stored of a renamed Provider moves along.
+   */
+  writeProvider(proposal: ProviderProposal): Promise<ProviderResult>;
+  /** Connects to a Provider as a request would have it, and says what it finds; stores nothing. Rejects as `proposeProvider`. */
+  testProvider(request: ProviderRequest, signal?: AbortSignal): Promise<ProviderTest>;
+  /**
+   * Checks the named Providers (in config order), or every enabled one for null, all at once; the steps appear in the
+   * state as they are taken. A check begun anew takes the place of the one shown. Rejects with UNKNOWN_PROVIDER, and with
+   * CANCELLED when the signal says so.
+   */
+  check(providers: readonly string[] | null, signal?: AbortSignal): Promise<readonly ProviderCheck[]>;
+  /**
+   * Writes a file for a ticket, readable by its owner alone: versions, the config without secrets, the checks, status
+   * and the last requests. Rejects with SUPPORT_UNWRITABLE.
+   */
+  writeSupport(file: string, checks: readonly ProviderCheck[]): Promise<void>;
+  /** Cancels running synchronizations and checks; true when there were any. */
   cancelSync(): boolean;
   /** Opens the config in `$EDITOR` at a Provider's lines (null: at the top), then reads it again. Rejects with EDITOR_FAILED. */
   editConfig(provider: string | null): Promise<void>;
@@ -132,7 +172,11 @@ export interface AdapterTools {
 }
 
 /** What the console needs done: app injects it. */
-export type ConsolePorts = Omit<Console, "state" | "subscribe" | "sync"> & {
+export type ConsolePorts = Omit<Console, "state" | "subscribe" | "sync" | "check"> & {
+  readonly check: (
+    providers: readonly ProviderDefinition[],
+    signal: AbortSignal,
+  ) => Promise<readonly ProviderCheck[]>;
   readonly sync: (providers: readonly ProviderDefinition[], options: SyncOptions) => Promise<SyncReport>;
 };
 
@@ -162,6 +206,9 @@ export function createConsole(initial: ConsoleState, ports: ConsolePorts): LiveC
     },
     async sync(providers, options = {}) {
       return ports.sync(selected(state.providers, providers), options);
+    },
+    async check(providers, signal = new AbortController().signal) {
+      return ports.check(selected(state.providers, providers), signal);
     },
   };
   return { console: door, change };

@@ -1,107 +1,127 @@
-import { isAppError, type AppError, type CheckStep, type HttpAnswer } from "../../src/plugin/index.ts";
-import type { Client } from "./client.ts";
-import { answerError, organisationMismatch } from "./errors.ts";
-import { PERMISSIONS, permissionText, suffices, type Permission } from "./permissions.ts";
+import {
+  AppError,
+  isAppError,
+  type CheckStep,
+  type HttpAnswer,
+  type Settings,
+  type Toolbox,
+} from "../../src/plugin/index.ts";
+import { gatewayStep } from "./check-gateway.ts";
+import { permissionSteps } from "./check-permissions.ts";
+import { failed, ok, unknown } from "./check-steps.ts";
+import { createClient, type Client } from "./client.ts";
+import { answerError, envelopeMessage, organisationMismatch, shapeError } from "./errors.ts";
 import { isRecord } from "./record.ts";
-import { findUser, type DashboardUser } from "./user.ts";
+import { findUser, UNKNOWN_USER, type DashboardUser } from "./user.ts";
 
 const POLICIES = "/api/portal/policies/";
 
 export type CheckSubject = {
   readonly client: Client;
   readonly secret: string;
-  readonly configuredOrganisation: string | null;
+  /** The organisation of the config; null when it names none. */
+  readonly configured: string | null;
 };
+
+/** The check of a Dashboard that nobody has connected to, and perhaps nobody can. */
+export async function* checkSettings(
+  { secret, organisationId, name }: Settings,
+  { http }: Toolbox,
+  signal: AbortSignal,
+): AsyncGenerator<CheckStep> {
+  if (secret === null) {
+    const hint = "secret is the API access key of a Dashboard user.";
+    yield failed("secret", new AppError("SECRET_UNAVAILABLE", `${name} has no secret.`, { hint }));
+    return;
+  }
+  const configured = organisationId === "" ? null : organisationId;
+  yield* checkDashboard({ client: createClient(http, secret), secret, configured }, signal);
+}
 
 /**
  * The questions a person would ask, in their order, each answered by a request made now. A step that fails ends the
  * check where the following ones could not tell anything.
  */
 export async function* checkDashboard(subject: CheckSubject, signal: AbortSignal): AsyncGenerator<CheckStep> {
-  const answer = yield* attempt("reachable", () =>
-    subject.client.ask(POLICIES, { query: { p: "1" }, signal }),
-  );
+  const { client, secret, configured } = subject;
+  const answer = yield* attempt(() => client.ask(POLICIES, { query: { p: "1" }, signal }));
   if (answer === null) return;
-  yield ok("reachable", `answers (${answer.status})`);
   const error = answerError(answer, { path: POLICIES });
-  if (error !== null && ["WRONG_SERVICE", "MALFORMED", "SERVER_ERROR", "THROTTLED"].includes(error.code)) {
-    yield failed("dashboard", error);
+  if (!isInDashboardsWords(answer)) {
+    yield failed("dashboard", error ?? shapeError(answer, { path: POLICIES }, 'a list under "Data"'));
     return;
   }
   yield ok("dashboard", "speaks like a Tyk Dashboard");
-  yield error?.code === "NOT_AUTHORISED"
-    ? failed("secret", error)
-    : ok("secret", "the access key is accepted");
-  if (error?.code === "NOT_AUTHORISED") return;
-  const user = yield* attempt("user", () => findUser(subject.client, subject.secret, signal));
-  if (user === null) return;
-  yield userStep(user);
-  yield organisationStep(user, subject.configuredOrganisation);
-  for (const permission of PERMISSIONS) yield permissionStep(user, permission);
-  yield policiesStep(answer, error);
+  const isEnd = error !== null && ENDING.has(error.code);
+  const found = isEnd ? error : await userOrError(client, secret, signal);
+  yield* keySteps(found);
+  if (isAppError(found) && ENDING.has(found.code)) return;
+  const { organisationId, rights } = isAppError(found) ? UNKNOWN_USER : found;
+  yield organisationStep(organisationId, configured);
+  yield* permissionSteps(client, rights, signal);
+  yield error === null ? ok("policies", "can be read") : failed("policies", error);
+  yield await gatewayStep(client, signal);
 }
 
-/** Yields a failed step when the question cannot even be asked. */
-async function* attempt<Result>(
-  id: string,
-  ask: () => Promise<Result>,
-): AsyncGenerator<CheckStep, Result | null> {
+/** With these there is nothing more to be asked. */
+const ENDING: ReadonlySet<string> = new Set(["NOT_AUTHORISED", "USER_INACTIVE"]);
+
+function* keySteps(found: DashboardUser | AppError): Generator<CheckStep> {
+  if (isAppError(found) && found.code === "NOT_AUTHORISED") {
+    yield failed("secret", found);
+    return;
+  }
+  yield ok("secret", "the access key is accepted");
+  yield userStep(found);
+}
+
+/** Yields a failed step when the Dashboard cannot even be asked. */
+async function* attempt<Result>(ask: () => Promise<Result>): AsyncGenerator<CheckStep, Result | null> {
   try {
     return await ask();
   } catch (error) {
     if (!isAppError(error) || error.code === "CANCELLED") throw error;
-    yield failed(id, error);
+    yield failed("dashboard", error);
     return null;
   }
 }
 
-function userStep({ email }: DashboardUser): CheckStep {
-  if (email !== null) return ok("user", `${email} is active`);
-  const advice = "Give the user Users: Read, so that its organisation and permissions can be checked.";
-  return { id: "user", outcome: "unknown", seen: "this key cannot see whose it is", advice };
+/** The envelope of a Dashboard, or the list that only it answers. */
+function isInDashboardsWords(answer: HttpAnswer): boolean {
+  return envelopeMessage(answer) !== null || (isRecord(answer.json) && "Data" in answer.json);
 }
 
-function organisationStep({ organisationId }: DashboardUser, configured: string | null): CheckStep {
+async function userOrError(
+  client: Client,
+  secret: string,
+  signal: AbortSignal,
+): Promise<DashboardUser | AppError> {
+  try {
+    return await findUser(client, secret, signal);
+  } catch (error) {
+    if (!isAppError(error) || error.code === "CANCELLED") throw error;
+    return error;
+  }
+}
+
+function userStep(found: DashboardUser | AppError): CheckStep {
+  if (isAppError(found)) {
+    return found.code === "USER_INACTIVE"
+      ? failed("user", found)
+      : unknown("user", `the users cannot be read: ${found.message}`, found.hint);
+  }
+  if (found.email !== null) return ok("user", `${found.email} is active`);
+  const advice = "Give the user Users: Read, so that its organisation and permissions can be checked.";
+  return unknown("user", "this key cannot see whose it is", advice);
+}
+
+function organisationStep(organisationId: string | null, configured: string | null): CheckStep {
   if (organisationId === null) {
     const advice = "The policies will show it at the next sync.";
-    return { id: "organisation", outcome: "unknown", seen: "the key's organisation is not known", advice };
+    return unknown("organisation", "the key's organisation is not known", advice);
   }
-  if (configured === null || configured === organisationId) return ok("organisation", organisationId);
-  return failed("organisation", organisationMismatch(configured, organisationId, "the key"));
-}
-
-function permissionStep({ rights }: DashboardUser, permission: Permission): CheckStep {
-  const id = `permission-${permission.key}`;
-  const wanted = permissionText(permission);
-  if (rights === null)
-    return { id, outcome: "unknown", seen: `${wanted} cannot be seen with this key`, advice: null };
-  const grant = rights.grantOf(permission.key);
-  if (suffices(grant, permission.needs)) return rights.isAdmin ? adminStep(id, wanted) : ok(id, wanted);
-  const outcome = grant === "none" ? "fail" : "warn";
-  return { id, outcome, seen: `${permission.label}: ${grant}`, advice: `Give the Dashboard user ${wanted}.` };
-}
-
-function adminStep(id: string, wanted: string): CheckStep {
-  const advice = "A user of its own with only the six permissions is safer than an administrator.";
-  return { id, outcome: "warn", seen: `${wanted}, as an administrator`, advice };
-}
-
-function policiesStep(answer: HttpAnswer, error: AppError | null): CheckStep {
-  if (error !== null) return failed("policies", error);
-  const hasList = isRecord(answer.json) && "Data" in answer.json;
-  if (hasList) return ok("policies", "can be read");
-  return {
-    id: "policies",
-    outcome: "fail",
-    seen: "the answer holds no list of policies",
-    advice: "Check url.",
-  };
-}
-
-function ok(id: string, seen: string): CheckStep {
-  return { id, outcome: "ok", seen, advice: null };
-}
-
-function failed(id: string, error: AppError): CheckStep {
-  return { id, outcome: "fail", seen: error.message, advice: error.hint };
+  if (configured !== null && configured !== organisationId)
+    return failed("organisation", organisationMismatch(configured, organisationId, "the key"));
+  const how = configured === null ? "the key's own; organisationId names none" : "as in organisationId";
+  return ok("organisation", `${organisationId} (${how})`);
 }

@@ -7,7 +7,6 @@ import {
   type Toolbox,
 } from "../../src/plugin/index.ts";
 import { measure } from "./capabilities.ts";
-import { checkDashboard } from "./check.ts";
 import { createClient } from "./client.ts";
 import { organisationMismatch } from "./errors.ts";
 import { measureKeys, type KeyOptions } from "./key-rules.ts";
@@ -41,8 +40,10 @@ export async function connect(
   const writer = { client, organisation: configured ?? user.organisationId, shown, keys };
   return {
     capabilities: measure(user, keys),
-    check: (checkSignal) =>
-      checkDashboard({ client, secret, configuredOrganisation: configured }, checkSignal),
+    async *check(checkSignal) {
+      const { checkDashboard } = await import("./check.ts");
+      yield* checkDashboard({ client, secret, configured }, checkSignal);
+    },
     snapshot: (given) => readSnapshot(client, { configured, own: user.organisationId }, given),
     prepare: async (intent, given) =>
       isCredentialIntent(intent)

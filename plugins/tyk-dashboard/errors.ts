@@ -199,7 +199,7 @@ function statusText(status: number): string {
 }
 
 /** The text of the Dashboard's envelope, or null when the answer has none. */
-function envelopeMessage({ json }: HttpAnswer): string | null {
+export function envelopeMessage({ json }: HttpAnswer): string | null {
   if (!isRecord(json) || typeof json["Status"] !== "string") return null;
   return textOf(json["Message"], json["Status"]);
 }

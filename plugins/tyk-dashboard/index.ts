@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { definePlugin, httpOptions } from "../../src/plugin/index.ts";
+import { CHECK_STEPS } from "./check-ids.ts";
 
 /** The wire knows seconds only; they are shown as the largest exact unit up to days. */
 const SECONDS = ["second", "minute", "hour", "day"] as const;
@@ -13,6 +14,13 @@ export const plugin = definePlugin({
   version: "1.0.0",
   title: "Tyk Dashboard",
   requires: ["url", "secret"],
+  help: {
+    url: "Where the Dashboard's API answers: the address of its UI, without what follows the port.",
+    secret: "In the Dashboard: Users, your user, Tyk Dashboard API Access Credentials.",
+    organisationId:
+      "In the Dashboard: Users, your user, Organisation ID. May stay empty: the secret belongs to one organisation.",
+    policyTags: "As they stand on the policies; empty takes every policy that the secret can see.",
+  },
   options: z.strictObject({
     ...httpOptions,
     enableDeleteKeyByHash: z.boolean().optional().describe(SWITCH),
@@ -41,4 +49,9 @@ export const plugin = definePlugin({
   },
   connect: async (settings, toolbox, signal) =>
     (await import("./connect.ts")).connect(settings, toolbox, signal),
+  checkSteps: CHECK_STEPS,
+  async *check(settings, toolbox, signal) {
+    const { checkSettings } = await import("./check.ts");
+    yield* checkSettings(settings, toolbox, signal);
+  },
 });

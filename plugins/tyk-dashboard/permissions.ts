@@ -31,13 +31,23 @@ export const OAUTH_PERMISSION: Permission = {
 export type Grant = "none" | "read" | "write";
 
 /** What `user_permissions` allow; `isAdmin` also for an empty map, which means everything. */
-export type Rights = { readonly isAdmin: boolean; readonly grantOf: (key: string) => Grant };
+export type Rights = {
+  readonly isAdmin: boolean;
+  readonly grantOf: (key: string) => Grant;
+  /** Sections beyond the six that it may read or write, and that nothing here asks for. */
+  readonly beyond: readonly string[];
+};
+
+/** Sections that are none of the six, and yet of use: MCP proxies are told from APIs by one, OAuth clients need the other. */
+const USEFUL: ReadonlySet<string> = new Set(["mcp", "oauth"]);
+const FLAGS: ReadonlySet<string> = new Set(["IsAdmin", "ResetPassword", "policy"]);
 
 /** Reads `user_permissions`: `admin`, `write`, `read`, `deny` or absence. An explicit `deny` holds for admins, too. */
 export function rightsOf(value: unknown): Rights {
   const map = recordOf(value);
   const isAdmin = Object.keys(map).length === 0 || ["admin", "true"].includes(textOf(map["IsAdmin"]));
-  return { isAdmin, grantOf: (key) => grantOf(map, key, isAdmin) };
+  const beyond = Object.keys(map).filter((key) => !isKnown(key) && grantOf(map, key, false) !== "none");
+  return { isAdmin, grantOf: (key) => grantOf(map, key, isAdmin), beyond };
 }
 
 /** `Policies: Write`: a permission as the Dashboard's user form shows it. */
@@ -65,4 +75,8 @@ function grantOf(map: JsonRecord, key: string, isAdmin: boolean): Grant {
   if (value === "deny") return "none";
   if (isAdmin || value === "write" || value === "admin") return "write";
   return value === "read" ? "read" : "none";
+}
+
+function isKnown(key: string): boolean {
+  return USEFUL.has(key) || FLAGS.has(key) || PERMISSIONS.some((permission) => permission.key === key);
 }

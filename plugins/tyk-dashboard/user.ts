@@ -12,7 +12,8 @@ export type DashboardUser = {
 };
 
 const USERS = "/api/users";
-const UNKNOWN: DashboardUser = { email: null, organisationId: null, rights: null };
+/** Nothing is known of the user. */
+export const UNKNOWN_USER: DashboardUser = { email: null, organisationId: null, rights: null };
 
 /**
  * Finds the user behind the key in one call: the list of users shows each caller its own `access_key`, even where
@@ -21,9 +22,9 @@ const UNKNOWN: DashboardUser = { email: null, organisationId: null, rights: null
  */
 export async function findUser(client: Client, secret: string, signal: AbortSignal): Promise<DashboardUser> {
   const users = await readUsers(client, signal);
-  if (users === null) return UNKNOWN;
+  if (users === null) return UNKNOWN_USER;
   const own = users.find((user) => user["access_key"] === secret);
-  if (own === undefined) return { ...UNKNOWN, organisationId: sharedOrganisation(users) };
+  if (own === undefined) return { ...UNKNOWN_USER, organisationId: sharedOrganisation(users) };
   const email = textOf(own["email_address"]) || null;
   if (own["active"] === false)
     throw userInactive(email === null ? "The user behind the secret" : excerpt(email));

@@ -125,7 +125,7 @@ async function subjectOf(
       said.push(JSON.stringify(record));
     },
   });
-  const settings = await settingsOf(provider, plugin, { folder, secrets: surroundings.secrets, signal });
+  const settings = await settingsOf({ provider, plugin }, { folder, secrets: surroundings.secrets, signal });
   const open: Subject["open"] = (given) => host.open(plugin, settings, AbortSignal.any([given, signal]));
   const connection = await open(signal);
   await connection.close();

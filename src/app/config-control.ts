@@ -95,6 +95,6 @@ async function missing(before: ConfigView, at: string, ports: ControlPorts): Pro
 }
 
 function viewOf(config: Config, warnings: readonly ConfigIssue[], loadedAt: string): ConfigView {
-  const { file, refreshIntervalMs, theme, keys } = config;
-  return { file, state: "ok", issues: [], warnings, loadedAt, refreshIntervalMs, theme, keys };
+  const { file, refreshIntervalMs, theme, keys, ignore } = config;
+  return { file, state: "ok", issues: [], warnings, loadedAt, refreshIntervalMs, theme, keys, ignore };
 }

@@ -1,5 +1,12 @@
 import type { Config } from "../config/config.ts";
-import { bindsKeys, parseConfig, validateConfig, type ValidationFacts } from "../config/load.ts";
+import {
+  bindsKeys,
+  parseConfig,
+  validateConfig,
+  type ParsedConfig,
+  type Replaced,
+  type ValidationFacts,
+} from "../config/load.ts";
 import { locateConfig } from "../config/locate.ts";
 import { namedAdapters } from "../config/named-adapters.ts";
 import type { ConfigIssue } from "../core/config-issue.ts";
@@ -33,13 +40,17 @@ type Found = {
   /** What the config names under `plugins`. */
   readonly plugins: readonly string[];
   readonly warnings: readonly ConfigIssue[];
+  readonly parsed: ParsedConfig;
 };
 
-/** Finds, parses, loads the plugins of, and validates the configuration. Rejects with CONFIG_NOT_FOUND for a named file. */
-export async function readConfig(options: ReaderOptions): Promise<ConfigReading> {
+/**
+ * Finds, parses, loads the plugins of, and validates the configuration; `replaced` are texts to be judged in place of
+ * what files hold. Rejects with CONFIG_NOT_FOUND for a named file.
+ */
+export async function readConfig(options: ReaderOptions, replaced?: Replaced): Promise<ConfigReading> {
   const file = await locateConfig(options);
   if (file === null) return { outcome: "missing" };
-  const parsed = await parseConfig(file);
+  const parsed = await parseConfig(file, replaced);
   const { folder, plugins: specs, include } = parsed;
   const builtIn = needed(options.builtIn, namedAdapters(parsed, options.defaultAdapter));
   const adapters = await loadAdapters(builtIn, { specs, folder, load: options.load });
@@ -57,7 +68,7 @@ export async function readConfig(options: ReaderOptions): Promise<ConfigReading>
     ...[...adapters.failures.values()].map((failure) => warningOf(file, failure)),
     ...adapters.warnings.map((message) => warningOf(file, { message, hint: OTHERS_MAY_WRITE })),
   ];
-  const found = { file, folder, include, plugins: specs, warnings };
+  const found = { file, folder, include, plugins: specs, warnings, parsed };
   if (!result.ok) return { ...found, outcome: "broken", issues: result.issues };
   return { ...found, outcome: "ok", config: result.config, adapters };
 }

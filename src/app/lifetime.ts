@@ -13,6 +13,7 @@ import type { Changes } from "../sync/changes.ts";
 import type { Credentials } from "../sync/credentials.ts";
 import type { Adapters } from "./adapters.ts";
 import type { ConfigReading } from "./config-reader.ts";
+import { createNetworkPorts } from "./check-network.ts";
 import { createConfigWatch } from "./config-watch.ts";
 import { createOpener } from "./opener.ts";
 import { createSession, type Session } from "./session.ts";
@@ -23,12 +24,16 @@ import type { AppSurroundings } from "./surroundings.ts";
 export interface Lifetime {
   apply(config: Config, adapters: Adapters): Promise<void>;
   sync(definitions: readonly ProviderDefinition[], options: SyncOptions): Promise<SyncReport>;
+  /** The session and its store; null before there is a configuration. */
+  current(): Open | null;
   cancel(): boolean;
   record(event: AppEvent): Promise<void>;
   /** Changes of Products and Plans. Throws CONFIG_NOT_FOUND before there is a configuration. */
   changes(): Changes;
   /** Credentials of Providers. Throws CONFIG_NOT_FOUND before there is a configuration. */
   credentials(): Credentials;
+  /** Throws CONFIG_NOT_FOUND before there is a configuration. */
+  store(): Store;
   readHistory(limit: number): Promise<readonly AppEvent[]>;
   readMemory(): Promise<UiMemory>;
   writeMemory(memory: UiMemory): Promise<void>;
@@ -40,7 +45,7 @@ export interface Lifetime {
   close(): Promise<void>;
 }
 
-type Open = { readonly session: Session; readonly store: Store };
+export type Open = { readonly session: Session; readonly store: Store };
 
 export function createLifetime(
   surroundings: AppSurroundings,
@@ -73,13 +78,15 @@ export function createLifetime(
     },
     sync: async (definitions, options) =>
       open?.session.sync(definitions, options) ?? nothingSynchronized(options),
+    current: () => open,
     cancel: () => open?.session.cancel() ?? false,
     async record(event) {
       if (open !== null) await open.session.record(event);
       else live.change((state) => withEvents(state, [...state.events, event]));
     },
-    changes: () => opened(open).changes,
-    credentials: () => opened(open).credentials,
+    changes: () => opened(open).session.changes,
+    credentials: () => opened(open).session.credentials,
+    store: () => opened(open).store,
     readHistory: async (limit) => open?.store.readEvents(limit) ?? live.console.state().events.slice(-limit),
     readMemory: async () => open?.store.readUi() ?? {},
     writeMemory: async (memory) => open?.store.writeUi(memory),
@@ -108,8 +115,8 @@ function nothingSynchronized({ dryRun = false }: SyncOptions): SyncReport {
 }
 
 /** Throws CONFIG_NOT_FOUND before there is a session. */
-function opened(open: Open | null): Session {
-  if (open !== null) return open.session;
+function opened(open: Open | null): Open {
+  if (open !== null) return open;
   throw new AppError("CONFIG_NOT_FOUND", "There is no valid config, so there is no Provider to change.", {
     hint: "Write one with `portico init`, or mend the one there is.",
   });
@@ -127,7 +134,8 @@ async function openSession(config: Config, surroundings: AppSurroundings, live: 
   const folder = config.storePath ?? defaultStoreFolder({ configFile: config.file, env, home, platform });
   const store = await createJsonStore({ folder, now, pid });
   const opener = createOpener(surroundings, { folder: config.folder, store, secrets: surroundings.secrets });
+  const network = createNetworkPorts(surroundings, { store });
   const { change, console } = live;
-  const session = createSession({ store, open: opener, state: () => console.state(), change, now, log });
+  const session = createSession({ store, opener, network, state: () => console.state(), change, now, log });
   return { session, store };
 }

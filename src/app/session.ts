@@ -1,11 +1,11 @@
 import type { Config, ConfiguredProvider } from "../config/config.ts";
 import type { ConsoleState, ProviderView, SyncOptions } from "../console.ts";
+import type { ProviderCheck } from "../core/check.ts";
 import { reportOf } from "../core/errors.ts";
 import type { AppEvent } from "../core/events.ts";
 import { UNKNOWN_STATUS, type ProviderDefinition, type ProviderStatus } from "../core/provider.ts";
 import { sameValue } from "../core/same-value.ts";
 import type { SyncReport } from "../core/sync-report.ts";
-import type { Connection, Plugin } from "../plugin/contract.ts";
 import type { Store } from "../store/store.ts";
 import { settlementEvent } from "../sync/change-event.ts";
 import type { Changes } from "../sync/changes.ts";
@@ -15,8 +15,11 @@ import type { RunResult } from "../sync/provider-run.ts";
 import { createTicker } from "../sync/ticker.ts";
 import type { Adapters } from "./adapters.ts";
 import { createBackground } from "./background.ts";
+import type { CheckPorts } from "./check-provider.ts";
+import { createChecking, type Checking } from "./checking.ts";
 import { createConnections, type Connections } from "./connections.ts";
 import { createLeftBehind } from "./left-behind.ts";
+import type { Opener } from "./opener.ts";
 import { createRoster, type Roster } from "./roster.ts";
 import { runEvent } from "./run-event.ts";
 import {
@@ -33,7 +36,8 @@ import { createStoreMirror, type StoreMirror } from "./store-mirror.ts";
 
 export type SessionPorts = {
   readonly store: Store;
-  readonly open: (provider: ConfiguredProvider, plugin: Plugin, signal: AbortSignal) => Promise<Connection>;
+  readonly opener: Opener;
+  readonly network: Pick<CheckPorts, "network" | "probe">;
   readonly state: () => ConsoleState;
   readonly change: (step: (state: ConsoleState) => ConsoleState) => void;
   readonly now: () => Date;
@@ -45,6 +49,8 @@ export interface Session {
   /** Takes a configuration in force: Providers appear, change, leave. Once started, new and changed ones synchronize. */
   apply(config: Config, adapters: Adapters): Promise<void>;
   sync(definitions: readonly ProviderDefinition[], options: SyncOptions): Promise<SyncReport>;
+  /** As `Console.check`. */
+  check(definitions: readonly ProviderDefinition[], signal: AbortSignal): Promise<readonly ProviderCheck[]>;
   /** Cancels what runs; true when something did. */
   cancel(): boolean;
   /** The initial synchronization of all, then the grid of the refresh interval; shows what other processes change. */
@@ -62,6 +68,7 @@ export function createSession(ports: SessionPorts): Session {
   const { store, change } = ports;
   const parts = assemble(ports);
   const { background, mirror, roster, connections, engine, ticker, changes, credentials, sync, left } = parts;
+  const checking = checkingOf(ports, parts);
   const life = { started: false, interval: 0, unsubscribe: (): void => {} };
 
   function synchronize(fresh: readonly ConfiguredProvider[]): void {
@@ -99,7 +106,8 @@ export function createSession(ports: SessionPorts): Session {
     credentials,
     takeSettled: () => parts.settled.tell(),
     sync,
-    cancel: () => engine.cancel(),
+    check: (definitions, signal) => checking.check(definitions, signal),
+    cancel: () => [checking.cancel(), engine.cancel()].includes(true),
     start() {
       life.started = true;
       life.unsubscribe = store.subscribe((notice) => background.run(mirror.onNotice(notice)));
@@ -112,7 +120,7 @@ export function createSession(ports: SessionPorts): Session {
     async close() {
       life.unsubscribe();
       ticker.stop();
-      await engine.close();
+      await Promise.all([checking.close(), engine.close()]);
       await background.settled();
       await connections.close();
       await store.close();
@@ -129,7 +137,7 @@ function assemble(ports: SessionPorts) {
   const settled = createSettledChanges();
   const connections = createConnections(async (name, signal) => {
     const { provider, plugin } = roster.pluginOf(name);
-    const connection = await ports.open(provider, plugin, signal);
+    const connection = await ports.opener.open({ provider, plugin }, signal);
     change((state) => withAbilities(state, name, connection.capabilities.can));
     return connection;
   }, ports.log);
@@ -171,6 +179,20 @@ function assemble(ports: SessionPorts) {
   return { ...working, ...writers, sync: syncAndEnd };
 }
 
+function checkingOf(
+  ports: SessionPorts,
+  { roster, connections, mirror }: Pick<ReturnType<typeof assemble>, "roster" | "connections" | "mirror">,
+): Checking {
+  return createChecking({
+    ...ports,
+    ...ports.network,
+    roster,
+    direct: ports.opener.check,
+    connect: (name, signal) => connections.connect(name, signal),
+    record: (event) => mirror.record(event),
+  });
+}
+
 /** A run, and what it settled, as lines of the history. */
 async function recordRun(result: RunResult, mirror: StoreMirror, at: string): Promise<void> {
   const { settlements } = result;
@@ -183,12 +205,13 @@ type ViewPorts = SessionPorts & { readonly roster: Roster; readonly started: boo
 
 /** A Provider as shown: what is known of it here, else what the store has. One that is added later starts unknown. */
 async function viewOf(provider: ConfiguredProvider, ports: ViewPorts): Promise<ProviderView> {
-  const { definition, place } = provider;
+  const { definition, place, asWritten } = provider;
   const known = ports.state().providers.find((view) => view.definition.name === definition.name);
   const failure = ports.roster.failureOf(definition);
   return {
     definition,
     place,
+    asWritten,
     status: known?.status ?? (await storedStatus(definition.name, ports)),
     progress: known?.progress ?? null,
     loadError: failure === null ? null : reportOf(failure),

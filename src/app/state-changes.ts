@@ -1,5 +1,6 @@
 import type { ConfigView, ConsoleState, ProviderView } from "../console.ts";
 import type { Catalog, Counts } from "../core/catalog.ts";
+import type { CheckRun } from "../core/check.ts";
 import type { CredentialBook } from "../core/credential.ts";
 import type { UndoEntry } from "../core/change.ts";
 import type { AppEvent } from "../core/events.ts";
@@ -19,6 +20,7 @@ export const EMPTY_STATE: ConsoleState = {
     refreshIntervalMs: 0,
     theme: "dark",
     keys: {},
+    ignore: [],
   },
   providers: [],
   catalogs: new Map(),
@@ -26,6 +28,7 @@ export const EMPTY_STATE: ConsoleState = {
   events: [],
   nextSyncAt: null,
   undo: [],
+  checks: new Map(),
 };
 
 /** Each function is one thing that happened: old state in, new state out, parts that stay are the same objects. */
@@ -37,7 +40,8 @@ export function withProviders(state: ConsoleState, providers: readonly ProviderV
   const names = new Set(providers.map((provider) => provider.definition.name));
   const catalogs = new Map([...state.catalogs].filter(([name]) => names.has(name)));
   const books = new Map([...state.books].filter(([name]) => names.has(name)));
-  return { ...state, providers, catalogs, books };
+  const checks = new Map([...state.checks].filter(([name]) => names.has(name)));
+  return { ...state, providers, catalogs, books, checks };
 }
 
 export function withProgress(state: ConsoleState, name: string, progress: SyncProgress | null): ConsoleState {
@@ -70,6 +74,10 @@ export function withBook(state: ConsoleState, book: CredentialBook): ConsoleStat
   const known = state.providers.some((provider) => provider.definition.name === book.provider);
   if (!known || state.books.get(book.provider) === book) return state;
   return { ...state, books: new Map(state.books).set(book.provider, book) };
+}
+
+export function withCheck(state: ConsoleState, run: CheckRun): ConsoleState {
+  return { ...state, checks: new Map(state.checks).set(run.provider, run) };
 }
 
 export function withEvents(state: ConsoleState, events: readonly AppEvent[]): ConsoleState {

@@ -84,7 +84,8 @@ export function proposedItem({ request }: ChangeProposal, { catalogs }: ConsoleS
   const { policyId } = request;
   const catalog = catalogs.get(provider);
   const known = catalog === undefined ? null : findItem(catalog, kind, policyId);
-  const renamed = request.op === "edit" ? request.set.name : undefined;
+  const renamed =
+    request.op === "edit" ? request.set.name : request.op === "adopt" ? request.name : undefined;
   return { provider, kind, name: renamed ?? known?.item.name ?? policyId, policyId };
 }
 
@@ -92,6 +93,8 @@ function actionOf(request: ChangeRequest): ChangeAction {
   switch (request.op) {
     case "create":
       return "created";
+    case "adopt":
+      return "updated";
     case "delete":
       return "deleted";
     case "restore":

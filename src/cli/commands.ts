@@ -1,10 +1,12 @@
 import type { CommandSpec, FlagSpec } from "./command-spec.ts";
+import { CHECK_COMMANDS, CHECK_FLAGS } from "./check-commands.ts";
 import { CREDENTIAL_COMMANDS, CREDENTIAL_FLAGS } from "./credential-specs.ts";
 import { DRIFT_COMMANDS, DRIFT_FLAGS } from "./drift-commands.ts";
 import { HISTORY_COMMANDS, HISTORY_FLAGS } from "./history-commands.ts";
 import { LISTABLE, OUTPUT_FORMATS } from "./intent.ts";
 import { PLUGIN_COMMAND, PLUGIN_FLAGS } from "./plugin-spec.ts";
-import { WRITE_COMMANDS, WRITE_FLAGS } from "./write-commands.ts";
+import { PROVIDER_COMMAND, PROVIDER_FLAGS } from "./provider-commands.ts";
+import { CONFIRMING, WRITE_COMMANDS, WRITE_FLAGS } from "./write-commands.ts";
 
 export type { CommandSpec, Example, FlagSpec } from "./command-spec.ts";
 
@@ -22,15 +24,17 @@ export const FLAGS: readonly FlagSpec[] = [
     choices: OUTPUT_FORMATS,
     summary: `${OUTPUT_FORMATS.join(", ")} (default: table)`,
   },
+  ...CHECK_FLAGS,
   ...HISTORY_FLAGS,
   ...WRITE_FLAGS,
+  ...PROVIDER_FLAGS,
   ...CREDENTIAL_FLAGS,
   ...DRIFT_FLAGS,
   { name: "ascii", summary: "Draw with ASCII characters only" },
   { name: "no-alt-screen", summary: "Stay on the normal screen" },
   { name: "screen-reader", summary: "Linear text for screen readers" },
   ...PLUGIN_FLAGS,
-  { name: "config", value: "FILE", summary: "The configuration (default: the nearest portico.yaml)" },
+  { name: "config", value: "FILE", summary: "The configuration (default: nearest portico.yaml)" },
   { name: "help", short: "h", summary: "Show help" },
   { name: "version", short: "V", summary: "Show the version" },
 ];
@@ -97,6 +101,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       { line: "portico get skipped -o csv", meaning: "skipped policies, with reasons" },
     ],
   },
+  ...CHECK_COMMANDS,
   {
     name: "explain",
     args: "[PROVIDER] [POLICY]",
@@ -106,18 +111,21 @@ export const COMMANDS: readonly CommandSpec[] = [
       "POLICY is a name, a policy id or a reference id. Without it, everything",
       "skipped or hidden is explained. A single argument is a Provider when one",
       "has that name, otherwise a policy. Exits with 1 when a policy is named and",
-      "no Provider returns it.",
+      "no Provider returns it. --add-tag gives a policy that only lacks the tag that",
+      "selects it that tag: it is shown and asked about like every other write.",
     ],
-    flags: ["provider", "output"],
+    flags: ["provider", "add-tag", ...CONFIRMING],
     examples: [
       { line: "portico explain", meaning: "everything skipped or hidden" },
       { line: "portico explain Partners", meaning: "the same at one Provider" },
       { line: 'portico explain "Gold plan"', meaning: "one policy" },
       { line: 'portico explain Partners "Gold plan"', meaning: "one policy of one Provider" },
+      { line: "portico explain Gold --add-tag --dry-run", meaning: "what adding the tag would do" },
     ],
   },
   ...HISTORY_COMMANDS,
   ...WRITE_COMMANDS,
+  PROVIDER_COMMAND,
   ...CREDENTIAL_COMMANDS,
   ...DRIFT_COMMANDS,
   PLUGIN_COMMAND,

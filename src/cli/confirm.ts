@@ -4,11 +4,12 @@ import { shellWord } from "../core/shell-word.ts";
 import type { ChangeFlags } from "./change-intent.ts";
 import type { CommandIo } from "./command-io.ts";
 
-/** What is asked about: at which Provider, whether anything is written there (null: no), and whether it is production. */
+/** What is asked about: at which Provider, whether anything is written there (null: no), and whether it is production; `place` is what is written to, unless it is the Provider. */
 export type Asked = {
   readonly request: { readonly provider: string; readonly op: string };
   readonly write: unknown;
   readonly production: boolean;
+  readonly place?: string;
 };
 
 /**
@@ -73,7 +74,9 @@ function requireFlags(
     ...unnamed.map((provider) => `--confirm ${shellWord(excerpt(provider))}`),
   ];
   const [production] = unnamed;
-  const where = providersOf(writes).map((provider) => `"${excerpt(provider)}"`);
+  const where = [
+    ...new Set(writes.map(({ place, request }) => `"${excerpt(place ?? request.provider, 200)}"`)),
+  ];
   const done =
     where.length === 0 ? "this deletes what is kept of it here" : `this writes to ${where.join(", ")}`;
   const problem =

@@ -37,6 +37,11 @@ export async function runExplain(intent: ExplainIntent, session: Session): Promi
   const state = configuredState(session);
   const asked = resolved(intent, state);
   const explanations = explanationsOf(asked, state);
+  if (asked.addTag !== null) {
+    if (asked.policy === null) throw new AppError("USAGE", "Name the policy that gets the tag, too.");
+    const { runAdopt } = await import("./adopt-command.ts");
+    return runAdopt(explanations, { policy: asked.policy, flags: asked.addTag }, session);
+  }
   if (intent.output === "table") await printForPeople(explanations, asked, session);
   else await printRecords(explanations, intent.output, session);
   return asked.policy !== null && explanations.every((one) => one.outcome === "missing") ? 1 : 0;

@@ -3,7 +3,7 @@ import type { CommandSpec, Example, FlagSpec } from "./commands.ts";
 
 const EXIT_CODES = [
   ["0", "all is well"],
-  ["1", "a sync or a write failed, a policy to explain is missing, or a bug"],
+  ["1", "a sync, check or write failed, a policy to explain is missing, or a bug"],
   ["2", "with --exit-code: there are changes"],
   ["3", "the input is wrong, or a write was not confirmed"],
 ] as const;

@@ -1,6 +1,7 @@
 import type { EventKind } from "../core/event-kinds.ts";
 import type { NewPlugin, TrialRequest } from "../core/adapter-view.ts";
-import type { ChangeIntent } from "./change-intent.ts";
+import type { ProviderIntent } from "./provider-intent.ts";
+import type { ChangeFlags, ChangeIntent } from "./change-intent.ts";
 import type { CertificatesIntent, CredentialsIntent } from "./credential-intent.ts";
 
 export const OUTPUT_FORMATS = ["table", "json", "yaml", "csv"] as const;
@@ -37,11 +38,21 @@ export type GetIntent = {
   readonly output: OutputFormat;
 };
 
+/** `providers` empty means every enabled one; `support` names the file for a ticket. */
+export type CheckIntent = {
+  readonly command: "check";
+  readonly providers: readonly string[];
+  readonly support: string | null;
+  readonly output: OutputFormat;
+};
+
 /** With `provider` null, `policy` may turn out to be a Provider's name once the Providers are known. */
 export type ExplainIntent = {
   readonly command: "explain";
   readonly provider: string | null;
   readonly policy: string | null;
+  /** How to give the policy the tags that it lacks; null to explain it. */
+  readonly addTag: ChangeFlags | null;
   readonly output: OutputFormat;
 };
 
@@ -74,10 +85,12 @@ export type PluginIntent = { readonly command: "plugin"; readonly output: Output
 export type HeadlessIntent =
   | SyncIntent
   | GetIntent
+  | CheckIntent
   | ExplainIntent
   | HistoryIntent
   | DiffIntent
   | ChangeIntent
+  | ProviderIntent
   | CredentialsIntent
   | CertificatesIntent
   | PluginIntent

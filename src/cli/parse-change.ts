@@ -236,7 +236,8 @@ function jsonOf(text: string, { command }: ChangeArguments): unknown {
   throw unreadable("--metadata", `${seen.problem}; KEY=TEXT takes any text`, command);
 }
 
-function splitPair(words: string): readonly [string, string | null] {
+/** `KEY=VALUE` in two; the value is null without an equals sign. */
+export function splitPair(words: string): readonly [string, string | null] {
   const equals = words.indexOf("=");
   return equals < 0 ? [words, null] : [words.slice(0, equals), words.slice(equals + 1)];
 }

@@ -2,14 +2,17 @@ import { isAppError, type AppError } from "../core/errors.ts";
 import { excerpt } from "../core/plain-text.ts";
 import { shellWord } from "../core/shell-word.ts";
 import { COMMANDS, CONSOLE, commandNamed, flagNamed, type CommandSpec } from "./commands.ts";
-import { changeIntent, type ChangeArguments } from "./parse-change.ts";
+import { changeFlags, changeIntent, type ChangeArguments } from "./parse-change.ts";
 import { credentialIntent } from "./parse-credentials.ts";
 import { diffIntent } from "./parse-drift.ts";
 import { historyIntent } from "./parse-history.ts";
 import { pluginIntent } from "./parse-plugin.ts";
+import { providerIntent } from "./parse-provider.ts";
+import type { ChangeFlags } from "./change-intent.ts";
 import { LISTABLE, OUTPUT_FORMATS } from "./intent.ts";
 import type { CommandIntent, Globals, OutputFormat, ScreenFlags } from "./intent.ts";
 import { checkFlagsBefore, readFlags, tokensOf, type Flags, type Token } from "./read-flags.ts";
+import { CONFIRMING } from "./write-commands.ts";
 import { closest } from "./suggest.ts";
 import { quoted, spoken, usage } from "./usage-error.ts";
 
@@ -81,10 +84,6 @@ function intentOf(given: Given): CommandIntent {
       return getIntent(given);
     case "explain":
       return explainIntent(given);
-    case "history":
-      return historyIntent({ ...given, output: outputOf(given) });
-    case "diff":
-      return diffIntent({ ...given, output: outputOf(given) });
     case "init":
       return { command: "init", file: given.values.get("config") ?? null };
     case "schema":
@@ -108,6 +107,8 @@ const READERS: ReadonlyMap<string, (given: ChangeArguments) => CommandIntent> = 
   ["history", historyIntent],
   ["diff", diffIntent],
   ["plugin", pluginIntent],
+  ["provider", providerIntent],
+  ["check", checkIntent],
 ]);
 
 function furtherIntent(given: ChangeArguments): CommandIntent | null {
@@ -127,6 +128,10 @@ function syncIntent(given: Given): CommandIntent {
   };
 }
 
+function checkIntent({ args, values, output }: ChangeArguments): CommandIntent {
+  return { command: "check", providers: [...new Set(args)], support: values.get("support") ?? null, output };
+}
+
 function getIntent(given: Given): CommandIntent {
   const [word] = given.args;
   const choices = LISTABLE.join(", ");
@@ -144,13 +149,27 @@ function explainIntent(given: Given): CommandIntent {
   const [first, second] = given.args;
   const flagged = given.values.get("provider");
   const output = outputOf(given);
+  const rest = { addTag: addingFlags({ ...given, output }), output };
   if (second === undefined) {
-    return { command: "explain", provider: flagged ?? null, policy: first ?? null, output };
+    return { command: "explain", provider: flagged ?? null, policy: first ?? null, ...rest };
   }
   if (flagged !== undefined) {
     throw usage("the Provider was named twice, by -p and by the first argument", given.command);
   }
-  return { command: "explain", provider: first ?? null, policy: second, output };
+  return { command: "explain", provider: first ?? null, policy: second, ...rest };
+}
+
+/** How the tag is to be added; null when it is not. The flags of a write make no sense without it. */
+function addingFlags(given: Given & { readonly output: OutputFormat }): ChangeFlags | null {
+  if (given.switches.has("add-tag")) {
+    if (given.args.length === 0) throw usage("say which policy gets the tag", given.command);
+    return changeFlags(given);
+  }
+  const needless = CONFIRMING.find(
+    (flag) => flag !== "output" && (given.switches.has(flag) || given.values.has(flag)),
+  );
+  if (needless === undefined) return null;
+  throw usage(`--${needless} goes with --add-tag only`, given.command);
 }
 
 function helpIntent(topic: string | undefined): CommandIntent {

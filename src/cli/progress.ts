@@ -1,4 +1,5 @@
 import type { ConsoleState, ProviderView } from "../console.ts";
+import type { CheckRun } from "../core/check.ts";
 import { plainText } from "../core/plain-text.ts";
 import type { SyncProgress } from "../core/sync-report.ts";
 import { clip } from "../view/cell.ts";
@@ -8,7 +9,7 @@ const FRAME_MS = 100;
 const CLEAR_LINE = "\r\u001B[2K";
 
 /**
- * Shows what running synchronizations do on one line of a terminal of `columns` cells (stderr), at most ten times a
+ * Shows what running synchronizations and checks do on one line of a terminal of `columns` cells (stderr), at most ten times a
  * second. The returned function stops it and clears the line.
  */
 export function followProgress(
@@ -34,7 +35,17 @@ export function followProgress(
 }
 
 function progressText(state: ConsoleState): string {
-  return state.providers.flatMap(providerProgress).join(" · ");
+  return [
+    ...state.providers.flatMap(providerProgress),
+    ...[...state.checks.values()].flatMap(checkProgress),
+  ].join(" · ");
+}
+
+function checkProgress({ provider, running, steps }: CheckRun): readonly string[] {
+  if (!running) return [];
+  const failed = steps.filter(({ outcome }) => outcome === "fail").length;
+  const found = failed === 0 ? "" : `, ${failed} failed`;
+  return [plainText(`${provider}: checked ${steps.at(-1)?.id ?? "nothing yet"}${found}`)];
 }
 
 function providerProgress({ definition, progress }: ProviderView): readonly string[] {

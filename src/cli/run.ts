@@ -4,6 +4,7 @@ import { quietWhenClosed, type CommandIo } from "./command-io.ts";
 import { errorText } from "./error-text.ts";
 import { runGet } from "./get-command.ts";
 import type { ChangeIntent } from "./change-intent.ts";
+import type { ProviderIntent } from "./provider-intent.ts";
 import type { CertificatesIntent, CredentialsIntent } from "./credential-intent.ts";
 import type { HeadlessIntent } from "./intent.ts";
 import { runOnceIn } from "./once-command.ts";
@@ -44,6 +45,10 @@ async function dispatch(intent: HeadlessIntent, session: Session): Promise<numbe
     const { runExplain } = await import("./explain-command.ts");
     return runExplain(intent, session);
   }
+  if (intent.command === "check") {
+    const { runCheck } = await import("./check-command.ts");
+    return runCheck(intent, session);
+  }
   if (intent.command === "diff") {
     const { runDiff } = await import("./diff-command.ts");
     return runDiff(intent, session);
@@ -59,7 +64,7 @@ async function dispatch(intent: HeadlessIntent, session: Session): Promise<numbe
   return dispatchWrite(intent, session);
 }
 
-type WriteIntent = ChangeIntent | CredentialsIntent | CertificatesIntent;
+type WriteIntent = ChangeIntent | CredentialsIntent | CertificatesIntent | ProviderIntent;
 
 async function dispatchWrite(intent: WriteIntent, session: Session): Promise<number> {
   if (intent.command === "credentials") {
@@ -69,6 +74,10 @@ async function dispatchWrite(intent: WriteIntent, session: Session): Promise<num
   if (intent.command === "certificates") {
     const { runCertificates } = await import("./certificates-command.ts");
     return runCertificates(intent, session);
+  }
+  if (intent.command === "provider") {
+    const { runProvider } = await import("./provider-command.ts");
+    return runProvider(intent, session);
   }
   const { runChange } = await import("./change-command.ts");
   return runChange(intent, session);

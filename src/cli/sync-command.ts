@@ -32,7 +32,8 @@ export async function synchronize(
   }
 }
 
-async function showProgress(io: CommandIo): Promise<() => void> {
+/** Shows on stderr what goes on, where somebody watches; the returned function ends that. */
+export async function showProgress(io: CommandIo): Promise<() => void> {
   if (io.stderrColumns === null) return () => undefined;
   const { followProgress } = await import("./progress.ts");
   return followProgress(io, io.stderrColumns);

@@ -16,6 +16,7 @@ export const WRITE_FLAGS: readonly FlagSpec[] = [
   { name: "set", value: "FIELD=VALUE", many: true, summary: "A field to change; @FILE reads the value" },
   { name: "add-api", value: "ID", many: true, summary: "An API to add to the Product" },
   { name: "remove-api", value: "ID", many: true, summary: "An API to take out of the Product" },
+  { name: "add-tag", summary: "Give the policy the tag that selects it" },
   { name: "file", short: "f", value: "FILE", once: true, summary: "YAML or JSON; - is stdin" },
   { name: "yes", short: "y", summary: "Do not ask before writing" },
   {

@@ -1,3 +1,4 @@
+import type { AsWritten } from "../core/practices.ts";
 import type { ProviderDefinition } from "../core/provider.ts";
 
 /**
@@ -11,6 +12,7 @@ export type ConfiguredProvider = {
   readonly secret: (signal: AbortSignal) => Promise<string | null>;
   readonly fingerprint: string;
   readonly place: { readonly file: string; readonly line: number };
+  readonly asWritten: AsWritten;
 };
 
 /**

@@ -49,6 +49,11 @@ export function readHttpUrl(written: string): UrlReading {
   return { ok: true, url: `${url.origin}${url.pathname.replace(/\/+$/u, "")}` };
 }
 
+/** Whether a good URL names its port, be it the default one. */
+export function namesPort(written: string): boolean {
+  return /^https?:\/\/(?:\[[^\]]*\]|[^/:]*):\d/iu.test(written.trim());
+}
+
 function problemsOf(text: string): readonly UrlProblem[] {
   if (text.length > LONGEST) {
     return bad(`is longer than ${LONGEST} characters`, "Check that it is the URL you mean.");

@@ -1,10 +1,16 @@
-import { join, resolve } from "node:path";
+import { join, matchesGlob, relative, resolve } from "node:path";
 
 const GLOB = /[*?[\]{}()!]/u;
 
 /** True for a pattern, false for the path of one file. */
 export function isGlob(pattern: string): boolean {
   return GLOB.test(pattern);
+}
+
+/** Whether an `include` pattern stands for a file, be it there or not. */
+export function isIncludedBy(pattern: string, folder: string, file: string): boolean {
+  if (!isGlob(pattern)) return resolve(folder, pattern) === file;
+  return matchesGlob(relative(folder, file), pattern.replace(/^(?:\.\/)+/u, ""));
 }
 
 /** The files that an `include` pattern stands for, absolute and in the order of their names. */

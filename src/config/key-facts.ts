@@ -1,3 +1,4 @@
+import { IGNORABLE } from "../core/practice-ids.ts";
 import type { KeyPath } from "./key-path.ts";
 
 /** What a key is for (shown by editors), what it takes, and how to write it. */
@@ -70,14 +71,14 @@ export const KEY_FACTS = {
     fix: "Write it like theme: light.",
   },
   ignore: {
-    description: "Ids of warnings that are not to be shown: literal-secret, missing-variable.",
+    description: `Ids of warnings that are not to be shown: ${IGNORABLE.join(", ")}.`,
     expects: "a list of warning ids",
     fix: "Write it like ignore: [literal-secret].",
   },
   "ignore.*": {
     description: "The id of one warning.",
     expects: "a warning id",
-    fix: "Write literal-secret or missing-variable.",
+    fix: `Write one of ${IGNORABLE.join(", ")}.`,
   },
   providers: {
     description: "The Providers: every API management system whose policies become Products and Plans.",

@@ -2,9 +2,10 @@ import { dirname, resolve } from "node:path";
 import type { ConfigIssue } from "../core/config-issue.ts";
 import { excerpt } from "../core/plain-text.ts";
 import { fileIssue, issueAt, syntaxIssues } from "./document-issue.ts";
-import { expandPattern, isGlob } from "./include-files.ts";
+import { expandPattern, isGlob, isIncludedBy } from "./include-files.ts";
 import { isMapping } from "./key-path.ts";
-import { readSource } from "./read-source.ts";
+import { readSource, type Source } from "./read-source.ts";
+import { maskedDocument } from "./mask.ts";
 import type { ParsedConfig, ParsedFile } from "./parsed-config.ts";
 import { parseYaml, type YamlDocument } from "./yaml-document.ts";
 
@@ -13,15 +14,24 @@ export { validateConfig } from "./validate.ts";
 export type { ConfigResult, ValidationFacts } from "./validate.ts";
 export type { ParsedConfig } from "./parsed-config.ts";
 
-/** Reads a config and the files it includes. Whatever is wrong with them is collected, not thrown. */
-export async function parseConfig(file: string): Promise<ParsedConfig> {
+/** Texts to be read in place of files, by absolute path; null for a file that is to be gone. */
+export type Replaced = ReadonlyMap<string, string | null>;
+
+const AS_ON_DISK: Replaced = new Map();
+
+/**
+ * Reads a config and the files it includes, or what is to take the place of some. Whatever is wrong with them is
+ * collected, not thrown.
+ */
+export async function parseConfig(file: string, replaced: Replaced = AS_ON_DISK): Promise<ParsedConfig> {
   const path = resolve(file);
   const folder = dirname(path);
-  const main = await parseFile(path, true);
+  const main = await parseFile(path, { isMain: true, replaced });
   const include = texts(main.parsed, "include");
-  const found = main.parsed === null ? null : await includedFiles(main.parsed.document, include, folder);
+  const place = { include, folder, replaced };
+  const found = main.parsed === null ? null : await includedFiles(main.parsed.document, place);
   const others = (found?.files ?? []).filter((other) => other !== path);
-  const included = await Promise.all(others.map((other) => parseFile(other, false)));
+  const included = await Promise.all(others.map((other) => parseFile(other, { isMain: false, replaced })));
   const all = [main, ...included];
   return {
     file: path,
@@ -33,6 +43,12 @@ export async function parseConfig(file: string): Promise<ParsedConfig> {
     included: included.flatMap((one) => one.parsed ?? []),
     issues: [...(found?.issues ?? []), ...all.flatMap((one) => one.issues)],
   };
+}
+
+/** The text of a config file as others may see it: without secrets. Null when it cannot be read. */
+export async function readMasked(file: string): Promise<string | null> {
+  const source = await readSource(file);
+  return source.ok ? maskedDocument(parseYaml(file, source.text)) : null;
 }
 
 type FileReading = {
@@ -47,8 +63,11 @@ const FILL_MAIN = "Write `providers: []` for none, or start from the text that `
 const FILL_INCLUDED =
   "Begin it with name: Production, write a # comment where there is to be no Provider, or remove the file.";
 
-async function parseFile(file: string, isMain: boolean): Promise<FileReading> {
-  const source = await readSource(file);
+async function parseFile(
+  file: string,
+  { isMain, replaced }: { readonly isMain: boolean; readonly replaced: Replaced },
+): Promise<FileReading> {
+  const source = withText(await readSource(file), { file, text: replaced.get(file) ?? null });
   if (!source.ok) return { parsed: null, realPath: null, issues: [fileIssue(file, source)] };
   if (source.text.trim() === "") {
     const issue = fileIssue(file, { message: EMPTY, hint: isMain ? FILL_MAIN : FILL_INCLUDED });
@@ -59,17 +78,31 @@ async function parseFile(file: string, isMain: boolean): Promise<FileReading> {
   return { parsed: { document, openToOthers, isMain }, realPath, issues: syntaxIssues(document) };
 }
 
+function withText(
+  source: Source,
+  { file, text }: { readonly file: string; readonly text: string | null },
+): Source {
+  if (text === null) return source;
+  const { realPath, openToOthers } = source.ok ? source : { realPath: file, openToOthers: false };
+  return { ok: true, text, realPath, openToOthers };
+}
+
 type IncludedFiles = { readonly files: readonly string[]; readonly issues: readonly ConfigIssue[] };
+
+type IncludePlace = {
+  readonly include: readonly string[];
+  readonly folder: string;
+  readonly replaced: Replaced;
+};
 
 async function includedFiles(
   document: YamlDocument,
-  include: readonly string[],
-  folder: string,
+  { include, folder, replaced }: IncludePlace,
 ): Promise<IncludedFiles> {
   const files = new Set<string>();
   const issues: ConfigIssue[] = [];
   for (const [index, pattern] of include.entries()) {
-    const found = await expandPattern(pattern, folder);
+    const found = withReplaced(await expandPattern(pattern, folder), { pattern, folder, replaced });
     for (const file of found) files.add(file);
     if (found.length > 0 || isGlob(pattern)) continue;
     const message = `there is no file "${excerpt(pattern)}" in ${excerpt(folder, 200)}`;
@@ -77,6 +110,22 @@ async function includedFiles(
     issues.push(issueAt(document, { path: ["include", index], message, hint }));
   }
   return { files: [...files], issues };
+}
+
+/** Without the files that are to be gone, with those that are to come. */
+function withReplaced(
+  found: readonly string[],
+  {
+    pattern,
+    folder,
+    replaced,
+  }: { readonly pattern: string; readonly folder: string; readonly replaced: Replaced },
+): readonly string[] {
+  if (replaced.size === 0) return found;
+  const coming = [...replaced].flatMap(([file, text]) =>
+    text !== null && isIncludedBy(pattern, folder, file) ? [file] : [],
+  );
+  return [...new Set([...found.filter((file) => replaced.get(file) !== null), ...coming])].toSorted();
 }
 
 function texts(parsed: ParsedFile | null, key: "include" | "plugins"): readonly string[] {

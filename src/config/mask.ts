@@ -26,6 +26,28 @@ export function maskText(text: string): string {
   return cover(text, patternSpans(text));
 }
 
+/** A whole document for showing to others: every line as `sourceLine` shows it, but none is cut or left out. */
+export function maskedDocument(document: YamlDocument): string {
+  let start = 0;
+  return document.text
+    .split("\n")
+    .map((line) => {
+      const from = start;
+      start += line.length + 1;
+      return maskedLine(document, line, from);
+    })
+    .join("\n");
+}
+
+function maskedLine(document: YamlDocument, line: string, start: number): string {
+  if (line.length > LONGEST_SEARCHED) return `# ${line.length} characters, left out`;
+  return cover(line, [
+    ...lineSpans(document.secrets, [start, start + line.length]),
+    ...patternSpans(line),
+    ...(document.isWhole ? [] : doubtfulSpans(line)),
+  ]);
+}
+
 /**
  * The line of a position for showing: secrets replaced by `***`, control characters visible. Null where the column
  * would not point at the right character any more (behind something masked), is too far to the right to be shown, or
@@ -48,6 +70,22 @@ export function sourceLine(
   ];
   const moved = spans.some(([from, to]) => to <= column - 1 && to - from !== MASK.length);
   return moved ? null : excerpt(cover(text, spans), LONGEST_LINE);
+}
+
+/**
+ * A line of a document that is understood, for showing what becomes of it: as `sourceLine`, but comments behind URLs
+ * stay. `start` is where it begins.
+ */
+export function shownLine(document: YamlDocument, start: number): string {
+  const newline = document.text.indexOf("\n", start);
+  const end = newline === -1 ? document.text.length : newline;
+  const text = document.text.slice(start, end).replace(/\r$/u, "");
+  if (text.length > LONGEST_SEARCHED) return `(a line of ${text.length} characters)`;
+  const own = lineSpans(document.secrets, [start, start + text.length]);
+  const spans = [SECRET_ON_LINE, URL_CREDENTIALS, CREDENTIALS, URL_QUERY].flatMap((pattern) =>
+    patternSpan(pattern, text),
+  );
+  return excerpt(cover(text, [...own, ...spans]).replaceAll("\t", "  "), LONGEST_LINE);
 }
 
 /** A key as named in a message. What does not look like one may be a value behind a broken quote. */
@@ -75,10 +113,14 @@ function seenText(text: string): string {
 }
 
 function patternSpans(text: string): readonly Range[] {
-  return [SECRET_ON_LINE, URL_CREDENTIALS, CREDENTIALS, URL_QUERY, BEHIND_URL].flatMap((pattern) => {
-    const [from, to] = pattern.exec(text)?.indices?.groups?.["value"] ?? [0, 0];
-    return to > from ? [[from, to] as const] : [];
-  });
+  return [SECRET_ON_LINE, URL_CREDENTIALS, CREDENTIALS, URL_QUERY, BEHIND_URL].flatMap((pattern) =>
+    patternSpan(pattern, text),
+  );
+}
+
+function patternSpan(pattern: RegExp, text: string): readonly Range[] {
+  const [from, to] = pattern.exec(text)?.indices?.groups?.["value"] ?? [0, 0];
+  return to > from ? [[from, to]] : [];
 }
 
 /**

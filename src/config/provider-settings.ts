@@ -6,7 +6,7 @@ import type { ProviderDefinition } from "../core/provider.ts";
 import type { ConfiguredProvider } from "./config.ts";
 import type { Finding } from "./document-issue.ts";
 import { substituteAll, variable, wholeReference, type Environment } from "./environment.ts";
-import { readHttpUrl } from "./http-url.ts";
+import { namesPort, readHttpUrl } from "./http-url.ts";
 import { seenValue } from "./mask.ts";
 import { readPolicyTags } from "./policy-tags.ts";
 import type { WrittenProvider } from "./schema.ts";
@@ -57,9 +57,14 @@ export function missingVariable(provider: WrittenProvider, env: Environment): Fi
   };
 }
 
+/** Whether the secret itself is written out. */
+export function hasLiteralSecret({ secret }: WrittenProvider): boolean {
+  return secret !== undefined && secretKind(secret).from === "literal";
+}
+
 /** A literal secret in a file that others can read. */
 export function literalSecret(provider: WrittenProvider, file: string): Finding | null {
-  if (provider.secret === undefined || secretKind(provider.secret).from !== "literal") return null;
+  if (!hasLiteralSecret(provider)) return null;
   return {
     severity: "warning",
     path: ["secret"],
@@ -71,9 +76,10 @@ export function literalSecret(provider: WrittenProvider, file: string): Finding 
 /** The Provider that a mapping without findings describes. */
 export function configuredProvider(
   provider: WrittenProvider,
-  place: ConfiguredProvider["place"],
+  place: ConfiguredProvider["place"] & { readonly openToOthers: boolean },
   surroundings: Omit<SecretSurroundings, "provider"> & { readonly defaultAdapter: string },
 ): ConfiguredProvider {
+  const { file, line, openToOthers } = place;
   const definition = definitionOf(provider, surroundings.defaultAdapter);
   const kind = provider.secret === undefined ? null : secretKind(provider.secret);
   return {
@@ -84,7 +90,11 @@ export function configuredProvider(
     get fingerprint() {
       return fingerprintOf(JSON.stringify([definition, kind, surroundings.folder]));
     },
-    place,
+    place: { file, line },
+    asWritten: {
+      exposesSecret: openToOthers && hasLiteralSecret(provider),
+      namesPort: provider.url !== undefined && namesPort(provider.url),
+    },
   };
 }
 

@@ -61,7 +61,7 @@ export function readProvider(entry: ProviderEntry, context: Context): ProviderRe
   if (!shape.success || issues.length > 0) return { ...base, provider: null, warnings: [] };
   return {
     ...base,
-    provider: configuredProvider(shape.data, place, context),
+    provider: configuredProvider(shape.data, { ...place, openToOthers: file.openToOthers }, context),
     warnings: warningsOf(shape.data, entry, context).map(atEntry),
   };
 }

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { ConfigIssue } from "../core/config-issue.ts";
 import { plainText } from "../core/plain-text.ts";
+import { IGNORABLE } from "../core/practice-ids.ts";
 import type { Config, ConfiguredProvider } from "./config.ts";
 import { firstIssues, issueAt, sortedIssues, withoutConsequences } from "./document-issue.ts";
 import { durationMs } from "./duration.ts";
@@ -80,6 +81,7 @@ function readSettings(parsed: ParsedConfig, facts: ValidationFacts): Settings {
     ...actionIssues(document, value, facts.actions),
     ...themeIssues(document, substituted, facts.themes),
     ...keyIssues(document, substituted, facts.keyProblems),
+    ...ignoreIssues(document, substituted),
   ]);
   return { config: shape.success ? shape.data : null, issues };
 }
@@ -113,6 +115,22 @@ function themeIssues(
   if (themes === undefined || typeof theme !== "string" || themes.includes(theme)) return [];
   const hint = `Write one of ${themes.join(", ")}.`;
   return [issueAt(document, { path: ["theme"], message: `unknown theme ${seenValue(theme)}`, hint })];
+}
+
+/** Ids that no warning has: whoever wrote them goes on being warned. */
+function ignoreIssues(document: YamlDocument, settings: unknown): readonly ConfigIssue[] {
+  const ids = isMapping(settings) ? settings["ignore"] : undefined;
+  if (!Array.isArray(ids)) return [];
+  return ids.flatMap((id: unknown, index) => {
+    if (typeof id !== "string" || IGNORABLE.includes(id)) return [];
+    const nearest = nearestWord(id, IGNORABLE);
+    const hint = nearest === null ? `Known: ${IGNORABLE.join(", ")}.` : `Did you mean "${nearest}"?`;
+    return issueAt(document, {
+      path: ["ignore", index],
+      message: `no warning has the id ${seenValue(id)}`,
+      hint,
+    });
+  });
 }
 
 function actionIssues(

@@ -12,6 +12,9 @@ export const skippedSchema = z.lazy(() =>
     tags: z.array(z.string()).readonly(),
     reason: z.string().min(1),
     detail: z.string(),
+    policyState: z.enum(["active", "draft", "denied"]).optional(),
+    /** Of one that only lacks the tags: what it would become with them, and why when that is neither. */
+    withTags: z.object({ outcome: z.enum(["product", "plan", "skipped"]), detail: z.string() }).optional(),
   }),
 );
 export type Skipped = Readonly<z.infer<typeof skippedSchema>>;

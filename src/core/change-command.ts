@@ -1,5 +1,5 @@
 import type { Catalog, ItemKind } from "./catalog.ts";
-import type { ChangeRequest, ItemSet, PromotedFrom } from "./change.ts";
+import type { Adoption, ChangeRequest, ItemSet, PromotedFrom } from "./change.ts";
 import { promotionOf } from "./change-text.ts";
 import { findItem, itemsOf } from "./find-item.ts";
 import { lifetimeWords, limitWords } from "./limit-words.ts";
@@ -17,6 +17,8 @@ export function changeCommand(request: ChangeRequest, catalog: Catalog): string 
       return createCommand(request);
     case "edit":
       return editCommand(request, catalog);
+    case "adopt":
+      return adoptCommand(request);
     case "delete":
       return itemCommand("delete", request, itemWord(catalog, request.kind, request.policyId));
     case "restore":
@@ -73,6 +75,12 @@ function limitFlags({ rate, quota, keyLifetime }: Extract<Creation, { kind: "pla
 function pairWords(key: string, value: unknown): string {
   if (typeof value === "string" && !key.endsWith(":")) return `${key}=${value}`;
   return `${key}:=${JSON.stringify(value)}`;
+}
+
+/** The command line of an adoption; by the id, for other policies may have the name. */
+export function adoptCommand({ provider, policyId }: Adoption): string {
+  const id = policyId.startsWith("-") ? `-- ${shellWord(policyId)}` : shellWord(policyId);
+  return `portico explain --add-tag ${flag("p", provider)} ${id}`;
 }
 
 type Edit = Extract<ChangeRequest, { op: "edit" }>;

@@ -21,6 +21,10 @@ export function intentOf(request: ChangeRequest, ground: IntentGround): WriteInt
       const { kind, name, record } = request;
       return request.item === undefined ? { op: "restore", kind, name, record } : null;
     }
+    case "adopt": {
+      const { kind, policyId, tags } = request;
+      return { op: "edit", kind, policyId, set: { tags } };
+    }
     case "delete": {
       const { kind, policyId } = request;
       return isGone(ground.catalog, request) ? null : { op: "delete", kind, policyId };

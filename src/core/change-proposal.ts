@@ -4,7 +4,7 @@ import { changeCommand } from "./change-command.ts";
 import { changeTitle, changeWarnings, deletionEffects, nameOf } from "./change-text.ts";
 import { findItem } from "./find-item.ts";
 import { NO_PORTAL_FIELDS, portalChanges, portalFieldsOf, portalPart } from "./portal-edit.ts";
-import type { ProviderDefinition } from "./provider.ts";
+import { isProduction, type ProviderDefinition } from "./provider.ts";
 
 /** What a proposal is put together from; `write` is the Provider's part, null when the store alone is concerned. */
 export type ProposalGround = {
@@ -43,10 +43,6 @@ function providedBy(write: ChangeProposal["write"]): Provided {
   return { fields: fields.map((field) => ({ ...field, side: "provider" })), requests, affects, loses };
 }
 
-function isProduction({ environment }: ProviderDefinition): boolean {
-  return environment?.trim().toLowerCase() === "production";
-}
-
 function portalSideOf(
   request: ChangeRequest,
   item: Item | null,
@@ -61,6 +57,8 @@ function portalSideOf(
       const gone = isStoreOnly ? [{ side, field: "name", before: item.name, after: null }] : [];
       return [...gone, ...portalChanges(portalFieldsOf(item), NO_PORTAL_FIELDS)];
     }
+    case "adopt":
+      return [];
     case "create":
       return portalChanges(NO_PORTAL_FIELDS, request.portal);
     case "restore": {

@@ -27,6 +27,8 @@ export function changeProblems(request: ChangeRequest, ground: RuleGround): read
     }
     case "restore":
       return nameProblems(request.name, ground.catalog, null);
+    case "adopt":
+      return tagProblems(request.tags);
     case "delete":
       return [];
   }

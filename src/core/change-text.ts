@@ -5,8 +5,20 @@ import { findItem } from "./find-item.ts";
 import { excerpt } from "./plain-text.ts";
 
 const NOUNS = { product: "Product", plan: "Plan" } as const;
-const VERBS = { create: "Create", edit: "Edit", delete: "Delete", restore: "Restore" } as const;
-const DONE = { create: "Created", edit: "Edited", delete: "Deleted", restore: "Restored" } as const;
+const VERBS = {
+  create: "Create",
+  edit: "Edit",
+  adopt: "Adopt",
+  delete: "Delete",
+  restore: "Restore",
+} as const;
+const DONE = {
+  create: "Created",
+  edit: "Edited",
+  adopt: "Adopted",
+  delete: "Deleted",
+  restore: "Restored",
+} as const;
 
 /** `Product "Payments"`. */
 export function itemText(kind: ItemKind, name: string): string {
@@ -54,7 +66,7 @@ function verbOf(request: ChangeRequest, verbs: typeof VERBS | typeof DONE): stri
 /** The name of what a request is about: of the item as stored, or as it will be created. */
 export function nameOf(request: ChangeRequest, catalog: Catalog): string {
   if (request.op === "create") return request.name.trim();
-  if (request.op === "restore") return request.name;
+  if (request.op === "restore" || request.op === "adopt") return request.name;
   return findItem(catalog, request.kind, request.policyId)?.item.name ?? request.policyId;
 }
 

@@ -60,8 +60,22 @@ const kind = () => z.enum(["product", "plan"]);
 const provider = () => z.string().min(1);
 
 /**
+ * Tags a policy that was skipped for its tags alone, so that it becomes what it is; `tags` are all that it will have.
+ */
+const adoptionSchema = z.lazy(() =>
+  z.object({
+    op: z.literal("adopt"),
+    kind: kind(),
+    provider: provider(),
+    policyId: z.string().min(1),
+    name: z.string(),
+    tags: z.array(z.string()).readonly(),
+  }),
+);
+
+/**
  * What an operator asks for, Provider side and portal side together. A Product is created from one auth method and the
- * ids of APIs that have it. `restore` undoes a deletion.
+ * ids of APIs that have it. `adopt` gives a skipped policy the tags that select it. `restore` undoes a deletion.
  */
 export const changeRequestSchema = z.lazy(() =>
   z.union([
@@ -100,6 +114,7 @@ export const changeRequestSchema = z.lazy(() =>
       placeholder: z.literal(true).optional(),
       promotion: promotionSchema.optional(),
     }),
+    adoptionSchema,
     z.object({
       op: z.literal("delete"),
       kind: kind(),
@@ -126,6 +141,9 @@ export const changeRequestSchema = z.lazy(() =>
   ]),
 );
 export type ChangeRequest = Readonly<z.infer<typeof changeRequestSchema>>;
+
+/** The change that gives a skipped policy the tags that select it. */
+export type Adoption = Extract<ChangeRequest, { readonly op: "adopt" }>;
 
 /** A field of a proposal, with the side that it lives on. */
 export type SidedChange = FieldChange & { readonly side: "provider" | "portal" };

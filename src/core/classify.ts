@@ -27,6 +27,19 @@ export function classify(policy: Policy, selection: TagSelection): Classificatio
   return skipped("not-partitioned", "It is not split into parts: access and limits apply all at once.");
 }
 
+/** What a policy would become with the tags that select it; for one that lacks them. */
+export function withTagsOutcome(policy: Policy): { outcome: "product" | "plan" | "skipped"; detail: string } {
+  const outcome = classify(policy, { tags: [], match: "any" });
+  return { outcome: outcome.outcome, detail: outcome.outcome === "skipped" ? outcome.detail : "" };
+}
+
+/** The tags of a policy with those added that it lacks to be selected. */
+export function selectingTags(tags: readonly string[], selection: TagSelection): readonly string[] {
+  if (hasSelectedTags(tags, selection)) return tags;
+  const added = selection.match === "all" ? selection.tags : selection.tags.slice(0, 1);
+  return [...tags, ...added.filter((tag) => !tags.includes(tag))];
+}
+
 /** True when the tags (case-sensitive) contain any, or all, of the selected ones. */
 export function hasSelectedTags(tags: readonly string[], selection: TagSelection): boolean {
   if (selection.tags.length === 0) return true;

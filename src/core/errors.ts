@@ -9,6 +9,9 @@ export const ERROR_CODES = {
   CONFIG_NOT_FOUND: { audience: "user", exit: 3 },
   CONFIG_INVALID: { audience: "user", exit: 3 },
   CONFIG_UNREADABLE: { audience: "user", exit: 3 },
+  CONFIG_CHANGED: { audience: "external", exit: 1 },
+  CONFIG_UNWRITABLE: { audience: "user", exit: 1 },
+  CONFIG_UNEDITABLE: { audience: "user", exit: 3 },
   SECRET_UNAVAILABLE: { audience: "user", exit: 1 },
   USAGE: { audience: "user", exit: 3 },
   UNKNOWN_PROVIDER: { audience: "user", exit: 3 },
@@ -52,6 +55,7 @@ export const ERROR_CODES = {
   STORE_LOCKED: { audience: "external", exit: 1 },
   STORE_VERSION: { audience: "user", exit: 3 },
   STORE_FAILED: { audience: "external", exit: 1 },
+  SUPPORT_UNWRITABLE: { audience: "user", exit: 1 },
   EDITOR_FAILED: { audience: "user", exit: 1 },
   INTERNAL: { audience: "bug", exit: 1 },
 } as const satisfies Record<string, { audience: Audience; exit: 1 | 3 }>;

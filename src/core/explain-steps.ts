@@ -16,7 +16,17 @@ export type ExplainStep = {
 
 /** A step that can be told from the others, so that advice can be given on it. */
 export type IdentifiedStep = ExplainStep & {
-  readonly id: "provider" | "found" | "tags" | "controls" | "state" | "apis" | "auth" | "shown";
+  readonly id:
+    | "provider"
+    | "found"
+    | "visible"
+    | "tags"
+    | "kind"
+    | "controls"
+    | "state"
+    | "apis"
+    | "auth"
+    | "shown";
 };
 
 /** What became of a policy; `missing` when the Provider does not return it. */
@@ -69,6 +79,21 @@ export function foundStep(trace: PolicyTrace, outcome: Outcome): IdentifiedStep 
   return { ...base, answer: `Yes, as policy ${trace.policyId}.`, ok: true };
 }
 
+/** Is it there for the user behind the secret? What is not returned may be hidden from it. */
+export function visibleStep(outcome: Outcome): IdentifiedStep {
+  const base = { id: "visible", question: "Is it visible to this user?" } as const;
+  if (outcome !== "missing") return { ...base, answer: "Yes: it was returned.", ok: true };
+  const answer =
+    "Not known: what is not returned may be deleted, owned by other users, or in another organisation.";
+  return { ...base, answer, ok: null };
+}
+
+/** Is it about ordinary APIs? Nothing to say about what was not looked at. */
+export function kindStep({ skipped }: PolicyTrace, outcome: Outcome): readonly IdentifiedStep[] {
+  if (outcome !== "skipped" || skipped?.reason !== "mcp") return [];
+  return [{ id: "kind", question: "Is it about ordinary APIs?", answer: `No: ${skipped.detail}`, ok: false }];
+}
+
 /** Do its tags select it? Nothing to say about a policy that is missing. */
 export function tagsStep(
   trace: PolicyTrace,
@@ -107,20 +132,26 @@ export function controlsStep(trace: PolicyTrace, outcome: Outcome): readonly Ide
     return [{ ...base, answer, ok: true }];
   }
   if (trace.skipped === null || outcome !== "skipped") return [];
-  if (trace.skipped.reason === "no-matching-tag") {
-    return [{ ...base, answer: "Not looked at: the tags already leave it out.", ok: null }];
-  }
+  if (trace.skipped.reason === "mcp") return [];
+  if (trace.skipped.reason === "no-matching-tag") return [{ ...base, ...withTagsAnswer(trace.skipped) }];
   return [{ ...base, answer: `${trace.skipped.detail} (${trace.skipped.reason})`, ok: false }];
 }
 
-/** Is the policy in force? Only known of Products and Plans. */
-export function stateStep(item: Item | null): readonly IdentifiedStep[] {
-  if (item === null) return [];
+function withTagsAnswer({ withTags }: Skipped): Pick<ExplainStep, "answer" | "ok"> {
+  if (withTags === undefined) return { answer: "Not looked at: the tags already leave it out.", ok: null };
+  const { outcome, detail } = withTags;
+  if (outcome === "skipped")
+    return { answer: `With the tags it would still be skipped: ${detail}`, ok: false };
+  return { answer: `With the tags it would be a ${outcome === "product" ? "Product" : "Plan"}.`, ok: true };
+}
+
+/** Is the policy in force? Null where nobody knows. */
+export function stateStep(state: Item["policyState"] | null): readonly IdentifiedStep[] {
+  if (state === null) return [];
   const base = { id: "state", question: "Is the policy active?" } as const;
-  if (item.policyState === "active") return [{ ...base, answer: "Yes.", ok: true }];
-  const meaning =
-    item.policyState === "draft" ? "no new credentials can use it" : "its credentials are refused";
-  return [{ ...base, answer: `No, ${item.policyState}: ${meaning}.`, ok: false }];
+  if (state === "active") return [{ ...base, answer: "Yes.", ok: true }];
+  const meaning = state === "draft" ? "no new credentials can use it" : "its credentials are refused";
+  return [{ ...base, answer: `No, ${state}: ${meaning}.`, ok: false }];
 }
 
 /** Does the Provider know the APIs that it grants? */
@@ -130,7 +161,11 @@ export function apisStep(product: Product, apis: readonly Api[]): IdentifiedStep
   const known = new Set(apis.map((api) => api.id));
   const unknown = product.apis.filter((grant) => !known.has(grant.id)).map((grant) => grant.name || grant.id);
   if (unknown.length === 0) return { ...base, answer: "Yes, all of them.", ok: true };
-  return { ...base, answer: `No: the Provider does not list ${unknown.join(", ")}.`, ok: false };
+  return {
+    ...base,
+    answer: `No: the Provider does not list ${unknown.join(", ")}: deleted, or not visible to this user.`,
+    ok: false,
+  };
 }
 
 /** Can one credential serve all of its APIs? */

@@ -9,15 +9,20 @@ import {
   shownStep,
   stateStep,
   tagsStep,
+  visibleStep,
+  kindStep,
   type ExplainStep,
   type IdentifiedStep,
   type Outcome,
   type PolicyTrace,
   type TellTime,
 } from "./explain-steps.ts";
+import { adoptionOf } from "./adoption.ts";
+import type { Adoption } from "./change.ts";
 import { nearestPolicies } from "./nearest-policies.ts";
 import { excerpt } from "./plain-text.ts";
 import type { ProviderDefinition, ProviderStatus } from "./provider.ts";
+import { shellWord } from "./shell-word.ts";
 
 export type { ExplainStep } from "./explain-steps.ts";
 
@@ -42,6 +47,8 @@ export type Explanation = {
   readonly outcome: Outcome;
   readonly steps: readonly ExplainStep[];
   readonly advice: string;
+  /** The change that does what is advised; null where nobody but the operator can. */
+  readonly adoption: Adoption | null;
 };
 
 /**
@@ -119,9 +126,11 @@ function explanation(input: ExplainInput, trace: PolicyTrace): Explanation {
   const steps = [
     providerStep(input, input.tellTime),
     foundStep(trace, outcome),
+    visibleStep(outcome),
     ...tagsStep(trace, input.definition, outcome),
+    ...kindStep(trace, outcome),
     ...controlsStep(trace, outcome),
-    ...stateStep(shownItem(trace)),
+    ...stateStep(stateOf(trace, outcome)),
     ...(product === null ? [] : [apisStep(product, apis), authStep(product, apis)]),
     shownStep(trace, outcome, input.tellTime),
   ];
@@ -132,7 +141,13 @@ function explanation(input: ExplainInput, trace: PolicyTrace): Explanation {
     outcome,
     steps: steps.map(({ question, answer, ok }) => ({ question, answer, ok })),
     advice: adviceFor({ input, trace, outcome, steps }),
+    adoption: trace.skipped === null ? null : adoptionOf(trace.skipped, input.definition),
   };
+}
+
+function stateOf(trace: PolicyTrace, outcome: Outcome): Item["policyState"] | null {
+  if (outcome === "skipped") return trace.skipped?.policyState ?? null;
+  return shownItem(trace)?.policyState ?? null;
 }
 
 type AdviceContext = {
@@ -145,15 +160,35 @@ type AdviceContext = {
 function adviceFor({ input, trace, outcome, steps }: AdviceContext): string {
   const provider = providerAdvice(input);
   if (provider !== null) return provider;
-  if (outcome === "skipped") {
-    const { policyTags: tags, policyTagMatch: match } = input.definition;
-    return skipAdvice(trace.skipped?.reason ?? "", { tags, match });
-  }
+  const everything = everythingAdvice(input);
+  if (everything !== null && (outcome === "missing" || trace.skipped?.reason === "no-matching-tag"))
+    return everything;
+  if (outcome === "skipped") return skippedAdvice(trace, input);
   if (outcome === "missing") {
     return "Create the policy again at the Provider, or leave it: it comes back with its configuration when the Provider returns it.";
   }
   const failed = steps.find((step) => step.ok === false);
   return failed === undefined ? shownAdvice(shownItem(trace)) : repair(failed);
+}
+
+function skippedAdvice({ skipped }: PolicyTrace, { definition }: ExplainInput): string {
+  if (skipped?.withTags?.outcome === "skipped")
+    return "Leave it, or split the policy at the Provider so that it controls one part only, then tag that.";
+  const { policyTags: tags, policyTagMatch: match } = definition;
+  return skipAdvice(skipped?.reason ?? "", { tags, match });
+}
+
+/** When nothing at all is on show any more, it is no matter of one policy: the likeliest cause first. */
+function everythingAdvice({ catalog, definition }: ExplainInput): string | null {
+  if (catalog === null || [...catalog.products, ...catalog.plans].some(isVisible)) return null;
+  const { skipped } = catalog;
+  const check = `portico check ${shellWord(definition.name)}`;
+  if (skipped.length === 0) {
+    return `The Provider returns no policy at all: look first whether they are owned by other users, then at organisation and permissions, with: ${check}`;
+  }
+  if (skipped.length < 2 || skipped.some(({ reason }) => reason !== "no-matching-tag")) return null;
+  const tags = definition.policyTags.join(definition.policyTagMatch === "all" ? " and " : " or ");
+  return `None of ${skipped.length} policies has the tag ${tags}: look first whether policyTags or the tags of the policies were changed, then, if others are missing, at ownership and permissions, with: ${check}`;
 }
 
 function repair(step: IdentifiedStep): string {
@@ -196,6 +231,7 @@ function unknownPolicy(input: ExplainInput, traces: readonly PolicyTrace[], quer
         ok: false,
       },
     ],
+    adoption: null,
     advice: providerAdvice(input) ?? (names.length > 0 ? `Did you mean ${names.join(" or ")}?` : advice),
   };
 }

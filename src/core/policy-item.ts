@@ -1,5 +1,6 @@
 import type { Api } from "./api.ts";
 import type { Item, Skipped } from "./catalog.ts";
+import { withTagsOutcome } from "./classify.ts";
 import type { Plan } from "./plan.ts";
 import type { Policy } from "./policy.ts";
 import type { Product } from "./product.ts";
@@ -48,8 +49,10 @@ export function skippedOf(
   policy: Policy,
   result: { readonly reason: string; readonly detail: string },
 ): Skipped {
-  const { id, reference, name, tags } = policy;
-  return { policyId: id, referenceId: reference, name, tags, reason: result.reason, detail: result.detail };
+  const { id, reference, name, tags, state: policyState } = policy;
+  const { reason, detail } = result;
+  const base = { policyId: id, referenceId: reference, name, tags, reason, detail, policyState };
+  return reason === "no-matching-tag" ? { ...base, withTags: withTagsOutcome(policy) } : base;
 }
 
 const PORTAL_FIELDS: ReadonlySet<string> = new Set([

@@ -57,3 +57,8 @@ export const UNKNOWN_STATUS: ProviderStatus = {
 export type Abilities = Readonly<
   Record<string, { readonly available: true } | { readonly available: false; readonly reason: string }>
 >;
+
+/** Whether real consumers hang on a Provider: what is done there wants more care. */
+export function isProduction({ environment }: Pick<ProviderDefinition, "environment">): boolean {
+  return environment?.trim().toLowerCase() === "production";
+}

@@ -49,10 +49,10 @@ export function settle(pending: PendingWrite, ground: SettleGround): Settlement 
       const made = createdItem(pending, request, catalog);
       return made === null ? none(pending, ground) : effect(pending, made, ground);
     }
-    case "edit": {
-      const found = findItem(catalog, request.kind, request.policyId);
-      const took = found?.item.state === "visible" && hasWritten(found, request.set, catalog);
-      return took ? effect(pending, found, ground) : none(pending, ground);
+    case "edit":
+    case "adopt": {
+      const found = changedItem(request, catalog);
+      return found === null ? none(pending, ground) : effect(pending, found, ground);
     }
     case "delete":
       return ground.policyIds.has(request.policyId)
@@ -115,6 +115,16 @@ function createdItem(pending: PendingWrite, request: Made, catalog: Catalog): Ki
     item.name === shownName(request) && Date.parse(item.firstSeenAt) >= since;
   const policyId = items.find(isOurs)?.policyId;
   return policyId === undefined ? null : visible(findItem(catalog, kind, policyId));
+}
+
+/** The item that an edit or an adoption has changed; null while it is as it was. */
+function changedItem(
+  request: Extract<ChangeRequest, { op: "edit" | "adopt" }>,
+  catalog: Catalog,
+): KindedItem | null {
+  const found = visible(findItem(catalog, request.kind, request.policyId));
+  if (found === null || request.op === "adopt") return found;
+  return hasWritten(found, request.set, catalog) ? found : null;
 }
 
 function visible(found: KindedItem | null): KindedItem | null {

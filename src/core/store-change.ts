@@ -16,6 +16,7 @@ export function withStoreChange(catalog: Catalog, request: ChangeRequest): Catal
     case "restore":
       return withPutBack(catalog, request);
     case "create":
+    case "adopt":
       return catalog;
   }
 }
@@ -32,6 +33,7 @@ export function hasStoreChange(catalog: Catalog, request: ChangeRequest): boolea
     case "restore":
       return request.item !== undefined && findItem(catalog, request.kind, request.item.policyId) !== null;
     case "create":
+    case "adopt":
       return false;
   }
 }
@@ -49,6 +51,7 @@ function withPutBack(catalog: Catalog, { item }: Extract<ChangeRequest, { op: "r
 export function movedSince({ request, before }: ChangeProposal, catalog: Catalog): readonly string[] {
   const { kind } = request;
   if (request.op === "create") return [];
+  if (request.op === "adopt") return isSkipped(catalog, request.policyId) ? [] : ["item"];
   if (request.op === "restore") {
     const { item } = request;
     return item !== undefined && findItem(catalog, kind, item.policyId) !== null ? ["item"] : [];
@@ -56,6 +59,10 @@ export function movedSince({ request, before }: ChangeProposal, catalog: Catalog
   const item = findItem(catalog, kind, request.policyId)?.item;
   if (item === undefined || before === null) return ["item"];
   return portalChanges(before, portalFieldsOf(item)).map(({ field }) => field);
+}
+
+function isSkipped({ skipped }: Catalog, policyId: string): boolean {
+  return skipped.some((one) => one.policyId === policyId);
 }
 
 /** The request without the fields that were set to what they already are. */

@@ -36,6 +36,8 @@ export type Made = {
 
 const NEW_ID =
   "It comes back as a new policy: credentials that name the old one stay without it, unless the Provider keeps the reference.";
+const NO_TAGS =
+  "Nobody knows which tags the policy had, because no answer came: take them off at the Provider.";
 const NO_RECORD =
   "The policy cannot be put back: nobody knows its record, because no answer to the deletion came.";
 
@@ -62,6 +64,8 @@ function wayBack(made: Made): Pick<UndoEntry, "request" | "loses"> {
     case "create":
     case "restore":
       return { request: { op: "delete", kind, provider, policyId }, loses: [] };
+    case "adopt":
+      return { request: tagsBack(made), loses: tagsBack(made) === null ? [NO_TAGS] : made.loses };
     case "delete":
       return before === null ? { request: null, loses: [] } : restoration(before, made);
     case "edit": {
@@ -73,6 +77,14 @@ function wayBack(made: Made): Pick<UndoEntry, "request" | "loses"> {
       return { request: wasPlaceholder ? { ...edit, placeholder: true } : edit, loses: made.loses };
     }
   }
+}
+
+/** The tags as they were before an adoption; null when nobody has seen them. */
+function tagsBack({ request: { kind, provider }, policyId, fields }: Made): ChangeRequest | null {
+  const tags = fields.find(({ field }) => field === "tags")?.before;
+  const set = itemSetSchema.safeParse({ tags });
+  if (!set.success || set.data.tags === undefined) return null;
+  return { op: "edit", kind, provider, policyId, set: set.data };
 }
 
 function restoration({ kind, item }: KindedItem, made: Made): Pick<UndoEntry, "request" | "loses"> {

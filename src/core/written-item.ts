@@ -45,6 +45,7 @@ function edited<T extends KindedItem["item"]>(item: T, request: ChangeRequest): 
       const { placeholder, firstSeenAt, portal } = request;
       return { ...withTypedFields(item, portal), placeholder: placeholder && item.placeholder, firstSeenAt };
     }
+    case "adopt":
     case "delete":
       return item;
   }

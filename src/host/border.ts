@@ -1,10 +1,10 @@
 import * as z from "zod";
+import { checkStepSchema } from "../core/check-step.ts";
 import type { Certificate, RemoteCredential, Usage } from "../core/credential.ts";
 import type { WriteProposal, WriteStep } from "../core/write.ts";
 import {
   CAPABILITY_NAMES,
   capabilitiesSchema,
-  checkStepSchema,
   type Capabilities,
   type CheckStep,
   type Connection,
@@ -65,7 +65,8 @@ export function createBorder(
     checkStep: (value) => {
       const step = checked(checkStepSchema, value, { ...context, place: "check step" });
       const { clean } = context;
-      return { ...step, seen: clean(step.seen), advice: step.advice === null ? null : clean(step.advice) };
+      const advice = step.advice === null ? null : clean(step.advice);
+      return { ...step, id: clean(step.id), seen: clean(step.seen), advice };
     },
     writeProposal: (value) => checkedProposal(value, context),
     writeStep: (value) => checkedWriteStep(value, context),

@@ -1,12 +1,6 @@
 import { resolve } from "node:path";
 import * as z from "zod";
-import {
-  CAPABILITY_NAMES,
-  API_VERSION,
-  type Claims,
-  type Plugin,
-  type Requirement,
-} from "../plugin/contract.ts";
+import { CAPABILITY_NAMES, API_VERSION, type Claims, type Plugin } from "../plugin/contract.ts";
 import { durationOption, httpOptions } from "../plugin/http-options.ts";
 import { PERIOD_UNITS } from "../core/period.ts";
 import type { Executable, Patience } from "./exec-provider.ts";
@@ -70,15 +64,10 @@ export function execPlugin(surroundings: ExecSurroundings): Plugin {
 }
 
 /** What a folder's `portico-plugin.yaml` says of an executable. */
-export type ExecDescription = {
-  readonly adapter: string;
-  readonly version: string;
-  readonly title: string;
-  readonly requires: readonly Requirement[];
-  readonly accepts?: readonly Requirement[] | undefined;
-  readonly claims: Claims;
-  readonly command: readonly string[];
-};
+export type ExecDescription = Pick<
+  Plugin,
+  "adapter" | "version" | "title" | "requires" | "accepts" | "help" | "claims" | "checkSteps"
+> & { readonly command: readonly string[] };
 
 /** The plugin that a folder with a `portico-plugin.yaml` is. */
 export function describedPlugin(

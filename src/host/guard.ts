@@ -15,6 +15,9 @@ export type GuardSettings = Omit<Failing, "what"> & {
 type GuardedCall = {
   readonly signal: AbortSignal;
   readonly run: <Result>(step: () => Promise<Result>) => Promise<Result>;
+  /** While whoever called looks at a result the adapter need show no sign of life. */
+  readonly rest: () => void;
+  readonly wake: () => void;
   readonly end: () => void;
 };
 
@@ -45,6 +48,8 @@ export function createGuard(settings: GuardSettings, closing: AbortSignal): Guar
     return {
       signal: combined,
       run: (step) => runStep(step, { what, signal: combined, settings }),
+      rest: () => watchdog.rest(),
+      wake: () => watchdog.wake(),
       end: () => {
         watchdog.stop();
         watchdogs.delete(watchdog);

@@ -7,10 +7,12 @@ import {
   type ReadProgress,
   type Settings,
   type SnapshotOptions,
+  type Toolbox,
 } from "../plugin/contract.ts";
 import { httpOptionsOf } from "../plugin/http-options.ts";
 import { createBorder, type Border } from "./border.ts";
 import { guardedCredentials } from "./credentials.ts";
+import type { Patience } from "./exec-provider.ts";
 import { createGuard, type Guard } from "./guard.ts";
 import { createHttp, type AttemptRecord, type ClosableHttp } from "./http.ts";
 import { seen } from "./plugin-shape.ts";
@@ -43,12 +45,18 @@ export interface Host {
    * when told to, and deliver nothing that was not checked, neutralised and rid of the secret. The caller closes it.
    */
   open(plugin: Plugin, settings: ProviderSettings, signal: AbortSignal): Promise<Connection>;
+  /**
+   * Asks an adapter for the steps of its check without a connection, with the same care; nothing stays open. The
+   * iteration rejects with AppErrors only. Throws for an adapter that has no such check.
+   */
+  check(plugin: Plugin, settings: ProviderSettings, signal: AbortSignal): AsyncIterable<CheckStep>;
 }
 
 /** The place where adapters run; see `Host`. */
 export function createHost(host: HostSettings): Host {
   return {
     open: async (plugin, settings, signal) => openConnection(assemble(host, plugin, settings), signal),
+    check: (plugin, settings, signal) => unconnectedCheck(assemble(host, plugin, settings), signal),
   };
 }
 
@@ -103,12 +111,15 @@ function logger(host: HostSettings, name: string, redactor: Redactor): (line: un
   };
 }
 
+function toolboxOf({ guard, http, log, redactor }: Parts): Toolbox & Patience {
+  const request: ClosableHttp["request"] = (wanted) =>
+    guard.whileRequesting(() => http.request({ ...wanted, onProgress: beating(wanted.onProgress, guard) }));
+  return { http: { request }, log, redact: redactor.text, patiently: guard.whileRequesting };
+}
+
 async function openConnection(parts: Parts, signal: AbortSignal): Promise<Connection> {
-  const { plugin, settings, guard, http, redactor, log, border } = parts;
-  const lent: ClosableHttp["request"] = (request) =>
-    guard.whileRequesting(() => http.request({ ...request, onProgress: beating(request.onProgress, guard) }));
-  const { whileRequesting: patiently } = guard;
-  const toolbox = { http: { request: lent }, log, redact: redactor.text, patiently };
+  const { plugin, settings, guard, border } = parts;
+  const toolbox = toolboxOf(parts);
   const call = guard.begin("connect", signal);
   let pending: Promise<Connection> | null = null;
   try {
@@ -171,7 +182,7 @@ function guarded(inner: Connection, capabilities: Capabilities, parts: Parts): C
     closed ??= closeConnection(inner, parts);
     return closed;
   };
-  const check: Connection["check"] = (signal) => checkSteps(inner, parts, signal);
+  const check: Connection["check"] = (signal) => checkSteps((own) => inner.check(own), parts, signal);
   const further = { ...guardedWriting(inner, parts), ...guardedCredentials(inner, parts) };
   return { capabilities, check, snapshot, ...further, close };
 }
@@ -193,20 +204,42 @@ function progressReporter(
   };
 }
 
-async function* checkSteps(inner: Connection, parts: Parts, signal: AbortSignal): AsyncGenerator<CheckStep> {
+/** The check of an adapter that wants no connection for it. */
+async function* unconnectedCheck(parts: Parts, signal: AbortSignal): AsyncGenerator<CheckStep> {
+  const { plugin, settings, http } = parts;
+  try {
+    yield* checkSteps(
+      (own) => {
+        if (plugin.check === undefined)
+          throw new Error(`${plugin.adapter} has no check without a connection`);
+        return plugin.check(settings, toolboxOf(parts), own);
+      },
+      parts,
+      signal,
+    );
+  } finally {
+    await http.close();
+  }
+}
+
+type Check = (signal: AbortSignal) => AsyncIterable<unknown>;
+
+async function* checkSteps(check: Check, parts: Parts, signal: AbortSignal): AsyncGenerator<CheckStep> {
   const { guard, border } = parts;
   const call = guard.begin("check", signal);
   let iterator: AsyncIterator<unknown> | null = null;
   try {
     for (let count = 0; count < MOST_STEPS; count += 1) {
       const next = await call.run(async () => {
-        iterator ??= inner.check(call.signal)[Symbol.asyncIterator]();
+        iterator ??= check(call.signal)[Symbol.asyncIterator]();
         const result = await iterator.next();
         return result.done === true ? null : border.checkStep(result.value);
       });
       if (next === null) return;
       guard.beat();
+      call.rest();
       yield next;
+      call.wake();
     }
   } finally {
     call.end();

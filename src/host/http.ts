@@ -38,6 +38,8 @@ export type HttpSettings = {
   /** For the proxy variables. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly onRequest: (record: AttemptRecord) => void;
+  /** The headers of an answer, whatever became of it. */
+  readonly onHeaders?: (headers: Readonly<Record<string, string>>) => void;
   readonly now: () => Date;
   readonly random: () => number;
   /** Waits between attempts; rejects with the signal's reason. */
@@ -213,6 +215,7 @@ async function exchangeOnce(
     });
     const headers = flat(response.headers);
     progress.status = response.statusCode;
+    settings.onHeaders?.(headers);
     if (isRedirect(response.statusCode) && headers["location"] !== undefined) {
       response.body.destroy();
       throw redirected(subject, target, redactor.text(headers["location"]));

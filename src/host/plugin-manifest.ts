@@ -25,7 +25,7 @@ export async function readManifest(file: string, surroundings: ExecSurroundings)
   const version = memberAt(content, ["apiVersion"]);
   if (typeof version === "number" && version !== API_VERSION)
     return { ok: false, stage: "version", error: otherVersion(name, version) };
-  const { connect: _, options: __, ...shape } = pluginShape;
+  const { connect: _, options: __, check: ___, ...shape } = pluginShape;
   const schema = z.strictObject({ ...shape, command: z.array(z.string()).nonempty() });
   const parsed = schema.safeParse(content);
   if (parsed.success) return { ok: true, plugin: describedPlugin(parsed.data, dirname(file), surroundings) };

@@ -15,6 +15,10 @@ const connectSchema = z.custom<Plugin["connect"]>(
   (value) => typeof value === "function",
   "must be a function",
 );
+const checkSchema = z.custom<NonNullable<Plugin["check"]>>(
+  (value) => typeof value === "function",
+  "must be a function",
+);
 
 /** The members of a plugin, each with its schema. */
 export const pluginShape = {
@@ -24,12 +28,15 @@ export const pluginShape = {
   title: z.string().min(1),
   requires: z.array(z.enum(["url", "secret"])),
   accepts: z.array(z.enum(["url", "secret"])).optional(),
+  help: z.partialRecord(z.enum(["url", "secret", "organisationId", "policyTags"]), z.string()).optional(),
   options: schemaSchema,
   claims: z.object({
     can: z.array(z.enum(CAPABILITY_NAMES)),
     units: z.object({ rate: units, quota: units, keyLifetime: units }),
   }),
   connect: connectSchema,
+  checkSteps: z.array(z.string().min(1)).optional(),
+  check: checkSchema.optional(),
 };
 const pluginSchema = z.object(pluginShape);
 
@@ -49,16 +56,23 @@ export function checkShape(module: unknown, source: string): ShapeResult {
   if (version !== null && version !== API_VERSION)
     return { ok: false, stage: "version", error: otherVersion(source, version) };
   const parsed = pluginSchema.safeParse(candidate);
-  if (parsed.success)
-    return { ok: true, plugin: { ...parsed.data, connect: bound(candidate, parsed.data.connect) } };
+  if (parsed.success) return { ok: true, plugin: asPlugin(candidate, parsed.data) };
   const [issue] = parsed.error.issues;
   const error = candidate === undefined ? notExported(source, module) : misshapen(source, candidate, issue);
   return { ok: false, stage: "shape", error };
 }
 
-/** `connect` may be a method that uses `this`. */
-function bound(candidate: unknown, connect: Plugin["connect"]): Plugin["connect"] {
-  return (settings, toolbox, signal) => connect.call(candidate, settings, toolbox, signal);
+/** `connect` and `check` may be methods that use `this`. */
+function asPlugin(candidate: unknown, parsed: z.output<typeof pluginSchema>): Plugin {
+  const { connect, check, checkSteps, ...rest } = parsed;
+  return {
+    ...rest,
+    connect: (settings, toolbox, signal) => connect.call(candidate, settings, toolbox, signal),
+    ...(checkSteps === undefined ? {} : { checkSteps }),
+    ...(check === undefined
+      ? {}
+      : { check: (settings, toolbox, signal) => check.call(candidate, settings, toolbox, signal) }),
+  };
 }
 
 function apiVersionOf(candidate: unknown): number | null {

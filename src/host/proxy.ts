@@ -24,6 +24,17 @@ export function noProxyOf(env: Environment): string {
   return valueOf(env, spelling(env, "no_proxy"));
 }
 
+/** Whether `NO_PROXY` has a host (with its port) reached without a proxy: a name, its subdomains, or everything (`*`). */
+export function isDirect(url: URL, noProxy: string): boolean {
+  const port = url.port === "" ? (url.protocol === "https:" ? "443" : "80") : url.port;
+  return noProxy.split(/[\s,]+/u).some((entry) => {
+    if (entry === "*") return true;
+    const [, name = "", only] = /^\*?\.?(.*?)(?::(\d+))?$/u.exec(entry.toLowerCase()) ?? [];
+    if (name === "" || (only !== undefined && only !== port)) return false;
+    return url.hostname === name || url.hostname.endsWith(`.${name}`);
+  });
+}
+
 function spelling(env: Environment, name: string): string {
   return env[name] === undefined ? name.toUpperCase() : name;
 }

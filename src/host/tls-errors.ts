@@ -65,6 +65,17 @@ const NOT_TLS = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST/u;
 const NO_COMMON_VERSION = /PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|VERSION_TOO_LOW/u;
 const CUT_SHORT = /before secure TLS connection was established/u;
 
+/** Why a certificate is not trusted, and what to do about it; null for a code that is about something else. */
+export function certificateFault(
+  error: unknown,
+  code: string,
+  host: string,
+): { readonly reason: string; readonly advice: string } | null {
+  const distrust = DISTRUSTS.get(code);
+  if (distrust === undefined) return null;
+  return { reason: `${distrust.reason} (${namesIn(error, code)})`, advice: `${distrust.advice(host)}.` };
+}
+
 /** What a failed TLS handshake tells, by the error of Node's `tls` and its code; null when it is no matter of TLS. */
 export function tlsFinding(error: unknown, code: string, peer: Peer): Finding | null {
   const distrust = DISTRUSTS.get(code);

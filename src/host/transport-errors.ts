@@ -26,6 +26,11 @@ export function transportError(error: unknown, attempt: Attempt): AppError {
   return failedAttempt(proxyFinding(error, attempt) ?? findingOf(error, attempt), attempt);
 }
 
+/** What an error of Node's network stack tells about connecting to a host, for a connection that was only tried. */
+export function connectingFinding(error: unknown, attempt: Attempt): Finding {
+  return findingOf(error, attempt);
+}
+
 /** The error for plain http that met a TLS port, which its answer tells. */
 export function plainHttpError(attempt: Attempt): AppError {
   return failedAttempt(plainToTls(attempt), attempt);

@@ -1,4 +1,5 @@
 import { apiSchema } from "../core/api.ts";
+import { checkStepSchema } from "../core/check-step.ts";
 import { policySchema } from "../core/policy.ts";
 import {
   connected,
@@ -18,7 +19,6 @@ import {
   API_VERSION,
   CAPABILITY_NAMES,
   capabilitiesSchema,
-  checkStepSchema,
   claimsWrites,
   type CheckStep,
   type Connection,

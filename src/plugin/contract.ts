@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Certificate, CredentialTarget, RemoteCredential, Usage } from "../core/credential.ts";
 import type { CredentialIntent } from "../core/credential-intent.ts";
 import type { PeriodUnit } from "../core/period.ts";
+import type { CheckStep } from "../core/check-step.ts";
 import type { Snapshot } from "../core/snapshot.ts";
 import type { WriteIntent, WriteProposal, WriteStep } from "../core/write.ts";
 
@@ -105,15 +106,6 @@ export type Claims = {
   };
 };
 
-/** One step of a check, in the order in which a person would try them. */
-export const checkStepSchema = z.object({
-  id: z.string().min(1),
-  outcome: z.enum(["ok", "warn", "fail", "unknown"]),
-  seen: z.string(),
-  advice: z.string().nullable(),
-});
-export type CheckStep = Readonly<z.infer<typeof checkStepSchema>>;
-
 /**
  * A Provider's settings as an adapter gets them. `url` is absolute, without trailing slash; `secret` is resolved.
  * Both are null when the adapter does not take them, or they are not given. `options` are parsed; `folder` is the config's, for relative
@@ -211,6 +203,10 @@ export type UsageSpan = { readonly from: string; readonly to: string };
 export interface Connection {
   /** Measured when connecting. */
   readonly capabilities: Capabilities;
+  /**
+   * The questions that a person would ask of this system, in their order. Address, TLS, clock and what becomes of the
+   * policies are the host's questions.
+   */
   check(signal: AbortSignal): AsyncIterable<CheckStep>;
   /** Everything, complete, or it throws: an empty list means that the Provider holds nothing. */
   snapshot(options: SnapshotOptions): Promise<Snapshot>;
@@ -244,6 +240,11 @@ export interface Connection {
 /** Which of the settings an adapter cannot do without; a config that lacks one is an error at its line. */
 export type Requirement = "url" | "secret";
 
+/** Where an operator finds the value of a setting, in the words of the adapter; one or two sentences each. */
+export type SettingHelp = Readonly<
+  Partial<Record<"url" | "secret" | "organisationId" | "policyTags", string>>
+>;
+
 /**
  * An adapter, as a plugin exports it under the name `plugin`. `options` is a zod schema of the Provider's `options`;
  * an adapter that speaks HTTP spreads `httpOptions` into it. `connect` opens one Provider and measures what can be done
@@ -258,10 +259,18 @@ export type Plugin<Options = unknown> = {
   readonly requires: readonly Requirement[];
   /** Which of the others it takes when they are given; without this, none. */
   readonly accepts?: readonly Requirement[] | undefined;
+  readonly help?: SettingHelp | undefined;
   readonly options: z.ZodType<Options>;
   readonly claims: Claims;
   // A method, not a property: so that a plugin with options of its own is a `Plugin`. The host parses them before.
   connect(settings: Settings<Options>, toolbox: Toolbox, signal: AbortSignal): Promise<Connection>;
+  /** The ids of the steps of a check, in their order: those that could not be tried are told as unknown. */
+  readonly checkSteps?: readonly string[] | undefined;
+  /**
+   * The same check as a connection's, for a Provider that cannot be connected to: an adapter without it says only why
+   * connecting failed. Called instead of the connection's where it is there.
+   */
+  check?(settings: Settings<Options>, toolbox: Toolbox, signal: AbortSignal): AsyncIterable<CheckStep>;
 };
 
 /** Checks nothing at run time; it is there for the types. `export const plugin = definePlugin({...})`. */
@@ -269,4 +278,4 @@ export function definePlugin<Options>(plugin: Plugin<Options>): Plugin<Options> 
   return plugin;
 }
 
-export type { Snapshot };
+export type { CheckStep, Snapshot };

@@ -8,7 +8,8 @@ import { createDocumentReader } from "./document-reader.ts";
 import { createForeignChanges } from "./foreign-changes.ts";
 import { createJournal } from "./journal.ts";
 import { createRequestLog, type RequestLog } from "./request-log.ts";
-import { createPendingFolder } from "./pending-folder.ts";
+import { createPendingFolder, type PendingFolder } from "./pending-folder.ts";
+import { renamedPending, renamedUndo, type Renaming } from "./renamed-provider.ts";
 import type { Store } from "./store.ts";
 import {
   boundedEvent,
@@ -79,6 +80,8 @@ export async function createJsonStore(options: JsonStoreOptions): Promise<Store>
     writePending: async (change) => await pending.write(change),
     removePending: async (id) => await pending.remove(id),
     alone: async (provider, task) => await pending.alone(provider, task),
+    renameProvider: async (renaming, commit) =>
+      await pending.alone(renaming.from, () => renameProvider({ documents, pending }, renaming, commit)),
     readUndo: async () => (await documents.undo.read())?.entries ?? [],
     async updateUndo(change) {
       await documents.undo.update((stored) => {
@@ -144,6 +147,48 @@ function createDocuments(layout: StoreLayout, site: StoreSite): Documents {
     ui: createUi(layout, site),
     undo: createUndo(layout, site),
   };
+}
+
+type Renamed = { readonly documents: Documents; readonly pending: PendingFolder };
+
+/** The documents are moved one within another, so that `commit` runs while all are under both names. */
+async function renameProvider(
+  { documents, pending }: Renamed,
+  renaming: Renaming,
+  commit: () => Promise<void>,
+): Promise<void> {
+  const { from, to } = renaming;
+  const { undo } = documents;
+  const moveStatus = (): Promise<void> =>
+    whileMoved(documents.status(from), { file: documents.status(to), to }, commit);
+  const moveBook = (): Promise<void> =>
+    whileMoved(documents.credentials(from), { file: documents.credentials(to), to }, moveStatus);
+  await whileMoved(documents.catalog(from), { file: documents.catalog(to), to }, moveBook);
+  const catalog = await documents.catalog(to).read();
+  await pending.rewrite((one) => renamedPending(one, renaming, catalog));
+  await undo.update((stored) => {
+    const entries = renamedUndo(stored?.entries ?? [], renaming);
+    return entries === stored?.entries || entries.length === 0 ? stored : { entries };
+  });
+}
+
+/** A document is under both names while the task runs, whatever happens then; nobody changes it meanwhile. */
+async function whileMoved<T extends { readonly provider: string }>(
+  source: DocumentFile<T>,
+  { file, to }: { readonly file: DocumentFile<T>; readonly to: string },
+  task: () => Promise<void>,
+): Promise<void> {
+  const before = await file.read();
+  await source.update(async (stored) => {
+    if (stored !== null) await file.update(() => ({ ...stored, provider: to }));
+    try {
+      await task();
+    } catch (error) {
+      if (stored !== null) await file.update(() => before);
+      throw error;
+    }
+    return null;
+  });
 }
 
 function owned(provider: string): (document: { readonly provider: string }) => string | null {

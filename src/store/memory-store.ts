@@ -4,6 +4,7 @@ import type { PendingWrite, UndoEntry } from "../core/change.ts";
 import type { AppEvent } from "../core/events.ts";
 import type { ProviderStatus } from "../core/provider.ts";
 import { catalogOf } from "./catalog-owner.ts";
+import { renamedPending, renamedUndo, type Renaming } from "./renamed-provider.ts";
 import type { RequestRecord, Store, UiMemory } from "./store.ts";
 import { createTaskQueue } from "./task-queue.ts";
 import { boundedEvent, boundedUndo, byTime, MAX_EVENTS, MAX_REQUESTS } from "./stored-records.ts";
@@ -48,16 +49,14 @@ export function createMemoryStore(): Store {
       requests = [...requests, record].slice(-MAX_REQUESTS);
     },
     readRequests: async (limit) => newest(requests, limit),
-    // Whoever began a change that is open lives as long as this store does.
-    readPending: async () =>
-      [...pendings.values()].filter(({ outcome }) => outcome === "unknown").toSorted(byTime),
-    async writePending(pending) {
-      pendings.set(pending.id, pending);
-    },
-    async removePending(id) {
-      pendings.delete(id);
-    },
+    ...pendingMethods(pendings),
     alone: (provider, task) => turns.run(`writing to ${provider}`, task),
+    renameProvider: (renaming, commit) =>
+      turns.run(`writing to ${renaming.from}`, async () => {
+        await commit();
+        renameKept({ catalogs, books, statuses, pendings }, renaming);
+        undo = renamedUndo(undo, renaming);
+      }),
     readUndo: async () => undo,
     async updateUndo(change) {
       undo = boundedUndo(change(undo));
@@ -70,6 +69,45 @@ export function createMemoryStore(): Store {
     takeNotices: () => [],
     close: async () => undefined,
   };
+}
+
+function pendingMethods(
+  pendings: Map<string, PendingWrite>,
+): Pick<Store, "readPending" | "writePending" | "removePending"> {
+  return {
+    // Whoever began a change that is open lives as long as this store does.
+    readPending: async () =>
+      [...pendings.values()].filter(({ outcome }) => outcome === "unknown").toSorted(byTime),
+    async writePending(pending) {
+      pendings.set(pending.id, pending);
+    },
+    async removePending(id) {
+      pendings.delete(id);
+    },
+  };
+}
+
+function move<T>(kept: Map<string, T>, { from, to }: Renaming, renamed: (value: T) => T): void {
+  const value = kept.get(from);
+  if (value === undefined) return;
+  kept.delete(from);
+  kept.set(to, renamed(value));
+}
+
+type Kept = {
+  readonly catalogs: Map<string, Catalog>;
+  readonly books: Map<string, CredentialBook>;
+  readonly statuses: Map<string, ProviderStatus>;
+  readonly pendings: Map<string, PendingWrite>;
+};
+
+function renameKept({ catalogs, books, statuses, pendings }: Kept, renaming: Renaming): void {
+  const provider = renaming.to;
+  move(catalogs, renaming, (catalog) => ({ ...catalog, provider }));
+  move(books, renaming, (book) => ({ ...book, provider }));
+  move(statuses, renaming, (status) => status);
+  const catalog = catalogs.get(provider) ?? null;
+  for (const [id, pending] of pendings) pendings.set(id, renamedPending(pending, renaming, catalog));
 }
 
 function newest<T>(list: readonly T[], limit: number): readonly T[] {

@@ -21,6 +21,8 @@ export type PendingFolder = {
   read(): Promise<readonly PendingWrite[]>;
   write(pending: PendingWrite): Promise<void>;
   remove(id: string): Promise<void>;
+  /** Changes what is written of each of them; the same object leaves it as it is. */
+  rewrite(change: (pending: PendingWrite) => PendingWrite): Promise<void>;
   alone<T>(provider: string, task: () => Promise<T>): Promise<T>;
 };
 
@@ -40,10 +42,12 @@ export function createPendingFolder(layout: StoreLayout, site: StoreSite): Pendi
     },
     async write(pending) {
       const file = layout.pendingOf(pending.id);
-      const writer = await site.writer();
-      const document: StoredPending = { owner: markOf(writer), pending };
-      const pieces = sealed(documentPieces(currentVersion(FORMATS.pending.steps), document));
-      await exclusively(site, file, () => replaceFile(file, pieces, { writer, keepPrevious: false }));
+      const document: StoredPending = { owner: markOf(await site.writer()), pending };
+      await exclusively(site, file, () => writeOne(file, document, site));
+    },
+    async rewrite(change) {
+      const names = (await namesIn(layout.pending)).filter(isDocumentName);
+      for (const name of names) await rewriteOne(join(layout.pending, name), change, site);
     },
     async alone(provider, task) {
       const file = layout.writingTo(provider);
@@ -65,6 +69,24 @@ export function createPendingFolder(layout: StoreLayout, site: StoreSite): Pendi
       });
     },
   };
+}
+
+async function writeOne(file: string, document: StoredPending, site: StoreSite): Promise<void> {
+  const pieces = sealed(documentPieces(currentVersion(FORMATS.pending.steps), document));
+  await replaceFile(file, pieces, { writer: await site.writer(), keepPrevious: false });
+}
+
+async function rewriteOne(
+  file: string,
+  change: (pending: PendingWrite) => PendingWrite,
+  site: StoreSite,
+): Promise<void> {
+  await exclusively(site, file, async () => {
+    const stored = await readOne(file, site);
+    if (stored === null) return;
+    const pending = change(stored.pending);
+    if (pending !== stored.pending) await writeOne(file, { ...stored, pending }, site);
+  });
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {

@@ -3,6 +3,7 @@ import type { Catalog } from "../core/catalog.ts";
 import type { CredentialBook } from "../core/credential.ts";
 import type { PendingWrite, UndoEntry } from "../core/change.ts";
 import type { ProviderStatus } from "../core/provider.ts";
+import type { Renaming } from "./renamed-provider.ts";
 
 /** One request to a Provider: no query values that could be secret, no bodies. `status` is null when none came. */
 export type RequestRecord = {
@@ -69,6 +70,13 @@ export interface Store {
    * see each other. Rejects as the task does, or with STORE_LOCKED when another process takes longer than 45 s.
    */
   alone<T>(provider: string, task: () => Promise<T>): Promise<T>;
+  /**
+   * Brings everything that is kept of a Provider under another name, what was kept under that name before it gives way:
+   * catalog, credentials, status, changes on their way, undo. `commit` is what makes the new name the one in use. It runs once
+   * they are to be found under both names; when it rejects all is as it was, and so does this. The history keeps the
+   * old name, and the console's memory is the console's.
+   */
+  renameProvider(renaming: Renaming, commit: () => Promise<void>): Promise<void>;
   /** The last changes, newest last: those of at most 20 commands or keys, of at most 500 items. */
   readUndo(): Promise<readonly UndoEntry[]>;
   updateUndo(change: (stored: readonly UndoEntry[]) => readonly UndoEntry[]): Promise<void>;

@@ -13,7 +13,13 @@ export function changeEvent(proposal: ChangeProposal, result: ChangeResult, at: 
   return { ...base(proposal, at), outcome, summary, hint, command, changes: [changeLine(proposal, result)] };
 }
 
-const TYPES = { create: "created", edit: "updated", delete: "deleted", restore: "restored" } as const;
+const TYPES = {
+  create: "created",
+  adopt: "created",
+  edit: "updated",
+  delete: "deleted",
+  restore: "restored",
+} as const;
 
 function changeLine({ request, fields }: ChangeProposal, { kind, policyId, name }: ChangeResult): ChangeLine {
   const line = { kind, type: TYPES[request.op], policyId, name } as const;

@@ -7,7 +7,7 @@ import { credentialProblems, issuedKind } from "../core/credential-rules.ts";
 import { credentialCommand, credentialName, credentialTitle } from "../core/credential-text.ts";
 import type { Credential, CredentialBook, CredentialKind } from "../core/credential.ts";
 import { excerpt } from "../core/plain-text.ts";
-import type { ProviderDefinition } from "../core/provider.ts";
+import { isProduction, type ProviderDefinition } from "../core/provider.ts";
 import { shellWord } from "../core/shell-word.ts";
 import type { CapabilityName, Connection } from "../plugin/contract.ts";
 import type { CredentialPorts } from "./credential-ports.ts";
@@ -278,7 +278,7 @@ function proposalOf(request: CredentialRequest, known: Known, parts: Parts): Cre
     affects: [...proposals.flatMap(({ affects }) => affects), ...parts.affects],
     loses: proposals.flatMap(({ loses }) => loses),
     warnings: parts.warnings,
-    production: definition.environment?.trim().toLowerCase() === "production",
+    production: isProduction(definition),
     command: credentialCommand(request, catalog),
   };
 }

@@ -115,13 +115,20 @@ async function knownCatalog(request: ChangeRequest, { store }: ChangePorts): Pro
       hint: `Read it first: portico sync ${shellWord(provider)}`,
     });
   }
-  if (!("policyId" in request) || findItem(catalog, kind, request.policyId) !== null) return catalog;
+  if (!("policyId" in request) || hasTarget(request, catalog)) return catalog;
   const noun = kind === "product" ? "Product" : "Plan";
   throw new AppError(
     "UNKNOWN_ITEM",
     `${excerpt(provider)} has no ${noun} of the policy ${excerpt(request.policyId)}.`,
     { hint: `List them with: portico get ${kind}s -p ${shellWord(provider)}` },
   );
+}
+
+/** What is adopted was skipped; everything else is a Product or a Plan. */
+function hasTarget(request: Extract<ChangeRequest, { policyId: string }>, catalog: Catalog): boolean {
+  const { op, kind, policyId } = request;
+  if (op !== "adopt") return findItem(catalog, kind, policyId) !== null;
+  return catalog.skipped.some((one) => one.policyId === policyId && one.withTags?.outcome === kind);
 }
 
 const MOST_TOLD = 20;

@@ -70,6 +70,9 @@ function doorPerformers({ console, machine, stage }: EffectPorts, toast: Toast) 
       const { text, role } = reportText(await console.sync(providers, { force }));
       toast(text, role);
     },
+    async check({ provider }) {
+      await console.check([provider]);
+    },
     cancel: () => void console.cancelSync(),
     "read-history": async ({ limit }) => {
       const events = await console.readHistory(limit);
@@ -84,6 +87,9 @@ function doorPerformers({ console, machine, stage }: EffectPorts, toast: Toast) 
         machine().happen({ type: "text-edited", field, text: edited });
       };
       await stage()?.lend(edit);
+    },
+    "read-provider": async ({ provider }) => {
+      machine().happen({ type: "provider-read", draft: await console.readProvider(provider) });
     },
     "save-memory": () => console.writeMemory(memoryOf(machine().moment().view)),
   } satisfies Partial<Performers>;

@@ -1,10 +1,10 @@
 import type { Console } from "../console.ts";
-import type { ChangeProposal, ChangeResult } from "../core/change.ts";
 import { isAppError, reportOf } from "../core/errors.ts";
+import { isProviderProposal, isProviderRequest } from "../core/provider-edit.ts";
 import type { Effect } from "../view/view-state.ts";
 import type { WriteAnswer } from "../view/act-write.ts";
 import { doneText } from "../view/done-text.ts";
-import type { Wanted } from "../view/write-dialog.ts";
+import type { AnyProposal, AnyResult, Wanted } from "../view/write-dialog.ts";
 import type { EffectPorts, Toast } from "./effects.ts";
 
 type Asked<T extends Effect["type"]> = Extract<Effect, { type: T }>;
@@ -33,12 +33,26 @@ export function writePerformers(
 
   return {
     propose,
+    "test-provider": async ({ run, request }: Asked<"test-provider">) => {
+      const given = new AbortController();
+      preparing.set(run, given);
+      try {
+        const test = await console.testProvider(request, given.signal);
+        machine().happen({ type: "provider-tested", run, result: { step: "done", test } });
+      } catch (error) {
+        if (!isAppError(error)) throw error;
+        const result = { step: "failed", error: reportOf(error) } as const;
+        machine().happen({ type: "provider-tested", run, result });
+      } finally {
+        preparing.delete(run);
+      }
+    },
     abandon: ({ run }: Asked<"abandon">) => preparing.get(run)?.abort(),
     "carry-out": async ({ run, proposals }: Asked<"carry-out">) => {
-      const done: ChangeResult[] = [];
+      const done: AnyResult[] = [];
       try {
         for (const proposal of inOneBatch(proposals)) {
-          done.push(await console.carryOut(proposal));
+          done.push(await carriedOut(console, proposal));
           answer({ type: "write-progress", run, done: done.length });
         }
       } catch (error) {
@@ -48,8 +62,8 @@ export function writePerformers(
     },
     "change-at-once": async ({ wanted }: Asked<"change-at-once">) => {
       const proposals = await proposed(console, wanted);
-      const done: ChangeResult[] = [];
-      for (const proposal of inOneBatch(proposals)) done.push(await console.carryOut(proposal));
+      const done: AnyResult[] = [];
+      for (const proposal of inOneBatch(proposals)) done.push(await carriedOut(console, proposal));
       const warnings = done.flatMap((result) => result.warnings);
       toast(doneText(done), warnings.length > 0 ? "warn" : "ok");
     },
@@ -60,21 +74,31 @@ async function proposed(
   console: Console,
   wanted: Wanted,
   signal?: AbortSignal,
-): Promise<readonly ChangeProposal[]> {
+): Promise<readonly AnyProposal[]> {
   if (wanted === "undo") return console.proposeUndo(signal);
-  const proposals: ChangeProposal[] = [];
-  for (const request of wanted) proposals.push(await console.propose(request, signal));
+  const proposals: AnyProposal[] = [];
+  for (const request of wanted) {
+    proposals.push(
+      await (isProviderRequest(request)
+        ? console.proposeProvider(request)
+        : console.propose(request, signal)),
+    );
+  }
   return proposals;
 }
 
 /** One key changed them all, and one key undoes them. */
-function inOneBatch(proposals: readonly ChangeProposal[]): readonly ChangeProposal[] {
+function inOneBatch(proposals: readonly AnyProposal[]): readonly AnyProposal[] {
   if (proposals.length < 2) return proposals;
   const batch = crypto.randomUUID();
-  return proposals.map((proposal) => ({ ...proposal, batch }));
+  return proposals.map((proposal) => (isProviderProposal(proposal) ? proposal : { ...proposal, batch }));
 }
 
-type Reached = { readonly run: number; readonly done: readonly ChangeResult[] };
+async function carriedOut(console: Console, proposal: AnyProposal): Promise<AnyResult> {
+  return isProviderProposal(proposal) ? console.writeProvider(proposal) : console.carryOut(proposal);
+}
+
+type Reached = { readonly run: number; readonly done: readonly AnyResult[] };
 
 /** What was known to be possible is told in the dialog; a fault goes on up. */
 function failure(error: unknown, { run, done }: Reached): WriteAnswer {

@@ -1,4 +1,7 @@
 import { withProviders, type Act } from "./act.ts";
+import { changeTitle } from "../core/change-text.ts";
+import { preparing } from "./act-write.ts";
+import { explainedAdoption } from "./explain-lines.ts";
 import { indexOfRow } from "./arrange.ts";
 import { enteredBrowse, openedHistory } from "./act-browse.ts";
 import { focused, openedDetail } from "./act-pane.ts";
@@ -35,6 +38,8 @@ function acceptedIn(act: Act, overlay: Exclude<Overlay, BrowseOverlay>): Step {
   const closed: ViewState = { ...act.view, overlay: null };
   switch (overlay.kind) {
     case "explain":
+      return afterExplanation(act, overlay);
+    case "check":
       return stay(closed);
     case "held":
       return decided(act, overlay);
@@ -57,6 +62,14 @@ function acceptedIn(act: Act, overlay: Exclude<Overlay, BrowseOverlay>): Step {
         : refused(act, entry.title, entry.disabled);
     }
   }
+}
+
+/** What an explanation advises is done where it can be done from here; else it closes. */
+function afterExplanation(act: Act, overlay: Overlay & { readonly kind: "explain" }): Step {
+  const adoption = explainedAdoption(act.data, overlay);
+  if (adoption === null) return stay({ ...act.view, overlay: null });
+  const title = changeTitle(adoption, adoption.name);
+  return preparing(act, { wanted: [adoption], title, form: null });
 }
 
 function chosenInHelp(act: Act, { cursor }: Overlay & { readonly kind: "help" }): Step {

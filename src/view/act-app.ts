@@ -34,6 +34,7 @@ export const APP_ACTIONS = {
   "palette.open": ({ view }) => stay({ ...view, overlay: { kind: "palette", input: EMPTY_INPUT, index: 0 } }),
   "help.open": ({ view }) => stay({ ...view, overlay: { kind: "help", input: EMPTY_INPUT, cursor: null } }),
   "explain.open": explained,
+  "check.open": checked,
   "copy.name": copiedName,
   "copy.menu": ({ view }) => stay({ ...view, overlay: { kind: "copy", index: 0 } }),
   "app.mouse": ({ view, now }) => {
@@ -133,7 +134,9 @@ function interrupted(act: Act): Step {
   const again = view.quitArmedAt !== null && now - view.quitArmedAt <= QUIT_WITHIN;
   if (again) return quitting(view);
   const armed = { ...view, quitArmedAt: now };
-  const running = data.providers.some(({ progress }) => progress !== null);
+  const running =
+    data.providers.some(({ progress }) => progress !== null) ||
+    [...data.checks.values()].some((check) => check.running);
   if (!running) return stay(toasted(armed, "ctrl-c again quits", { role: "warn", at: now }));
   const text = "cancelling; ctrl-c again quits";
   return step(toasted(armed, text, { role: "warn", at: now }), { type: "cancel" });
@@ -165,6 +168,15 @@ function explained(act: Act): Step {
   const query = row === null || row.kind === "api" ? null : row.item.policyId;
   const texts = { ...view.texts, explain: NO_TEXT };
   return stay({ ...view, texts, overlay: { kind: "explain", provider, query } });
+}
+
+/** Checks the Provider in question; in the dialog of a check, that one again. */
+function checked(act: Act): Step {
+  const { view } = act;
+  const provider = view.overlay?.kind === "check" ? view.overlay.provider : providerInQuestion(act);
+  if (provider === null) return stay(view);
+  const texts = { ...view.texts, check: NO_TEXT };
+  return step({ ...view, texts, overlay: { kind: "check", provider } }, { type: "check", provider });
 }
 
 function copiedName(act: Act): Step {

@@ -8,7 +8,15 @@ import { clamp } from "./window.ts";
 import { textHeight, textMatches, textRoom } from "./text-pane.ts";
 import { textOf } from "./rows.ts";
 import { inputOf, inserted, type TextInput } from "./text-input.ts";
-import { stay, step, toasted, type Prompt, type TextPane, type ViewState } from "./view-state.ts";
+import {
+  stay,
+  step,
+  textOverlayOf,
+  toasted,
+  type Prompt,
+  type TextPane,
+  type ViewState,
+} from "./view-state.ts";
 
 export const FIND_ACTIONS = {
   "find.filter": (act) => {
@@ -51,7 +59,7 @@ function promptFor(view: ViewState): Prompt {
     const { filter } = overlay.browse.list;
     return { pane: overlay.kind, input: inputOf(filter), before: filter, home: null };
   }
-  const pane = overlay?.kind === "explain" ? "explain" : view.focus;
+  const pane = textOverlayOf(view) ?? view.focus;
   const text = textPaneOf(pane);
   const list = pane === "providers" ? view.providers : listStateOf(view);
   const before = text === null ? list.filter : view.texts[text].search;
@@ -73,7 +81,7 @@ function searched(act: Act, pane: TextPane, search: string): ViewState {
 
 function nextMatch(act: Act, by: 1 | -1): ViewState {
   const { view } = act;
-  const pane = view.overlay?.kind === "explain" ? "explain" : textPaneOf(view.focus);
+  const pane = textOverlayOf(view) ?? textPaneOf(view.focus);
   if (pane === null) return view;
   const found = textMatches(act, pane);
   if (found.length === 0) return toasted(view, "no match", { role: "warn", at: act.now });

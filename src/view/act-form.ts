@@ -4,6 +4,7 @@ import { changeTitle } from "../core/change-text.ts";
 import type { Act, Handler } from "./act.ts";
 import { CONFIRM_AFTER } from "./confirm-after.ts";
 import type { ActionId } from "./action-table.ts";
+import { enteredProvider, movedProvider, proposedProvider } from "./act-provider.ts";
 import { preparing } from "./act-write.ts";
 import { itemUnderCursor, type ItemRow } from "./chosen-items.ts";
 import {
@@ -16,8 +17,12 @@ import {
   type FormField,
   type TextField,
 } from "./form.ts";
+import { fieldBeside, withForm } from "./form-overlay.ts";
 import { enteredKey, enteredText, movedInField, replacedText } from "./form-input.ts";
 import { readForm } from "./form-request.ts";
+import { isProviderEdited } from "./provider-form.ts";
+import { enteredProviderKey, pastedProviderText } from "./provider-form-input.ts";
+import type { AnyForm } from "./write-dialog.ts";
 import { scopeOf } from "./listing.ts";
 import { ALL_SCOPE } from "./rows.ts";
 import { stay, step, toasted, type Step, type ViewState } from "./view-state.ts";
@@ -26,11 +31,11 @@ import { writableProviders } from "./writable.ts";
 export const FORM_ACTIONS = {
   "item.create": (act) => {
     const kind = kindShown(act.view);
-    return stay(kind === null ? act.view : opened(act.view, newForm(kind, providerFor(act, kind))));
+    return stay(kind === null ? act.view : withForm(act.view, newForm(kind, providerFor(act, kind))));
   },
   "item.edit": (act) => {
     const row = itemUnderCursor(act);
-    return stay(row === null ? act.view : opened(act.view, editForm(row.kind, row.provider, row.item)));
+    return stay(row === null ? act.view : withForm(act.view, editForm(row.kind, row.provider, row.item)));
   },
   "form.next": onForm((act, form) => stay(moved(act, form, 1))),
   "form.previous": onForm((act, form) => stay(moved(act, form, -1))),
@@ -38,6 +43,7 @@ export const FORM_ACTIONS = {
   "form.up": onForm((act, form) => stay(movedWithin(act, form, -1))),
   "form.propose": onForm(proposed),
   "form.editor": onForm(({ view, now }, form) => {
+    if (form.kind === "provider") return stay(toasted(view, "it is written here", { role: "warn", at: now }));
     const { field } = form;
     if (!isTextField(form, field)) {
       return stay(toasted(view, "this field is not a text", { role: "warn", at: now }));
@@ -52,43 +58,47 @@ export function kindShown(view: ViewState): ItemKind | null {
 }
 
 /** Enter: into a text of several lines it goes, elsewhere on to the next field, and on the button it proposes. */
-export function enteredForm(act: Act, form: Form): Step {
+export function enteredForm(act: Act, form: AnyForm): Step {
   if (form.asking !== null) return answeredQuestion(act, form);
+  if (form.kind === "provider") return enteredProvider(act, form);
   if (form.field === "submit") return proposed(act, form);
-  if (form.field === "description") return stay(opened(act.view, enteredText(form, "\n")));
+  if (form.field === "description") return stay(withForm(act.view, enteredText(form, "\n")));
   return stay(moved(act, form, 1));
 }
 
 /** Esc: asks before it throws edits away; a second Esc keeps them. */
-export function escapedForm(act: Act, form: Form): Step {
-  if (form.asking !== null) return stay(opened(act.view, { ...form, asking: null }));
-  if (!isEdited(form)) return stay({ ...act.view, overlay: null });
-  return stay(opened(act.view, { ...form, asking: { choice: "keep", openedAt: act.now } }));
+export function escapedForm(act: Act, form: AnyForm): Step {
+  if (form.asking !== null) return stay(withForm(act.view, { ...form, asking: null }));
+  if (!hasEdits(form)) return left(act.view, form);
+  return stay(withForm(act.view, { ...form, asking: { choice: "keep", openedAt: act.now } }));
 }
 
 /** The other answer to whether edits are thrown away. */
-export function turnedQuestion(view: ViewState, form: Form): ViewState {
+export function turnedQuestion(view: ViewState, form: AnyForm): ViewState {
   const { asking } = form;
   if (asking === null) return view;
-  return opened(view, {
+  return withForm(view, {
     ...form,
     asking: { ...asking, choice: asking.choice === "keep" ? "throw" : "keep" },
   });
 }
 
 /** A key that no action listens to: it is written, or turns what the field chooses from. */
-export function typedIntoForm(act: Act, form: Form, key: string): ViewState {
-  return opened(act.view, enteredKey(form, key, act.data));
+export function typedIntoForm(act: Act, form: AnyForm, key: string): ViewState {
+  if (form.kind === "provider") return withForm(act.view, enteredProviderKey(form, key));
+  return withForm(act.view, enteredKey(form, key, act.data));
 }
 
 /** A paste goes into the field. */
-export function pastedIntoForm(act: Act, form: Form, text: string): ViewState {
-  return opened(act.view, enteredText(form, text));
+export function pastedIntoForm(act: Act, form: AnyForm, text: string): ViewState {
+  if (form.kind === "provider") return withForm(act.view, pastedProviderText(form, text));
+  return withForm(act.view, enteredText(form, text));
 }
 
 /** The field as the editor left it, unless the form is not there any more. */
 export function textEdited(view: ViewState, field: TextField, text: string): ViewState {
-  return view.overlay?.kind === "form" ? opened(view, replacedText(view.overlay.form, field, text)) : view;
+  const form = view.overlay?.kind === "form" ? view.overlay.form : null;
+  return form === null || form.kind === "provider" ? view : withForm(view, replacedText(form, field, text));
 }
 
 /**
@@ -101,12 +111,19 @@ export function itemEdited(act: Act, row: ItemRow, set: ItemSet): Step {
   return preparing(act, { wanted: [request], title: changeTitle(request, item.name), form });
 }
 
-function onForm(handle: (act: Act, form: Form) => Step): Handler {
+function onForm(handle: (act: Act, form: AnyForm) => Step): Handler {
   return (act) => (act.view.overlay?.kind === "form" ? handle(act, act.view.overlay.form) : stay(act.view));
 }
 
-function opened(view: ViewState, form: Form): ViewState {
-  return { ...view, overlay: { kind: "form", form } };
+function hasEdits(form: AnyForm): boolean {
+  return form.kind === "provider" ? isProviderEdited(form) : isEdited(form);
+}
+
+/** Without the form; a connection that is being tried for it is given up. */
+function left(view: ViewState, form: AnyForm): Step {
+  const closed = { ...view, overlay: null };
+  const test = form.kind === "provider" ? form.test : null;
+  return test?.step === "running" ? step(closed, { type: "abandon", run: test.run }) : stay(closed);
 }
 
 /** The Provider that is listed, if something can be created there; where there is just one that can, that one. */
@@ -117,38 +134,36 @@ function providerFor({ view, data }: Act, kind: ItemKind): string {
   return names.length === 1 ? (names[0] ?? "") : "";
 }
 
-function moved({ view, data }: Act, form: Form, by: 1 | -1): ViewState {
-  const fields = fieldsOf(form);
-  const at = fields.indexOf(form.field) + by;
-  const field = fields[(at + fields.length) % fields.length] ?? form.field;
+function moved({ view, data }: Act, form: AnyForm, by: 1 | -1): ViewState {
+  if (form.kind === "provider") return movedProvider(view, form, by);
+  const field = fieldBeside(fieldsOf(form), form.field, by);
   const { problems } = readForm(form, data);
-  return opened(view, { ...form, field, problems, left: new Set([...form.left, form.field]) });
+  return withForm(view, { ...form, field, problems, left: new Set([...form.left, form.field]) });
 }
 
 /** Down and up: within the field while it has rows, then on to the next one. */
-function movedWithin(act: Act, form: Form, by: 1 | -1): ViewState {
-  const within = movedInField(form, by, act.data);
-  return within === null ? moved(act, form, by) : opened(act.view, within);
+function movedWithin(act: Act, form: AnyForm, by: 1 | -1): ViewState {
+  const within = form.kind === "provider" ? null : movedInField(form, by, act.data);
+  return within === null ? moved(act, form, by) : withForm(act.view, within);
 }
 
-function answeredQuestion({ view, now }: Act, form: Form): Step {
+function answeredQuestion({ view, now }: Act, form: AnyForm): Step {
   const { asking } = form;
   if (asking === null || now - asking.openedAt < CONFIRM_AFTER) return stay(view);
-  return stay(
-    asking.choice === "throw" ? { ...view, overlay: null } : opened(view, { ...form, asking: null }),
-  );
+  return asking.choice === "throw" ? left(view, form) : stay(withForm(view, { ...form, asking: null }));
 }
 
-function proposed(act: Act, form: Form): Step {
+function proposed(act: Act, form: AnyForm): Step {
+  if (form.kind === "provider") return proposedProvider(act, form);
   const { view, data, now } = act;
   const { request, problems } = readForm(form, data);
   const told = { ...form, problems, left: new Set(fieldsOf(form)) };
   if (request === null) {
     const field = fieldsOf(form).find((one) => problems.has(one)) ?? form.field;
-    return stay(opened(view, { ...told, field }));
+    return stay(withForm(view, { ...told, field }));
   }
   if (request.op === "edit" && Object.keys(request.set).length === 0) {
-    return stay(toasted(opened(view, told), "nothing has been changed", { role: "warn", at: now }));
+    return stay(toasted(withForm(view, told), "nothing has been changed", { role: "warn", at: now }));
   }
   const name = form.content.texts.name.text.trim();
   return preparing(act, { wanted: [request], title: changeTitle(request, name), form: told });

@@ -69,7 +69,8 @@ function moveInOverlay(act: Act, overlay: Exclude<Overlay, BrowseOverlay>, dista
   const rows = rowsIn(distance, 10);
   switch (overlay.kind) {
     case "explain":
-      return stay(scrolled(act, "explain", distance));
+    case "check":
+      return stay(scrolled(act, overlay.kind, distance));
     case "form":
     case "write":
       return stay(movedInWork(view, overlay, rows));

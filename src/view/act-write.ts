@@ -1,5 +1,6 @@
-import type { ChangeProposal, ChangeRequest, ChangeResult } from "../core/change.ts";
+import type { ChangeRequest } from "../core/change.ts";
 import { isEmptyProposal } from "../core/change.ts";
+import { isEmptyProviderProposal, isProviderProposal } from "../core/provider-edit.ts";
 import { changeTitle } from "../core/change-text.ts";
 import type { ErrorReport } from "../core/errors.ts";
 import { undoSummary } from "../core/last-change.ts";
@@ -9,6 +10,7 @@ import { namesText } from "./names-text.ts";
 import { chosenItems, type ItemRow } from "./chosen-items.ts";
 import { CONFIRM_AFTER } from "./confirm-after.ts";
 import { listStateOf, tabListing } from "./listing.ts";
+import { afterProvider } from "./renamed-view.ts";
 import { rowId } from "./rows.ts";
 import { doneText } from "./done-text.ts";
 import { reseated } from "./settle.ts";
@@ -20,6 +22,8 @@ import {
   failedChoices,
   isPortalOnly,
   nameToGive,
+  type AnyProposal,
+  type AnyResult,
   type WriteDialog,
 } from "./write-dialog.ts";
 
@@ -51,15 +55,15 @@ export const WRITE_ACTIONS = {
 
 /** What comes back from a change that was asked for; `run` says which. */
 export type WriteAnswer =
-  | { readonly type: "proposed"; readonly run: number; readonly proposals: readonly ChangeProposal[] }
+  | { readonly type: "proposed"; readonly run: number; readonly proposals: readonly AnyProposal[] }
   | { readonly type: "write-progress"; readonly run: number; readonly done: number }
   | {
       readonly type: "write-failed";
       readonly run: number;
       readonly error: ErrorReport;
-      readonly done: readonly ChangeResult[];
+      readonly done: readonly AnyResult[];
     }
-  | { readonly type: "written"; readonly run: number; readonly done: readonly ChangeResult[] };
+  | { readonly type: "written"; readonly run: number; readonly done: readonly AnyResult[] };
 
 /** Opens the dialog of a change and asks for its proposal. */
 export function preparing({ view }: Act, change: Pick<WriteDialog, "wanted" | "title" | "form">): Step {
@@ -168,10 +172,10 @@ function shown(view: ViewState, write: WriteDialog): ViewState {
 }
 
 /** What concerns the store alone is made at once, unless it deletes; what changes nothing is not made at all. */
-function proposalsShown(act: Act, write: WriteDialog, proposals: readonly ChangeProposal[]): Step {
+function proposalsShown(act: Act, write: WriteDialog, proposals: readonly AnyProposal[]): Step {
   const { view, now } = act;
   // Undone elsewhere already, a change is still to be taken off the list of what can be undone.
-  if (write.wanted !== "undo" && proposals.every((proposal) => isEmptyProposal(proposal))) {
+  if (write.wanted !== "undo" && proposals.every(isEmpty)) {
     const back: ViewState = {
       ...view,
       overlay: write.form === null ? null : { kind: "form", form: write.form },
@@ -184,12 +188,16 @@ function proposalsShown(act: Act, write: WriteDialog, proposals: readonly Change
   return asks ? stay(shown(view, asking(write, proposals, now))) : working(act, write, proposals);
 }
 
-function working({ view }: Act, write: WriteDialog, proposals: readonly ChangeProposal[]): Step {
+function isEmpty(proposal: AnyProposal): boolean {
+  return isProviderProposal(proposal) ? isEmptyProviderProposal(proposal) : isEmptyProposal(proposal);
+}
+
+function working({ view }: Act, write: WriteDialog, proposals: readonly AnyProposal[]): Step {
   const phase = { step: "working", proposals, done: 0 } as const;
   return step(shown(view, { ...write, phase, top: 0 }), { type: "carry-out", run: write.run, proposals });
 }
 
-function confirmed(act: Act, write: WriteDialog, proposals: readonly ChangeProposal[]): Step {
+function confirmed(act: Act, write: WriteDialog, proposals: readonly AnyProposal[]): Step {
   const wanted = nameToGive(proposals);
   const given = write.phase.step === "asking" ? write.phase.name.text.trim() : "";
   if (wanted !== "" && given !== wanted) {
@@ -237,6 +245,10 @@ function finished(act: Act, own: WriteDialog | null, { run, done }: Written): Vi
   const [first] = done;
   if (own?.phase.step !== "working" || first === undefined) return said;
   const { proposals } = own.phase;
+  const [proposal] = proposals;
+  if (proposal !== undefined && isProviderProposal(proposal)) {
+    return afterProvider({ ...said, overlay: null }, proposal.request, first.provider);
+  }
   const closed = { ...said, overlay: null };
   const left = proposals[0]?.request.op === "delete" ? unmarked(closed) : closed;
   const seek = destination(act, proposals, first);
@@ -244,9 +256,9 @@ function finished(act: Act, own: WriteDialog | null, { run, done }: Written): Vi
 }
 
 /** Where the cursor goes: to what was made, and from what was deleted to what comes after it. */
-function destination(act: Act, proposals: readonly ChangeProposal[], done: ChangeResult): string | null {
+function destination(act: Act, proposals: readonly AnyProposal[], done: AnyResult): string | null {
   const op = proposals[0]?.request.op;
-  if (op === "create" || op === "restore") return rowId(done.provider, done.policyId);
+  if ((op === "create" || op === "restore") && "policyId" in done) return rowId(done.provider, done.policyId);
   if (op !== "delete") return null;
   const gone = new Set(
     proposals.flatMap(({ request }) =>

@@ -6,6 +6,7 @@ type Overlays =
   | "help"
   | "palette"
   | "explain"
+  | "check"
   | "copy"
   | "held"
   | "history"
@@ -45,7 +46,7 @@ const PANES = [...LISTS, "detail", "activity"] as const;
 const SCREENS = ["no-config", "no-providers"] as const;
 const TEXTS = ["help", "palette", "prompt", "form", "confirm"] as const;
 const BROWSED = ["history", "diff"] as const;
-const MENUS = ["help", "palette", "explain", "copy", "held", ...BROWSED] as const;
+const MENUS = ["help", "palette", "explain", "check", "copy", "held", ...BROWSED] as const;
 const DIALOGS = ["dialog", "confirm"] as const;
 const MOVING = [...PANES, ...MENUS, ...DIALOGS] as const;
 const CHOOSING = [...PANES, "held", ...DIALOGS] as const;
@@ -89,7 +90,7 @@ const inAndOut = {
   ...rows("In, out", EVERYWHERE, {
     "go.escape": { keys: ["esc"], label: "One step back; never quits", fixed: true },
   }),
-  ...rows("In, out", [...PANES, "explain", "copy", "held", ...BROWSED, "dialog", ...SCREENS], {
+  ...rows("In, out", [...PANES, "explain", "check", "copy", "held", ...BROWSED, "dialog", ...SCREENS], {
     "go.back": { keys: ["q"], label: "Back; at the top it quits" },
   }),
   ...rows("In, out", EVERYWHERE, {
@@ -120,6 +121,17 @@ const config = {
       hint: { text: "edit YAML", priority: 30 },
     },
   }),
+  ...rows("Config", ["providers", "no-providers"], {
+    "provider.add": { keys: ["a"], label: "Add a Provider", hint: { text: "add", priority: 26 } },
+  }),
+  ...rows("Config", ["providers"], {
+    "provider.edit": {
+      keys: ["E"],
+      label: "Edit the Provider in a form",
+      hint: { text: "edit", priority: 29 },
+    },
+    "provider.remove": { keys: ["ctrl-d"], label: "Remove the Provider from the config" },
+  }),
   ...rows("Config", ["no-config"], {
     "config.init": { keys: ["i"], label: "Write a commented config here" },
     "app.demo": { keys: ["d"], label: "Try it with two simulated Dashboards" },
@@ -127,14 +139,14 @@ const config = {
 };
 
 const find = {
-  ...rows("Find", [...PANES, "explain", ...BROWSED], {
+  ...rows("Find", [...PANES, "explain", "check", ...BROWSED], {
     "find.filter": {
       keys: ["/"],
       label: "Filter a list, search in text",
       hint: { text: "filter", priority: 50 },
     },
   }),
-  ...rows("Find", ["detail", "activity", "explain"], {
+  ...rows("Find", ["detail", "activity", "explain", "check"], {
     "find.next": {
       keys: ["n"],
       label: "Next match in text",
@@ -187,6 +199,13 @@ const act = {
     "diff.promote": { keys: ["P"], label: "Make it the same at the other Provider" },
     "diff.swap": { keys: ["tab"], label: "Swap the two Providers" },
   }),
+  ...rows("Act", ["list", "detail", "providers", "check"], {
+    "check.open": {
+      keys: ["x"],
+      label: "Check the Provider, step by step",
+      hint: { text: "check", priority: 65 },
+    },
+  }),
 };
 
 const form = rows("In a form", ["form"], {
@@ -195,6 +214,7 @@ const form = rows("In a form", ["form"], {
   "form.down": { keys: ["down"], label: "Down: within the field, then to the next" },
   "form.up": { keys: ["up"], label: "Up: within the field, then to the previous" },
   "form.editor": { keys: ["ctrl-e"], label: "Write the text of the field in $EDITOR" },
+  "form.test": { keys: ["ctrl-t"], label: "Try the connection of a Provider; saves nothing" },
   "form.propose": { keys: ["ctrl-s"], label: "Show what it would change, and ask" },
 });
 
@@ -258,7 +278,7 @@ export const ACTIONS = {
 export type ActionId = keyof typeof ACTIONS;
 
 /** Keys of features that do not exist yet: nothing may be bound to them by default. */
-export const RESERVED_KEYS: readonly string[] = ["5", "c", "M", "R", "x"];
+export const RESERVED_KEYS: readonly string[] = ["5", "c", "M", "R"];
 
 /** Contexts in which a key that writes a character writes it. */
 export function takesText(context: Context): boolean {

@@ -1,12 +1,13 @@
 import { baseContext, type Act } from "./act.ts";
 import { DIFF_CHECKS } from "./diff-checks.ts";
 import { ITEM_CHECKS } from "./item-checks.ts";
-import { providerInQuestion } from "./provider-in-question.ts";
 import { placeText } from "./places.ts";
-import { actionRow, type ActionId } from "./keys.ts";
+import { actionRow, firstKey, type ActionId } from "./keys.ts";
 import { copyChoices } from "./copy.ts";
+import { providerInQuestion } from "./provider-in-question.ts";
 import { providerListing, rowUnderCursor, scopeOf, tabListing } from "./listing.ts";
 import { ALL_SCOPE } from "./rows.ts";
+import { textOverlayOf } from "./view-state.ts";
 
 /** Why an action does nothing at the moment, for help, palette and toasts; null when it can be done. */
 export function whyDisabled(action: ActionId, act: Act): string | null {
@@ -28,7 +29,15 @@ const CHECKS: Readonly<Partial<Record<ActionId, Check>>> = {
   "sync.all": (act) => syncCheck(act, ALL_SCOPE),
   "explain.open": (act) => explainCheck(act),
   ...DIFF_CHECKS,
+  "check.open": (act) => checkCheck(act),
   ...ITEM_CHECKS,
+  "provider.add": configCheck,
+  "provider.edit": (act) => configCheck(act) ?? providerCheck(act),
+  "provider.remove": (act) => configCheck(act) ?? providerCheck(act),
+  "form.test": ({ view }) =>
+    view.overlay?.kind === "form" && view.overlay.form.kind !== "provider"
+      ? "only a Provider is connected to"
+      : null,
   "copy.name": (act) => (copyChoices(act).length === 0 ? "nothing is under the cursor" : null),
   "copy.menu": (act) => (copyChoices(act).length === 0 ? "nothing is under the cursor" : null),
   "mark.toggle": ghostCheck,
@@ -42,6 +51,19 @@ const CHECKS: Readonly<Partial<Record<ActionId, Check>>> = {
   "find.previous": searchCheck,
   "config.edit": ({ data }) => (data.config.file === null ? "there is no config file" : null),
 };
+
+function configCheck({ data, view }: Act): string | null {
+  if (data.config.state !== "broken") return null;
+  return `the config has errors; ${firstKey(view.keymap, "config.edit") ?? "the editor"} mends them`;
+}
+
+function providerCheck(act: Act): string | null {
+  const name = providerInQuestion(act);
+  if (name === null) return "choose a Provider first";
+  return act.data.providers.some(({ definition }) => definition.name === name)
+    ? null
+    : "it has left the config";
+}
 
 function syncCheck({ data }: Act, scope: string): string | null {
   const chosen = data.providers.filter(({ definition }) => scope === ALL_SCOPE || definition.name === scope);
@@ -60,6 +82,17 @@ function explainCheck(act: Act): string | null {
   return row?.kind === "api" ? "only policies are explained; this is an API" : null;
 }
 
+function checkCheck(act: Act): string | null {
+  const { overlay } = act.view;
+  const name = overlay?.kind === "check" ? overlay.provider : providerInQuestion(act);
+  if (name === null) return "choose a Provider first";
+  if (act.data.checks.get(name)?.running === true && overlay?.kind === "check")
+    return "it is being checked already";
+  return act.data.providers.some(({ definition }) => definition.name === name)
+    ? null
+    : "there is no such Provider any more";
+}
+
 function rowsCheck(act: Act): string | null {
   const { rows, ghost } = act.view.focus === "providers" ? providerListing(act) : tabListing(act);
   return rows.length === 0 && ghost < 0 ? "the list is empty" : null;
@@ -71,7 +104,7 @@ function ghostCheck(act: Act): string | null {
 }
 
 function searchCheck({ view }: Act): string | null {
-  const pane = view.overlay?.kind === "explain" ? "explain" : view.focus;
+  const pane = textOverlayOf(view) ?? view.focus;
   const search = pane === "providers" || pane === "list" ? "" : view.texts[pane].search;
   return search === "" ? "nothing is being searched for; / starts" : null;
 }

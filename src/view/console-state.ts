@@ -1,10 +1,12 @@
 import type { ItemSet } from "../core/change.ts";
+import type { ProviderDraft } from "../core/provider-edit.ts";
 import { plainText } from "../core/plain-text.ts";
 import { contextOf, type Act, type Handler } from "./act.ts";
 import { BROWSE_ACTIONS, historyRead, type HistoryAnswer } from "./act-browse.ts";
 import { APP_ACTIONS } from "./act-app.ts";
 import { pastedIntoWork, typedIntoWork } from "./act-dialog.ts";
 import { FORM_ACTIONS, itemEdited, textEdited } from "./act-form.ts";
+import { PROVIDER_ACTIONS, providerRead, providerTested } from "./act-provider.ts";
 import { answered, sought, WRITE_ACTIONS, type WriteAnswer } from "./act-write.ts";
 import { clicked, type Spot } from "./act-click.ts";
 import { FIND_ACTIONS, pasted, prompted } from "./act-find.ts";
@@ -28,6 +30,7 @@ import {
   type Keymap,
 } from "./keys.ts";
 import type { TextField } from "./form.ts";
+import type { FormTest } from "./provider-form.ts";
 import type { Size } from "./layout.ts";
 import type { Role } from "./line.ts";
 import { DETAIL_REST, followingDetail, settled, shownDetail } from "./settle.ts";
@@ -49,6 +52,8 @@ export type ViewEvent = { readonly at: number } & (
   | { readonly type: "toast"; readonly text: string; readonly role: Role }
   | { readonly type: "text-edited"; readonly field: TextField; readonly text: string }
   | { readonly type: "item-edited"; readonly row: ItemRow; readonly set: ItemSet }
+  | { readonly type: "provider-read"; readonly draft: ProviderDraft }
+  | { readonly type: "provider-tested"; readonly run: number; readonly result: FormTest }
   | { readonly type: "answer"; readonly answer: WriteAnswer | HistoryAnswer }
 );
 
@@ -64,6 +69,7 @@ const HANDLERS: Readonly<Record<ActionId, Handler>> = {
   ...APP_ACTIONS,
   ...FORM_ACTIONS,
   ...WRITE_ACTIONS,
+  ...PROVIDER_ACTIONS,
 };
 
 /**
@@ -83,6 +89,7 @@ function uncovered(view: ViewState): ViewState {
 
 function happened(view: ViewState, event: ViewEvent, data: ConsoleState): Step {
   const now = event.at;
+  if (isOutcome(event)) return afterEffect({ view, data, now }, event);
   switch (event.type) {
     case "key":
       return afterKey(keyed({ view, data, now }, event.name), { data, now });
@@ -100,12 +107,31 @@ function happened(view: ViewState, event: ViewEvent, data: ConsoleState): Step {
       return stay({ ...view, markdown: event.draw });
     case "toast":
       return stay(toasted(view, event.text, { role: event.role, at: now }));
+  }
+}
+
+const OUTCOMES = ["text-edited", "item-edited", "provider-read", "provider-tested", "answer"] as const;
+
+type Outcome = Extract<ViewEvent, { type: (typeof OUTCOMES)[number] }>;
+
+function isOutcome(event: ViewEvent): event is Outcome {
+  return OUTCOMES.some((type) => type === event.type);
+}
+
+/** What became of something that was asked of the outside. */
+function afterEffect(act: Act, event: Outcome): Step {
+  const { view } = act;
+  switch (event.type) {
     case "text-edited":
       return stay(textEdited(view, event.field, event.text));
     case "item-edited":
-      return itemEdited({ view, data, now }, event.row, event.set);
+      return itemEdited(act, event.row, event.set);
+    case "provider-read":
+      return stay(providerRead(view, event.draft));
+    case "provider-tested":
+      return stay(providerTested(view, event.run, event.result));
     case "answer":
-      return answerTaken({ view, data, now }, event.answer);
+      return answerTaken(act, event.answer);
   }
 }
 

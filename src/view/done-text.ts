@@ -1,8 +1,8 @@
-import type { ChangeResult } from "../core/change.ts";
 import { plainText } from "../core/plain-text.ts";
+import type { AnyResult } from "./write-dialog.ts";
 
 /** What was done, in one line: the first change by name, and what to look out for, each thing once. */
-export function doneText(done: readonly ChangeResult[]): string {
+export function doneText(done: readonly AnyResult[]): string {
   const [first, ...rest] = done;
   if (first === undefined) return "nothing was changed";
   const more = rest.length === 0 ? "" : ` and ${rest.length} more`;

@@ -1,3 +1,4 @@
+import type { Adoption } from "../core/change.ts";
 import { explain, type Explanation } from "../core/explain.ts";
 import { agoText } from "./age.ts";
 import type { ConsoleState } from "./console-data.ts";
@@ -37,12 +38,25 @@ export function explainText(data: ConsoleState, target: ExplainTarget, drawing: 
     query === null || first === undefined
       ? everything
       : `Why: ${first.name} ${drawing.glyphs.dot} ${provider}`;
-  const lines = found.flatMap((entry, index) => [
+  const lines: Line[] = found.flatMap((entry, index) => [
     ...(index === 0 ? [] : [line()]),
     ...entryLines(entry, drawing),
   ]);
+  const action = query === null ? null : (first?.adoption ?? null);
+  if (action !== null)
+    lines.push(line(), line(span(`Enter adds the tag, after showing what that does.`, "focus")));
   const none = line("Nothing is skipped or hidden: every policy is a Product or a Plan.");
   return { title, lines: found.length === 0 ? [none] : lines };
+}
+
+/** What Enter does in an explanation; null where there is nothing to be done from here. */
+export function explainedAdoption(data: ConsoleState, { provider, query }: ExplainTarget): Adoption | null {
+  const view = data.providers.find(({ definition }) => definition.name === provider);
+  if (view === undefined || query === null) return null;
+  const { definition, status } = view;
+  const catalog = data.catalogs.get(provider) ?? null;
+  const [first] = explain({ definition, status, catalog, query, tellTime: () => "" });
+  return first?.adoption ?? null;
 }
 
 function entryLines(entry: Explanation, { glyphs, width }: ExplainDrawing): readonly Line[] {

@@ -3,12 +3,12 @@ import { splitGraphemes } from "./cell.ts";
 import { apisListed, cursorIndex, methodsOffered } from "./form-apis.ts";
 import { chosenApis, type Form, type FormContent, type TextField } from "./form.ts";
 import { inputOf, inserted, typed, type TextInput } from "./text-input.ts";
+import { neighbour, TURNS } from "./turns.ts";
 import { clamp } from "./window.ts";
 import { writableProviders } from "./writable.ts";
 
 /** How far a page goes in the list of APIs. */
 const PAGE = 10;
-const TURNS: Readonly<Record<string, 1 | -1>> = { left: -1, right: 1, space: 1 };
 const PAGES: Readonly<Record<string, 1 | -1>> = { pgup: -1, pgdn: 1 };
 
 /** The form after a key that writes, or that turns what its field chooses from. */
@@ -80,12 +80,6 @@ function turned(form: Form, by: 1 | -1, data: ConsoleState): Form {
   }
   const method = neighbour(methodsOffered(data, provider), authMethod, by);
   return method === null ? form : withContent(form, { authMethod: method });
-}
-
-function neighbour<T>(all: readonly T[], current: T | null, by: 1 | -1): T | null {
-  const at = current === null ? -1 : all.indexOf(current);
-  const next = at < 0 ? (by > 0 ? 0 : all.length - 1) : (at + by + all.length) % all.length;
-  return all[next] ?? null;
 }
 
 function enteredInChooser(form: Form, key: string, data: ConsoleState): Form {

@@ -1,14 +1,22 @@
 import { authText, type Api } from "../core/api.ts";
 import { counted } from "../core/counted.ts";
 import { plainText } from "../core/plain-text.ts";
-import { buttonsLine } from "./buttons.ts";
 import { clip, fit, textWidth } from "./cell.ts";
 import type { ConsoleState } from "./console-data.ts";
 import { apiChoice, apiName, apisListed, cursorIndex, methodsOffered } from "./form-apis.ts";
+import {
+  fieldBlock,
+  optionsLine,
+  submitBlock,
+  valueWidth,
+  windowedForm,
+  type FieldLook,
+  type FormText,
+} from "./form-frame.ts";
 import { chosenApis, fieldsOf, isProviderField, type Form, type FormField, type TextField } from "./form.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { inputLines, inputWindow } from "./input-window.ts";
-import { line, span, wrapText, type Line, type Span } from "./line.ts";
+import { line, span, wrapText, type Line } from "./line.ts";
 import { windowOf } from "./window.ts";
 import { whyNotWritable, writableProviders, writeAbility } from "./writable.ts";
 
@@ -23,10 +31,6 @@ export type FormLook = {
   readonly preview: readonly Line[];
 };
 
-/** A form as it stands in its window; `below` lines follow. */
-export type FormText = { readonly lines: readonly Line[]; readonly below: number };
-
-const LABEL_WIDTH = 17;
 const PREVIEW_LINES = 6;
 const DESCRIPTION_LINES = 6;
 
@@ -67,18 +71,8 @@ export function formTitle({ kind, target, content }: Form): string {
 
 /** The form's fields in as many lines as there is room for, the field that has the focus among them. */
 export function formText(form: Form, look: FormLook): FormText {
-  const foot = questionLines(form, look);
-  const head = noticeLines(form, look);
-  const room = Math.max(1, look.room - foot.length - head.length);
   const blocks = fieldsOf(form).map((field) => ({ field, lines: blockLines(form, field, look) }));
-  const lines = blocks.flatMap((block) => block.lines);
-  const at = blocks.findIndex(({ field }) => field === form.field);
-  const start = blocks.slice(0, at).reduce((sum, block) => sum + block.lines.length, 0);
-  const end = start + (blocks[at]?.lines.length ?? 1);
-  const latest = Math.max(0, Math.min(start, lines.length - room));
-  const top = end > room ? Math.min(latest, Math.max(0, end - room)) : 0;
-  const shown = lines.slice(top, top + room);
-  return { lines: [...head, ...shown, ...foot], below: lines.length - top - shown.length };
+  return windowedForm(form, blocks, { ...look, head: noticeLines(form, look) });
 }
 
 /** Why the fields of the Provider cannot be written now; null when they can. */
@@ -97,42 +91,19 @@ function noticeLines(form: Form, { data, width, glyphs }: FormLook): readonly Li
   return [...wrapText(text, width - 2).map((part) => line(" ", span(part, "warn"))), line()];
 }
 
-function questionLines({ asking }: Form, { glyphs }: FormLook): readonly Line[] {
-  if (asking === null) return [];
-  const buttons = [
-    { label: "Keep editing", focused: asking.choice === "keep" },
-    { label: "Throw away", focused: asking.choice === "throw" },
-  ];
-  return [line(), line(" ", span("What you entered would be lost.", "warn")), buttonsLine(buttons, glyphs)];
-}
-
 function blockLines(form: Form, field: FormField, look: FormLook): readonly Line[] {
   const focused = form.field === field && form.asking === null;
-  if (field === "submit") {
-    const label = form.target === null ? "Create" : "Save";
-    return [line(), buttonsLine([{ label: `${label}${look.glyphs.ellipsis}`, focused }], look.glyphs)];
-  }
+  if (field === "submit") return submitBlock(form.target === null ? "Create" : "Save", focused, look);
   const problem = form.left.has(field) ? form.problems.get(field) : undefined;
-  const indent = " ".repeat(LABEL_WIDTH);
-  const told =
-    problem === undefined
-      ? []
-      : wrapText(plainText(problem), valueWidth(look)).map((part, index) =>
-          line(indent, span(index === 0 ? `${look.glyphs.error} ${part}` : `  ${part}`, "error")),
-        );
-  const [first = line(), ...rest] = valueLines(form, field, { ...look, focused });
-  const sign = focused ? `${look.glyphs.cursor} ` : "  ";
-  const label = span(` ${sign}${fit(LABELS[field], LABEL_WIDTH - 3)}`, focused ? "focus" : "dim");
-  return [line(label, ...first.spans), ...rest.map((one) => line(indent, ...one.spans)), ...told];
+  const value = valueLines(form, field, { ...look, focused });
+  return fieldBlock({ label: LABELS[field], focused, problem, value }, look);
 }
 
-type FieldLook = FormLook & { readonly focused: boolean };
-
-function valueWidth({ width }: FormLook): number {
-  return Math.max(8, width - LABEL_WIDTH - 2);
-}
-
-function valueLines(form: Form, field: Exclude<FormField, "submit">, look: FieldLook): readonly Line[] {
+function valueLines(
+  form: Form,
+  field: Exclude<FormField, "submit">,
+  look: FieldLook<FormLook>,
+): readonly Line[] {
   const { data } = look;
   const { provider, authMethod } = form.content;
   if (field === "provider") return [optionsLine(writableProviders(data, form.kind), provider, look)];
@@ -141,30 +112,7 @@ function valueLines(form: Form, field: Exclude<FormField, "submit">, look: Field
   return field === "apis" ? apiLines(form, look) : textLines(form, field, look);
 }
 
-function optionsLine(options: readonly string[], chosen: string | null, look: FieldLook): Line {
-  const { glyphs, focused } = look;
-  const current = chosen === null || chosen === "" ? [] : [chosen];
-  const all = [...new Set([...options, ...current])];
-  if (all.length === 0) return line(span("nothing to choose from", "dim"));
-  const way = current.length === 0 ? " ← → choose" : "";
-  const width = all.reduce((sum, option) => sum + textWidth(plainText(option)) + 3, textWidth(way));
-  if (!focused || width > valueWidth(look)) {
-    const place = focused ? `  ${options.indexOf(chosen ?? "") + 1} of ${options.length}` : "";
-    const text = chosen === null || chosen === "" ? glyphs.none : plainText(chosen);
-    return line(clip(text, valueWidth(look) - place.length, glyphs.ellipsis), span(place, "dim"));
-  }
-  return line(
-    ...all.flatMap((option): readonly Span[] => [
-      option === chosen
-        ? span(`${glyphs.cursor} ${plainText(option)}`, "selection")
-        : span(`  ${plainText(option)}`),
-      span(" "),
-    ]),
-    span(way, "dim"),
-  );
-}
-
-function textLines(form: Form, field: TextField, look: FieldLook): readonly Line[] {
+function textLines(form: Form, field: TextField, look: FieldLook<FormLook>): readonly Line[] {
   const input = form.content.texts[field];
   const width = valueWidth(look);
   const { glyphs, focused } = look;
@@ -183,14 +131,14 @@ function textLines(form: Form, field: TextField, look: FieldLook): readonly Line
   return [line(span(clip(plainText(input.text), width, glyphs.ellipsis), locked ? "dim" : null))];
 }
 
-function previewLines({ preview, glyphs, focused }: FieldLook): readonly Line[] {
+function previewLines({ preview, glyphs, focused }: FieldLook<FormLook>): readonly Line[] {
   if (!focused || preview.length === 0) return [];
   const rule = span(`${glyphs.border.vertical} `, "dim");
   const shown = preview.slice(0, PREVIEW_LINES).map((one) => line(rule, ...one.spans));
   return [line(span("as it is read:", "dim")), ...shown];
 }
 
-function apiLines(form: Form, look: FieldLook): readonly Line[] {
+function apiLines(form: Form, look: FieldLook<FormLook>): readonly Line[] {
   const { data, glyphs, focused } = look;
   const chosen = chosenApis(form.content);
   const width = valueWidth(look);

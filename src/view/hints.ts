@@ -3,10 +3,11 @@ import { eventText } from "./activity.ts";
 import { whyDisabled } from "./availability.ts";
 import { isBrowse, type BrowseOverlay } from "./browse.ts";
 import { clip, textWidth } from "./cell.ts";
+import { explainedAdoption } from "./explain-lines.ts";
 import { ACTION_IDS, actionRow, firstKey, type ActionId, type Context } from "./keys.ts";
 import { fitLine, line, lineWidth, span, type Line } from "./line.ts";
 import type { EdgeInput } from "./status-line.ts";
-import { layoutOf, type Overlay } from "./view-state.ts";
+import { layoutOf, textOverlayOf } from "./view-state.ts";
 import type { WritePhase } from "./write-dialog.ts";
 
 /** A key and what it does here; `priority` 1 is the last to go when there is no room. */
@@ -59,6 +60,7 @@ const MENU_CONTEXTS: readonly Context[] = [
   "copy",
   "held",
   "explain",
+  "check",
   "history",
   "diff",
   "prompt",
@@ -90,14 +92,13 @@ function formHints({ view, glyphs }: EdgeInput): readonly Hint[] {
     const key = firstKey(view.keymap, id, glyphs);
     return key === null ? [] : [{ key, text, priority }];
   };
+  const form = view.overlay?.kind === "form" ? view.overlay.form : null;
+  const isProvider = form?.kind === "provider";
+  const verb = form?.target === null ? (isProvider ? "add" : "create") : "save";
   return [
-    ...hint(
-      "form.propose",
-      view.overlay?.kind === "form" && view.overlay.form.target === null ? "create" : "save",
-      10,
-    ),
+    ...hint("form.propose", verb, 10),
     ...hint("form.next", "next field", 20),
-    ...hint("form.editor", "$EDITOR", 30),
+    ...(isProvider ? hint("form.test", "test connection", 30) : hint("form.editor", "$EDITOR", 30)),
     ...hint("go.escape", "give up", 40),
   ];
 }
@@ -111,15 +112,23 @@ function menuHints(input: EdgeInput): readonly Hint[] {
     return key === null || !isHere || whyDisabled(id, input) !== null ? [] : [{ key, text, priority: 10 }];
   };
   if (view.prompt !== null) return [...hint("go.open", "keep"), ...hint("go.escape", "give up")];
-  return menuWords(view.overlay).flatMap(([id, text]) => hint(id, text));
+  return menuWords(input).flatMap(([id, text]) => hint(id, text));
 }
 
 /** What keys do in an overlay that is no form. */
-function menuWords(overlay: Overlay | null): readonly (readonly [ActionId, string])[] {
+function menuWords({ view, data }: EdgeInput): readonly (readonly [ActionId, string])[] {
+  const { overlay } = view;
   if (overlay?.kind === "write") return writeWords(overlay.write.phase.step);
   if (isBrowse(overlay)) return browseWords(overlay);
-  if (overlay?.kind !== "explain") return [["go.open", "choose"], CLOSE];
-  return [["find.filter", "search"], ["find.next", "next match"], CLOSE];
+  if (textOverlayOf(view) === null) return [["go.open", "choose"], CLOSE];
+  const isAdoptable = overlay?.kind === "explain" && explainedAdoption(data, overlay) !== null;
+  return [
+    ...(overlay?.kind === "check" ? [["check.open", "again"] as const] : []),
+    ...(isAdoptable ? [["go.open", "add the tag"] as const] : []),
+    ["find.filter", "search"],
+    ["find.next", "next match"],
+    CLOSE,
+  ];
 }
 
 const CLOSE = ["go.escape", "close"] as const;

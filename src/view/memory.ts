@@ -1,5 +1,5 @@
 import { isRecord } from "../core/json-record.ts";
-import { ALL_SCOPE, TABS, type Tab } from "./rows.ts";
+import { ALL_SCOPE, renamedRowId, TABS, type Tab } from "./rows.ts";
 import { emptyView, listKey, NO_LIST, type ListState, type ViewState } from "./view-state.ts";
 import type { Size } from "./layout.ts";
 
@@ -44,6 +44,22 @@ export function initialView(size: Size, memory: Memory = {}): ViewState {
     mouse: mouse === true,
     providers: { ...view.providers, cursor },
     lists: listsOf(memory["lists"]),
+  };
+}
+
+/** The memory with a Provider under another name. */
+export function renamedMemory(memory: Memory, from: string, to: string): Memory {
+  const { lists } = memory;
+  const named = (entry: unknown): unknown => {
+    if (!isRecord(entry)) return entry;
+    const { provider, selected } = entry;
+    const id = typeof selected === "string" ? { selected: renamedRowId(selected, from, to) } : {};
+    return { ...entry, ...id, ...(provider === from ? { provider: to } : {}) };
+  };
+  return {
+    ...memory,
+    ...(memory["provider"] === from ? { provider: to } : {}),
+    ...(Array.isArray(lists) ? { lists: lists.map(named) } : {}),
   };
 }
 

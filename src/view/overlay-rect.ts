@@ -9,6 +9,7 @@ const WANTED: Readonly<Record<Menu, Size>> = {
   help: { columns: 90, rows: 100 },
   palette: { columns: 64, rows: 16 },
   explain: { columns: 100, rows: 100 },
+  check: { columns: 110, rows: 100 },
   copy: { columns: 60, rows: 10 },
   held: { columns: 48, rows: 7 },
   form: { columns: 92, rows: 28 },

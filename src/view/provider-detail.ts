@@ -3,6 +3,7 @@ import { agoText } from "./age.ts";
 import type { ProviderView } from "./console-data.ts";
 import type { Detail, DetailInput } from "./detail.ts";
 import { fact, packed } from "./facts.ts";
+import { brokenPractices } from "./provider-practices.ts";
 import { line, span, wrapText, type Line } from "./line.ts";
 import { progressText, providerLook, type ProviderRow } from "./provider-rows.ts";
 
@@ -15,6 +16,7 @@ export function providerDetail(row: ProviderRow, input: DetailInput): Detail {
     ...statusLines(row.view, input),
     ...errorLines(row.view, input),
     ...factLines(row.view, input),
+    ...practiceLines(row.view, input),
   ];
   return { title: row.name, blocks: [{ kind: "lines", lines }] };
 }
@@ -83,6 +85,15 @@ function factLines(
     ...description.map((text) => line(text)),
     ...packed(facts, width),
   ];
+}
+
+/** What could be better, each with the id by which the config ignores it. */
+function practiceLines(view: ProviderView, { data, now, glyphs, width }: DetailInput): readonly Line[] {
+  const lines = brokenPractices(view, data, now).flatMap(({ seen, advice, practice }) => [
+    ...wrapText(`${glyphs.warn} ${seen} [${practice ?? ""}]`, width).map((text) => line(span(text, "warn"))),
+    ...wrapText(advice ?? "", width - 2).map((text) => line(span(`  ${text}`, "dim"))),
+  ]);
+  return lines.length === 0 ? [] : [line(), ...lines];
 }
 
 function secondsText(ms: number): string {

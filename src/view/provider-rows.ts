@@ -1,9 +1,11 @@
 import type { SyncProgress } from "../core/sync-report.ts";
+import { isPassed } from "../core/check.ts";
 import { forText } from "./age.ts";
 import { clip, fit, textWidth } from "./cell.ts";
 import type { ConsoleState, ProviderView } from "./console-data.ts";
 import { matches, parseFilter } from "./filter.ts";
 import type { Glyphs } from "./glyphs.ts";
+import { hasSeriousPractice } from "./provider-practices.ts";
 import { line, span, type Line, type Role } from "./line.ts";
 import { ALL_SCOPE } from "./rows.ts";
 
@@ -32,10 +34,19 @@ export function providerRowsOf(
   const listed = rows.filter(({ name, view }) => {
     const { adapter, environment, description, url } = view.definition;
     const text = [name, adapter, environment, description, url, view.status.state].join("\n");
-    if (problems && providerProblem(view) === null) return false;
+    if (problems && !isTroubled(view, data)) return false;
     return matches(parsed, { text, lower: text.toLowerCase(), column: () => "" });
   });
   return [ALL_ROW, ...listed];
+}
+
+/** Something is wrong with it, its last check failed, or it breaks a best practice that matters where it is. */
+function isTroubled(view: ProviderView, data: ConsoleState): boolean {
+  if (providerProblem(view) !== null) return true;
+  const steps = data.checks.get(view.definition.name)?.steps ?? [];
+  // Between two minutes nothing becomes late: the newest event is now enough.
+  const now = Date.parse(data.events.at(-1)?.at ?? data.config.loadedAt ?? "");
+  return !isPassed(steps) || hasSeriousPractice(view, data, now);
 }
 
 const made = new WeakMap<ProviderView, ProviderRow & { readonly view: ProviderView }>();

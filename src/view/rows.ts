@@ -61,6 +61,11 @@ export function rowId(provider: string, id: string): string {
   return `${provider}\u0000${id}`;
 }
 
+/** The id of the same row of a Provider that has another name by now. */
+export function renamedRowId(id: string, from: string, to: string): string {
+  return id.startsWith(rowId(from, "")) ? rowId(to, id.slice(rowId(from, "").length)) : id;
+}
+
 /** Everything of a row that a filter without a column looks at. */
 export function textOf(row: Row): RowText {
   const known = texts.get(row);

@@ -39,6 +39,7 @@ export function startLines(input: ScreenInput, width: number): readonly Line[] |
   return [
     ...wrapText(`${config.file ?? "The config"} has no Providers yet.`, width).map((text) => line(text)),
     line(),
+    keyLine(input, "provider.add", "add one now (form)"),
     keyLine(input, "config.edit", "open the YAML in $EDITOR"),
     keyLine(input, "go.back", "quit"),
     line(),

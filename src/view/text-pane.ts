@@ -1,22 +1,23 @@
 import type { Act } from "./act.ts";
 import { activityLines } from "./activity.ts";
+import { checkText } from "./check-lines.ts";
 import { detailTexts, shownDetailOf } from "./detail.ts";
 import { explainText } from "./explain-lines.ts";
 import { UNICODE_GLYPHS } from "./glyphs.ts";
 import { lineText } from "./line.ts";
 import { overlayRect } from "./overlay-rect.ts";
 import { isFound } from "./text-search.ts";
-import { layoutOf, type TextPane, type ViewState } from "./view-state.ts";
+import { layoutOf, type TextOverlay, type TextPane, type ViewState } from "./view-state.ts";
 
 /** Columns for text in a pane: without borders and a blank column on either side. */
 export function textColumns(view: ViewState, pane: TextPane): number {
-  const width = pane === "explain" ? overlayRect(view.size, "explain").width : layoutOf(view)[pane]?.width;
+  const width = isOverlay(pane) ? overlayRect(view.size, pane).width : layoutOf(view)[pane]?.width;
   return Math.max(1, (width ?? view.size.columns) - (pane === "activity" ? 2 : 4));
 }
 
 /** Lines for text in a pane: without borders. */
 export function textRoom(view: ViewState, pane: TextPane): number {
-  if (pane === "explain") return Math.max(1, overlayRect(view.size, "explain").height - 2);
+  if (isOverlay(pane)) return Math.max(1, overlayRect(view.size, pane).height - 2);
   const height = layoutOf(view)[pane]?.height ?? view.size.rows;
   return Math.max(1, height - (pane === "activity" ? 1 : 2));
 }
@@ -42,6 +43,13 @@ function textsOf(act: Act, pane: TextPane): readonly string[] {
     const { offsetMinutes } = view;
     return activityLines(data.events, { glyphs, width: 1000, offsetMinutes }).map(lineText);
   }
-  if (view.overlay?.kind !== "explain") return [];
-  return explainText(data, view.overlay, { glyphs, width, now }).lines.map(lineText);
+  const { overlay } = view;
+  if (overlay?.kind === "check")
+    return checkText(data, overlay.provider, { glyphs, width }).lines.map(lineText);
+  if (overlay?.kind !== "explain") return [];
+  return explainText(data, overlay, { glyphs, width, now }).lines.map(lineText);
+}
+
+function isOverlay(pane: TextPane): pane is TextOverlay {
+  return pane === "explain" || pane === "check";
 }

@@ -1,18 +1,18 @@
-import type { ChangeProposal } from "../core/change.ts";
 import type { ConfigIssue } from "../core/config-issue.ts";
 import type { ActionId } from "./action-table.ts";
 import type { Sort } from "./arrange.ts";
 import type { BrowseOverlay } from "./browse.ts";
 import type { ItemRow } from "./chosen-items.ts";
 import type { DrawMarkdown } from "./description-lines.ts";
-import type { Form, TextField } from "./form.ts";
+import type { ProviderRequest } from "../core/provider-edit.ts";
+import type { TextField } from "./form.ts";
 import { bindKeys, type Keymap } from "./keys.ts";
 import { layout, type Layout, type Pane, type Size } from "./layout.ts";
 import type { Role } from "./line.ts";
 import type { ProviderRow } from "./provider-rows.ts";
 import type { Row, Tab } from "./rows.ts";
 import type { TextInput } from "./text-input.ts";
-import type { Wanted, WriteDialog } from "./write-dialog.ts";
+import type { AnyForm, AnyProposal, Wanted, WriteDialog } from "./write-dialog.ts";
 
 /**
  * The object under the cursor. `index` is where it was last, `offset` its line in the window, `row` the object as it
@@ -45,7 +45,10 @@ export type ListState<R = Row> = {
  */
 export type TextState = { readonly top: number; readonly search: string; readonly match: number | null };
 
-export type TextPane = "detail" | "activity" | "explain";
+/** The texts that scroll in a dialog of their own. */
+export type TextOverlay = "explain" | "check";
+
+export type TextPane = "detail" | "activity" | TextOverlay;
 
 /** What the detail shows: an object of a list, or a Provider. */
 export type DetailTarget =
@@ -57,7 +60,7 @@ export type DetailTarget =
  * cursor was on, and returns to when it is listed again.
  */
 export type Prompt = {
-  readonly pane: Pane | "explain" | "history" | "diff";
+  readonly pane: Pane | TextOverlay | "history" | "diff";
   readonly input: TextInput;
   readonly before: string;
   readonly home: string | null;
@@ -68,9 +71,10 @@ export type Overlay =
   | { readonly kind: "help"; readonly input: TextInput; readonly cursor: ActionId | null }
   | { readonly kind: "palette"; readonly input: TextInput; readonly index: number }
   | { readonly kind: "explain"; readonly provider: string; readonly query: string | null }
+  | { readonly kind: "check"; readonly provider: string }
   | { readonly kind: "copy"; readonly index: number }
   | BrowseOverlay
-  | { readonly kind: "form"; readonly form: Form }
+  | { readonly kind: "form"; readonly form: AnyForm }
   | { readonly kind: "write"; readonly write: WriteDialog }
   | {
       readonly kind: "held";
@@ -129,6 +133,7 @@ export type ViewState = {
 /** What the console asks of the outside; done by whoever runs it. */
 export type Effect =
   | { readonly type: "sync"; readonly providers: readonly string[] | null; readonly force: boolean }
+  | { readonly type: "check"; readonly provider: string }
   | { readonly type: "cancel" }
   /** Reads the newest events of the history; answered with them. */
   | { readonly type: "read-history"; readonly limit: number }
@@ -139,9 +144,13 @@ export type Effect =
   /** Builds the proposals of a change; answered with its number. */
   | { readonly type: "propose"; readonly run: number; readonly wanted: Wanted }
   | { readonly type: "abandon"; readonly run: number }
-  | { readonly type: "carry-out"; readonly run: number; readonly proposals: readonly ChangeProposal[] }
+  | { readonly type: "carry-out"; readonly run: number; readonly proposals: readonly AnyProposal[] }
   /** A change that concerns the store alone: made without asking, told in a toast. */
   | { readonly type: "change-at-once"; readonly wanted: Wanted }
+  /** Reads a Provider as the config writes it (null: what a new one can be made of); its form opens with it. */
+  | { readonly type: "read-provider"; readonly provider: string | null }
+  /** Connects as a request would have it; answered with its number. */
+  | { readonly type: "test-provider"; readonly run: number; readonly request: ProviderRequest }
   | { readonly type: "edit-text"; readonly field: TextField; readonly text: string }
   | { readonly type: "edit-item"; readonly row: ItemRow }
   | { readonly type: "set-mouse"; readonly on: boolean }
@@ -180,7 +189,7 @@ export function emptyView(size: Size): ViewState {
     zoomed: false,
     providers: NO_LIST,
     lists: {},
-    texts: { detail: NO_TEXT, activity: NO_TEXT, explain: NO_TEXT },
+    texts: { detail: NO_TEXT, activity: NO_TEXT, explain: NO_TEXT, check: NO_TEXT },
     detailOpen: false,
     detail: null,
     detailDueAt: null,
@@ -205,6 +214,11 @@ export function emptyView(size: Size): ViewState {
 /** Where the list of a Provider (or of all) and a tab is kept. */
 export function listKey(scope: string, tab: Tab): string {
   return `${scope}\u0000${tab}`;
+}
+
+/** The text in a dialog that lies over the panes; null where none does. */
+export function textOverlayOf({ overlay }: ViewState): TextOverlay | null {
+  return overlay?.kind === "explain" || overlay?.kind === "check" ? overlay.kind : null;
 }
 
 export function layoutOf(view: ViewState): Layout {

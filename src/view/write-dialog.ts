@@ -1,10 +1,18 @@
 import type { ChangeProposal, ChangeRequest, ChangeResult, ItemSet } from "../core/change.ts";
+import type { ProviderProposal, ProviderRequest, ProviderResult } from "../core/provider-edit.ts";
 import type { ErrorReport } from "../core/errors.ts";
 import type { Form } from "./form.ts";
+import type { ProviderForm } from "./provider-form.ts";
 import { EMPTY_INPUT, type TextInput } from "./text-input.ts";
 
+/** What can be asked for, shown and done here: changes of Products and Plans, and of the config's Providers. */
+export type AnyRequest = ChangeRequest | ProviderRequest;
+export type AnyProposal = ChangeProposal | ProviderProposal;
+export type AnyResult = ChangeResult | ProviderResult;
+export type AnyForm = Form | ProviderForm;
+
 /** What is to be proposed: these changes, or whatever undoes the last one. */
-export type Wanted = readonly ChangeRequest[] | "undo";
+export type Wanted = readonly AnyRequest[] | "undo";
 
 /** The buttons of a dialog that asks, and of one that has failed. */
 export type AskingChoice = "cancel" | "confirm" | "copy";
@@ -15,7 +23,7 @@ export type WritePhase =
   | { readonly step: "preparing" }
   | {
       readonly step: "asking";
-      readonly proposals: readonly ChangeProposal[];
+      readonly proposals: readonly AnyProposal[];
       readonly choice: AskingChoice;
       /** What is typed where a name has to be given. */
       readonly name: TextInput;
@@ -23,14 +31,14 @@ export type WritePhase =
     }
   | {
       readonly step: "working";
-      readonly proposals: readonly ChangeProposal[];
+      readonly proposals: readonly AnyProposal[];
       /** How many of them are carried out. */
       readonly done: number;
     }
   | {
       readonly step: "failed";
-      readonly proposals: readonly ChangeProposal[];
-      readonly done: readonly ChangeResult[];
+      readonly proposals: readonly AnyProposal[];
+      readonly done: readonly AnyResult[];
       readonly error: ErrorReport;
       readonly choice: FailedChoice;
       readonly openedAt: number;
@@ -45,7 +53,7 @@ export type WriteDialog = {
   readonly wanted: Wanted;
   readonly title: string;
   readonly phase: WritePhase;
-  readonly form: Form | null;
+  readonly form: AnyForm | null;
   readonly top: number;
   /** The button that asks for what is wanted although it was refused at first. */
   readonly nevertheless?: string;
@@ -59,12 +67,12 @@ const PORTAL_FIELDS: ReadonlySet<string> = new Set<keyof ItemSet>([
 ]);
 
 /** True for a change that concerns the store alone: it contacts nobody, and is made without asking. */
-export function isPortalOnly(request: ChangeRequest): boolean {
+export function isPortalOnly(request: AnyRequest): boolean {
   return request.op === "edit" && Object.keys(request.set).every((field) => PORTAL_FIELDS.has(field));
 }
 
 /** The names of the production Providers that have to be typed before anything is written; in order, each once. */
-export function namesToGive(proposals: readonly ChangeProposal[]): readonly string[] {
+export function namesToGive(proposals: readonly AnyProposal[]): readonly string[] {
   const guarded = proposals.filter(({ production }) => production);
   return [...new Set(guarded.map(({ request }) => request.provider))];
 }
@@ -75,14 +83,14 @@ export function asksForName({ phase }: WriteDialog): boolean {
 }
 
 /** What has to be typed: the names, joined by a comma and a space. */
-export function nameToGive(proposals: readonly ChangeProposal[]): string {
+export function nameToGive(proposals: readonly AnyProposal[]): string {
   return namesToGive(proposals).join(", ");
 }
 
 /** The proposals have come: they are shown, and Cancel has the focus. */
 export function asking(
   dialog: WriteDialog,
-  proposals: readonly ChangeProposal[],
+  proposals: readonly AnyProposal[],
   openedAt: number,
 ): WriteDialog {
   const [first] = proposals;
@@ -120,9 +128,13 @@ export function commandsOf({ phase }: WriteDialog): string {
   return [...new Set(phase.proposals.map(({ command }) => command))].join("\n");
 }
 
-const VERBS: Readonly<Record<ChangeRequest["op"], string>> = {
+const VERBS: Readonly<Record<AnyRequest["op"], string>> = {
+  "add-provider": "Add",
+  "edit-provider": "Save",
+  "remove-provider": "Remove",
   create: "Create",
   edit: "Save",
+  adopt: "Add the tag",
   delete: "Delete",
   restore: "Restore",
 };

@@ -1,7 +1,8 @@
 import type { ChangeProposal } from "../core/change.ts";
 import { plainText } from "../core/plain-text.ts";
+import { isProviderProposal, type ProviderProposal } from "../core/provider-edit.ts";
 import { buttonsLine } from "./buttons.ts";
-import { fit, textWidth } from "./cell.ts";
+import { clip, fit, textWidth } from "./cell.ts";
 import { fieldText } from "./field-text.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { inputLine } from "./input-line.ts";
@@ -14,6 +15,7 @@ import {
   confirmLabel,
   failedChoices,
   nameToGive,
+  type AnyProposal,
   type WriteDialog,
   type WritePhase,
 } from "./write-dialog.ts";
@@ -57,7 +59,8 @@ export function writeScroll({ body, foot }: WriteText, room: Size["rows"]): numb
   return Math.max(0, body.length - Math.max(1, room - foot.length));
 }
 
-function proposalLines(proposal: ChangeProposal, count: number, look: Look): readonly Line[] {
+function proposalLines(proposal: AnyProposal, count: number, look: Look): readonly Line[] {
+  if (isProviderProposal(proposal)) return configLines(proposal, look);
   const title = count === 1 ? [] : [line(" ", span(proposal.title, "title"))];
   return [
     ...title,
@@ -67,6 +70,27 @@ function proposalLines(proposal: ChangeProposal, count: number, look: Look): rea
     ...proposal.loses.flatMap((text) => labelled("lost", text, { ...look, role: "warn" })),
     ...proposal.warnings.flatMap((text) => labelled(look.glyphs.warn, text, { ...look, role: "warn" })),
     ...(count === 1 ? [] : [line()]),
+  ];
+}
+
+const DIFF_ROLES = { "+": "ok", "-": "error", " ": "dim" } as const;
+
+/** The lines of the file that change, and what else to know. */
+function configLines(
+  { lines, change, file, affects, warnings }: ProviderProposal,
+  look: Look,
+): readonly Line[] {
+  const wide = Math.max(1, ...lines.map(({ number }) => String(number).length));
+  const shown = lines.map(({ sign, number, text }) => {
+    const row = ` ${String(number).padStart(wide)} ${sign} ${text}`;
+    return line(span(clip(plainText(row), look.width - 1, look.glyphs.ellipsis), DIFF_ROLES[sign]));
+  });
+  const note = { edit: null, create: "a new file", delete: "the file goes" }[change];
+  return [
+    ...labelled("file", note === null ? file : `${file} (${note})`, { ...look, role: "dim" }),
+    ...shown,
+    ...affects.flatMap((text) => labelled("affects", text, look)),
+    ...warnings.flatMap((text) => labelled(look.glyphs.warn, text, { ...look, role: "warn" })),
   ];
 }
 

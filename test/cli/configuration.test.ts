@@ -10,7 +10,7 @@ import { consoleStub, providerView, type ConsoleStub } from "../helpers/console-
 const INTENTS: readonly HeadlessIntent[] = [
   { command: "sync", providers: [], dryRun: false, force: false, exitCode: false, output: "json" },
   { command: "get", what: "products", provider: null, all: false, output: "json" },
-  { command: "explain", provider: null, policy: null, output: "json" },
+  { command: "explain", provider: null, policy: null, addTag: null, output: "json" },
 ];
 
 const RUNS = [

@@ -21,7 +21,14 @@ const STUB = consoleStub({
 
 async function explain(part: Partial<ExplainIntent>, stub = STUB) {
   const io = capturedIo(stub);
-  const intent: ExplainIntent = { command: "explain", provider: null, policy: null, output: "json", ...part };
+  const intent: ExplainIntent = {
+    command: "explain",
+    provider: null,
+    policy: null,
+    addTag: null,
+    output: "json",
+    ...part,
+  };
   const code = await runCommand(intent, io);
   return { code, out: io.out(), err: io.err() };
 }

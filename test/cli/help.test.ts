@@ -15,6 +15,7 @@ describe("help", () => {
         sync [PROVIDER…]        Synchronize Providers into Products and Plans
         get providers|products|plans|apis|skipped
                                 List what the last synchronization found
+        check [PROVIDER…]       Look Providers through, step by step
         explain [PROVIDER] [POLICY]
                                 Say why a policy is on show, or why it is not
         history [PROVIDER]      List what happened, the newest first
@@ -29,6 +30,7 @@ describe("help", () => {
                                 Delete a Product or Plan with its policy
         apply -f FILE           Create or update what a file describes
         undo                    Undo the last change of a Product or Plan
+        provider ACTION NAME    Add, edit or remove a Provider in the config
         credentials issue|list|show|rotate|revoke|move [ID]
                                 Issue, list, show, rotate, revoke or move credentials
         certificates list|add|remove [FILE|ID]
@@ -49,7 +51,7 @@ describe("help", () => {
             --no-alt-screen  Stay on the normal screen
             --screen-reader  Linear text for screen readers
             --watch-plugins  Reload Providers whose plugin's files change
-            --config FILE    The configuration (default: the nearest portico.yaml)
+            --config FILE    The configuration (default: nearest portico.yaml)
         -h, --help           Show help
         -V, --version        Show the version
 
@@ -61,7 +63,7 @@ describe("help", () => {
 
       Exit codes:
         0  all is well
-        1  a sync or a write failed, a policy to explain is missing, or a bug
+        1  a sync, check or write failed, a policy to explain is missing, or a bug
         2  with --exit-code: there are changes
         3  the input is wrong, or a write was not confirmed
 
@@ -85,7 +87,7 @@ describe("help", () => {
             --force          Accept what is held, or go on all the same
             --exit-code      Exit with 2 when there are changes, or held ones
         -o, --output FORMAT  table, json, yaml, csv (default: table)
-            --config FILE    The configuration (default: the nearest portico.yaml)
+            --config FILE    The configuration (default: nearest portico.yaml)
         -h, --help           Show help
 
       Examples:
@@ -103,19 +105,26 @@ describe("help", () => {
       POLICY is a name, a policy id or a reference id. Without it, everything
       skipped or hidden is explained. A single argument is a Provider when one
       has that name, otherwise a policy. Exits with 1 when a policy is named and
-      no Provider returns it.
+      no Provider returns it. --add-tag gives a policy that only lacks the tag that
+      selects it that tag: it is shown and asked about like every other write.
 
       Flags:
+            --dry-run            Say what would change; change nothing
+            --exit-code          Exit with 2 when there are changes, or held ones
         -p, --provider PROVIDER  Only this Provider
         -o, --output FORMAT      table, json, yaml, csv (default: table)
-            --config FILE        The configuration (default: the nearest portico.yaml)
+            --add-tag            Give the policy the tag that selects it
+        -y, --yes                Do not ask before writing
+            --confirm PROVIDER   Write to this Provider although it is production
+            --config FILE        The configuration (default: nearest portico.yaml)
         -h, --help               Show help
 
       Examples:
-        portico explain                       everything skipped or hidden
-        portico explain Partners              the same at one Provider
-        portico explain "Gold plan"           one policy
-        portico explain Partners "Gold plan"  one policy of one Provider
+        portico explain                           everything skipped or hidden
+        portico explain Partners                  the same at one Provider
+        portico explain "Gold plan"               one policy
+        portico explain Partners "Gold plan"      one policy of one Provider
+        portico explain Gold --add-tag --dry-run  what adding the tag would do
       "
     `);
   });

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
-import { providerLines } from "../../src/config/edit.ts";
 import { KEY_FACTS } from "../../src/config/key-facts.ts";
 import { parseConfig, validateConfig } from "../../src/config/load.ts";
+import { addedProvider, editedProvider, removedProvider } from "../../src/config/provider-text.ts";
+import { parseYaml } from "../../src/config/yaml-document.ts";
 import { issueLines } from "../../src/core/config-issue.ts";
 import { configFolder, FACTS } from "./config-files.ts";
 
@@ -127,11 +128,16 @@ describe("whatever a config file holds", () => {
     await fc.assert(property, { numRuns: 500, seed: 20 });
   });
 
-  it("the lines of a Provider are looked for without failing", () => {
+  it("a Provider in them is edited, added and removed without failing, or that is refused", () => {
     fc.assert(
       fc.property(yamlText, (parts) => {
-        const lines = providerLines(parts.join(""), "a");
-        expect(lines === null || lines.start <= lines.end).toBe(true);
+        const document = parseYaml("portico.yaml", parts.join(""));
+        const edits = [
+          editedProvider(document, ["providers", 0], { url: "https://new.example.com", secret: null }),
+          addedProvider(document, { name: "New", enabled: false }),
+          removedProvider(document, 0),
+        ];
+        for (const edit of edits) expect(edit.ok ? edit.text : edit.hint).toEqual(expect.any(String));
       }),
       { numRuns: 300 },
     );

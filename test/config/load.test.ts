@@ -424,6 +424,17 @@ describe("a literal secret", () => {
     expect(await warnings(`ignore: [literal-secret]\n${text}`, 0o644)).toEqual([]);
   });
 
+  it("refuses to ignore a warning that does not exist, with the nearest id", async () => {
+    const folder = await configFolder({ "portico.yaml": `ignore: [http-uri]\n${provider()}` });
+    const result = validateConfig(await parseConfig(join(folder, "portico.yaml")), FACTS);
+    expect(result).toMatchObject({
+      ok: false,
+      issues: [
+        { key: "ignore[0]", message: expect.stringContaining("http-uri"), hint: 'Did you mean "http-url"?' },
+      ],
+    });
+  });
+
   it.each([
     ["a bad value", `secret: { value: ${SECRET} }`],
     ["a mistyped key", `secrte: ${SECRET}`],

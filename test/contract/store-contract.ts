@@ -60,6 +60,57 @@ export function storeContract(name: string, create: () => Promise<Store>): void 
       });
     });
 
+    describe("a renamed Provider", () => {
+      it("keeps catalog, credentials and status, and what can be undone or is on its way", async () => {
+        await store.updateCatalog("alpha", () => sampleCatalog("alpha", 2));
+        await store.writeStatus("alpha", sampleStatus(5));
+        const credentials = [sampleCredential("c-1")];
+        await store.updateCredentials("alpha", (stored) => ({ ...stored, credentials }));
+        const [own, foreign] = [samplePending("one", "unknown"), samplePending("two", "unknown")];
+        await store.writePending(own);
+        await store.writePending({ ...foreign, request: { ...foreign.request, provider: "other" } });
+        await store.updateUndo(() => [{ ...sampleUndo("x"), provider: "other" }, sampleUndo("y")]);
+        const seen: unknown[] = [];
+        await store.renameProvider({ from: "alpha", to: "beta" }, async () => {
+          seen.push((await store.readCatalog("beta"))?.provider ?? null);
+        });
+        expect(await store.readCatalog("beta")).toEqual(sampleCatalog("beta", 2));
+        expect(await store.readStatus("beta")).toEqual(sampleStatus(5));
+        expect(await store.readCredentials("beta")).toMatchObject({ provider: "beta", credentials });
+        expect((await store.readCredentials("alpha")).credentials).toEqual([]);
+        expect([await store.readCatalog("alpha"), await store.readStatus("alpha")]).toEqual([null, null]);
+        const pending = await store.readPending();
+        expect(Object.fromEntries(pending.map(({ id, request }) => [id, request.provider]))).toEqual({
+          one: "beta",
+          two: "other",
+        });
+        expect(pending.find(({ id }) => id === "one")?.command).toContain("-p beta");
+        const undo = await store.readUndo();
+        expect(undo.map(({ provider, request }) => [provider, request?.provider])).toEqual([
+          ["other", "alpha"],
+          ["beta", "beta"],
+        ]);
+        expect(seen).toHaveLength(1);
+      });
+
+      it("keeps its name, and the other its catalog, when the new name cannot be put in use", async () => {
+        await store.updateCatalog("alpha", () => sampleCatalog("alpha", 2));
+        await store.updateCatalog("beta", () => sampleCatalog("beta", 1));
+        const failing = store.renameProvider({ from: "alpha", to: "beta" }, async () => {
+          throw new Error("the file is read-only");
+        });
+        await expect(failing).rejects.toThrow("the file is read-only");
+        expect(await store.readCatalog("alpha")).toEqual(sampleCatalog("alpha", 2));
+        expect(await store.readCatalog("beta")).toEqual(sampleCatalog("beta", 1));
+        expect(await store.readStatus("beta")).toBeNull();
+      });
+
+      it("may never have been synchronized", async () => {
+        await store.renameProvider({ from: "alpha", to: "beta" }, async () => {});
+        expect([await store.readCatalog("beta"), await store.readStatus("beta")]).toEqual([null, null]);
+      });
+    });
+
     describe("catalogs", () => {
       it("knows nothing of a Provider never stored", async () => {
         expect(await store.readCatalog("alpha")).toBeNull();

@@ -122,6 +122,7 @@ describe("explain", () => {
           ok: true,
         },
         { question: "Was it found at the Provider?", answer: "Yes, as policy p1.", ok: true },
+        { question: "Is it visible to this user?", answer: "Yes: it was returned.", ok: true },
         {
           question: "Do its tags match?",
           answer: "Yes: it has portal; selected is any of portal.",
@@ -134,6 +135,7 @@ describe("explain", () => {
         { question: "Is it shown?", answer: "Yes, as a Product.", ok: true },
       ],
       advice: "Nothing to do: it is on show, but not published yet.",
+      adoption: null,
     });
   });
 

@@ -19,6 +19,7 @@ const CONFIG: ConfigView = {
   refreshIntervalMs: 600_000,
   theme: "dark",
   keys: {},
+  ignore: [],
 };
 
 export function definition(name: string, part: Partial<ProviderDefinition> = {}): ProviderDefinition {
@@ -60,6 +61,7 @@ export function providerView(name: string, part: Partial<ProviderView> = {}): Pr
     status: UNKNOWN_STATUS,
     progress: null,
     place: { file: "portico.yaml", line: 1 },
+    asWritten: { exposesSecret: false, namesPort: true },
     loadError: null,
     abilities: null,
     ...part,
@@ -102,6 +104,7 @@ export function consoleStub(options: StubOptions = {}): ConsoleStub {
     events: [],
     nextSyncAt: null,
     undo: [],
+    checks: new Map(),
   };
   const listeners = new Set<() => void>();
   const carriedOut: ChangeProposal[] = [];
@@ -137,6 +140,12 @@ export function consoleStub(options: StubOptions = {}): ConsoleStub {
       certificates: async () => [],
       ...options.credentials,
     },
+    readProvider: cannotWrite,
+    proposeProvider: cannotWrite,
+    writeProvider: cannotWrite,
+    testProvider: cannotWrite,
+    check: async () => [],
+    writeSupport: async () => undefined,
     cancelSync: () => false,
     editConfig: async () => undefined,
     editText: async (text) => text,

@@ -13,6 +13,8 @@ import type { CheckStep, Connection, ReadProgress, Snapshot } from "../../src/pl
 export type OpenDashboard = {
   readonly dashboard: Dashboard;
   readonly connect: (changes?: Partial<ProviderSettings>, signal?: AbortSignal) => Promise<Connection>;
+  /** The check that needs no connection. */
+  readonly check: (changes?: Partial<ProviderSettings>) => Promise<readonly CheckStep[]>;
   /** Connects, reads once, and closes. */
   readonly read: (changes?: Partial<ProviderSettings>) => Promise<Snapshot>;
   readonly logged: readonly string[];
@@ -41,28 +43,31 @@ export async function openDashboard(
     log: (line) => logged.push(line),
   });
 
+  const settingsOf = (changes: Partial<ProviderSettings> = {}): ProviderSettings => ({
+    name: "alpha",
+    url: dashboard.url,
+    secret: SECRET,
+    organisationId: null,
+    folder: "/",
+    options: {},
+    insecureSkipVerify: false,
+    ...changes,
+  });
+
   async function connect(
     changes: Partial<ProviderSettings> = {},
     signal = new AbortController().signal,
   ): Promise<Connection> {
-    const settings = {
-      name: "alpha",
-      url: dashboard.url,
-      secret: SECRET,
-      organisationId: null,
-      folder: "/",
-      options: {},
-      insecureSkipVerify: false,
-      ...changes,
-    };
-    const connection = await host.open(plugin, settings, signal);
+    const connection = await host.open(plugin, settingsOf(changes), signal);
     open.unshift(connection);
     return connection;
   }
 
   const read = async (changes: Partial<ProviderSettings> = {}): Promise<Snapshot> =>
     readAll(await connect(changes));
-  return { dashboard, connect, read, logged };
+  const check: OpenDashboard["check"] = (changes) =>
+    collected(host.check(plugin, settingsOf(changes), new AbortController().signal));
+  return { dashboard, connect, check, read, logged };
 }
 
 /** One reading of a connection. */
@@ -74,9 +79,13 @@ export function readAll(
   return connection.snapshot({ signal, onProgress });
 }
 
-/** The steps of a check as `id: outcome`, with what was seen. */
-export async function checkSteps(connection: Connection): Promise<readonly CheckStep[]> {
-  const steps: CheckStep[] = [];
-  for await (const step of connection.check(new AbortController().signal)) steps.push(step);
-  return steps;
+/** The steps of a connection's check. */
+export function checkSteps(connection: Connection): Promise<readonly CheckStep[]> {
+  return collected(connection.check(new AbortController().signal));
+}
+
+async function collected(steps: AsyncIterable<CheckStep>): Promise<readonly CheckStep[]> {
+  const all: CheckStep[] = [];
+  for await (const step of steps) all.push(step);
+  return all;
 }

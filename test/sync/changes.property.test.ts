@@ -92,6 +92,10 @@ async function tried(world: World, propose: () => Promise<ChangeProposal>): Prom
   }
 }
 
+function typedPortal(asked: ChangeRequest): typeof FRESH {
+  return "portal" in asked ? asked.portal : FRESH;
+}
+
 /** What a reading found to have taken effect has its portal side then, but for what was edited since. */
 function takeSettled(world: World): void {
   const { bench, portal: known, unknown } = world;
@@ -105,7 +109,7 @@ function takeSettled(world: World): void {
         sameValue(Reflect.get(now, field), Reflect.get(before, field)),
       );
       known.set(asked.policyId, { ...now, ...Object.fromEntries(meant) });
-    } else if (undo?.request?.op === "delete") known.set(undo.request.policyId, asked.portal);
+    } else if (undo?.request?.op === "delete") known.set(undo.request.policyId, typedPortal(asked));
   }
   world.settled = bench.settlements.length;
   for (const id of unknown.keys()) if (!isThere(world, id)) unknown.delete(id);

@@ -6,7 +6,8 @@ import { frameOf, styledFrame } from "../helpers/frame.tsx";
 import { upStatus } from "../helpers/console-stub.ts";
 import { dataOf, downView, drive, EU, sampleData, STAGING, type Driver } from "../view/sample-console.ts";
 import { toasted } from "../../src/view/view-state.ts";
-import { answer, effectOf, proposal, propose, result } from "../view/write-samples.ts";
+import { EU_DRAFT, NEW_DRAFT, proposeProvider, read, tried } from "../view/provider-samples.ts";
+import { answer, effectOf, itemRequests, proposal, propose, result } from "../view/write-samples.ts";
 
 const SIZES = [
   { columns: 60, rows: 16 },
@@ -126,10 +127,50 @@ const SCREENS: readonly (readonly [string, ConsoleState, (driver: Driver) => voi
         { field: "apis", side: "provider", before: [{ id: "a1", name: "Pay" }], after: [] },
       ] as const;
       const title = 'Edit Product "Customer accounts" at EU';
-      const proposals = wanted.map((request) =>
+      const proposals = itemRequests(wanted).map((request) =>
         proposal(request, { title, fields, loses: [], affects: [], warnings: ["Its last API is gone."] }),
       );
       answer(driver, { type: "proposed", run, proposals });
+    },
+  ],
+  [
+    "a new Provider",
+    sampleData(),
+    (driver) => {
+      driver.press("1", "a");
+      read(driver, NEW_DRAFT);
+    },
+  ],
+  [
+    "a Provider whose connection fails",
+    sampleData(),
+    (driver) => {
+      driver.press("1", "j", "E");
+      read(driver, EU_DRAFT);
+      driver.press("ctrl-t");
+      const error = {
+        code: "CONNECTION_REFUSED",
+        message: "connection refused 127.0.0.1:3000",
+        hint: null,
+      } as const;
+      const step = {
+        id: "connection",
+        outcome: "fail",
+        seen: error.message,
+        advice: "Is it running?",
+      } as const;
+      tried(driver, { step: "done", test: { ok: false, steps: [step], error } });
+    },
+  ],
+  [
+    "an edit of the config",
+    sampleData(),
+    (driver) => {
+      driver.press("1", "j", "E");
+      read(driver, EU_DRAFT);
+      driver.press("x", "ctrl-s");
+      const affects = ["What is stored of it moves along: 3 Products and 2 Plans."];
+      proposeProvider(driver, { affects, warnings: ["the environment variable X is not set."] });
     },
   ],
   [

@@ -149,7 +149,13 @@ describe("the detail of a Provider", () => {
         2 Products, 1 Plan, 0 APIs, 0 skipped
         error CONNECTION_REFUSED   adapter tyk-dashboard   url https://dash.example.com
         organisation any   environment none   tags a or b   baseline URL https://api.example.com
-        config portico.yaml:1"
+        config portico.yaml:1
+
+        ⚠ EU has the same url and organisation, and tags in common: both list the same policies
+        [overlapping-providers]
+          Give each of the two policyTags of its own, or remove one.
+        ⚠ no description: nobody can tell what this Provider is for [no-description]
+          Set description: what it serves, and who is responsible."
       `);
   });
 
@@ -182,6 +188,7 @@ it("draws an explanation, question by question", () => {
     "Everything is skipped.
     ✔ Is the Provider up? Yes, last synchronized 2m ago.
     ✔ Was it found at the Provider? Yes, as policy s1.
+    ✔ Is it visible to this user? Yes: it was returned.
     ✔ Do its tags match? Yes: this Provider selects every policy.
     ✖ What does it control? It controls access and rate in one policy.
       (mixed)

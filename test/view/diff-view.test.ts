@@ -6,7 +6,7 @@ import { api, plan, product } from "../helpers/catalog-items.ts";
 import { catalog } from "../helpers/console-stub.ts";
 import { frameOf } from "../helpers/frame.tsx";
 import { dataOf, drive, type Driver } from "./sample-console.ts";
-import { answer, effectOf, proposal, result } from "./write-samples.ts";
+import { answer, effectOf, itemRequests, proposal, result } from "./write-samples.ts";
 
 const PAY = { id: "a1", name: "Pay", versions: [] };
 const STAGE = catalog("Stage", {
@@ -103,7 +103,7 @@ describe("promoting from a comparison", () => {
         promotion: { from: "Stage" },
       },
     ]);
-    const [request] = asked.wanted === "undo" ? [] : asked.wanted;
+    const [request] = asked.wanted === "undo" ? [] : itemRequests(asked.wanted);
     if (request === undefined) throw new Error("nothing was asked for");
     const title = 'Promote Product "Money" from Stage to Live';
     answer(driver, { type: "proposed", run: asked.run, proposals: [proposal(request, { title })] });

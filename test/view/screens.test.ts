@@ -64,6 +64,7 @@ describe("the start screens", () => {
     expect(text(startLines(input(driver), 42))).toMatchInlineSnapshot(`
       "portico.yaml has no Providers yet.
 
+      a  add one now (form)
       e  open the YAML in $EDITOR
       q  quit
 
@@ -318,7 +319,7 @@ describe("the last line", () => {
   it("shows the most important keys, help at the end", () => {
     const driver = drive(sampleData());
     expect(lineText(hintsLine(input(driver), 120)).trimEnd()).toMatchInlineSnapshot(
-      `" s sync  S sync all  a add  E edit  e edit YAML  ⏎ open  p publish  / filter  : command  ! problems  w why  ? more"`,
+      `" s sync  S sync all  a add  E edit  e edit YAML  ⏎ open  p publish  / filter  : command  x check  ! problems  ? more"`,
     );
     expect(lineText(hintsLine(input(driver), 30)).trimEnd()).toMatchInlineSnapshot(
       `" s sync  S sync all  ? more"`,

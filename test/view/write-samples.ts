@@ -1,9 +1,10 @@
 import type { ChangeProposal, ChangeRequest, ChangeResult } from "../../src/core/change.ts";
+import { isProviderRequest } from "../../src/core/provider-edit.ts";
 import type { WriteAnswer } from "../../src/view/act-write.ts";
 import { reduce } from "../../src/view/console-state.ts";
 import type { Form } from "../../src/view/form.ts";
 import type { Effect } from "../../src/view/view-state.ts";
-import type { WriteDialog, WritePhase } from "../../src/view/write-dialog.ts";
+import type { AnyRequest, WriteDialog, WritePhase } from "../../src/view/write-dialog.ts";
 import { aDefinition } from "../helpers/manual-connection.ts";
 import type { Driver } from "./sample-console.ts";
 
@@ -96,13 +97,19 @@ function isAt<T extends WritePhase["step"]>(
 
 /** The form that is open; fails without one. */
 export function formOf({ view }: Driver): Form {
-  if (view.overlay?.kind !== "form") throw new Error(`no form, but ${view.overlay?.kind ?? "bare panes"}`);
+  if (view.overlay?.kind !== "form" || view.overlay.form.kind === "provider")
+    throw new Error(`no form, but ${view.overlay?.kind ?? "bare panes"}`);
   return view.overlay.form;
 }
 
 /** The proposals have come for what was asked last. */
 export function propose(driver: Driver, part: Partial<ChangeProposal> = {}): void {
   const { run, wanted } = effectOf(driver, "propose");
-  const requests = wanted === "undo" ? [DELETE_PAYMENTS] : wanted;
+  const requests = wanted === "undo" ? [DELETE_PAYMENTS] : itemRequests(wanted);
   answer(driver, { type: "proposed", run, proposals: requests.map((request) => proposal(request, part)) });
+}
+
+/** Those that are about Products and Plans. */
+export function itemRequests(wanted: readonly AnyRequest[]): readonly ChangeRequest[] {
+  return wanted.filter((request) => !isProviderRequest(request));
 }

@@ -1,4 +1,7 @@
 import type { Form } from "../../view/form.ts";
+import type { FormText, FrameLook } from "../../view/form-frame.ts";
+import { providerFormText, providerFormTitle } from "../../view/provider-form-lines.ts";
+import type { AnyForm } from "../../view/write-dialog.ts";
 import { formText, formTitle } from "../../view/form-lines.ts";
 import { line, span } from "../../view/line.ts";
 import { overlayRect } from "../../view/overlay-rect.ts";
@@ -10,18 +13,22 @@ import type { DrawnOverlay } from "./overlay-pane.ts";
 const PREVIEW_MARGIN = 24;
 
 /** A form over the panes, scrolled to the field that has the focus. */
-export function formPane(form: Form, drawing: Drawing): DrawnOverlay {
-  const { glyphs, data, view } = drawing;
-  const rect = overlayRect(view.size, "form");
+export function formPane(form: AnyForm, drawing: Drawing): DrawnOverlay {
+  const rect = overlayRect(drawing.view.size, "form");
+  const look = { glyphs: drawing.glyphs, width: rect.width - 2, room: rect.height - 2 };
+  const isProvider = form.kind === "provider";
+  const title = isProvider ? providerFormTitle(form) : formTitle(form);
+  const { lines, below } = isProvider ? providerFormText(form, look) : itemFormText(form, drawing, look);
+  const corner = below > 0 ? line(`${below} more ${drawing.glyphs.descending}`) : line();
+  const frame = { rect, title: line(span(title, "focus")), corner, focused: true, body: lines };
+  return { rect, rows: framed(frame, drawing), title, body: lines };
+}
+
+function itemFormText(form: Form, { data, view }: Drawing, look: FrameLook): FormText {
   const { text } = form.content.texts.description;
   const isRead = form.field === "description" && text !== "";
   const preview = isRead
-    ? (view.markdown?.(text, Math.max(10, rect.width - PREVIEW_MARGIN), glyphs) ?? [])
+    ? (view.markdown?.(text, Math.max(10, look.width + 2 - PREVIEW_MARGIN), look.glyphs) ?? [])
     : [];
-  const look = { data, glyphs, preview, width: rect.width - 2, room: rect.height - 2 };
-  const { lines, below } = formText(form, look);
-  const corner = below > 0 ? line(`${below} more ${glyphs.descending}`) : line();
-  const title = formTitle(form);
-  const frame = { rect, title: line(span(title, "focus")), corner, focused: true, body: lines };
-  return { rect, rows: framed(frame, drawing), title, body: lines };
+  return formText(form, { ...look, data, preview });
 }

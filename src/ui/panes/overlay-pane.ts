@@ -1,3 +1,4 @@
+import { checkText } from "../../view/check-lines.ts";
 import { explainText } from "../../view/explain-lines.ts";
 import { fit, textWidth } from "../../view/cell.ts";
 import { isBrowse, type BrowseOverlay } from "../../view/browse.ts";
@@ -11,7 +12,7 @@ import { paletteEntries } from "../../view/palette.ts";
 import { heldLines } from "../../view/screens.ts";
 import { textMatches } from "../../view/text-pane.ts";
 import { searchedLines, searchNote } from "../../view/text-search.ts";
-import type { Overlay } from "../../view/view-state.ts";
+import type { Overlay, TextOverlay } from "../../view/view-state.ts";
 import { windowOf } from "../../view/window.ts";
 import { framed } from "../parts/framed.ts";
 import type { Drawing } from "./drawing.ts";
@@ -58,8 +59,18 @@ function contentOf(overlay: MenuOverlay, drawing: Drawing, rect: Rect): Content 
       return { title: "Go to, or do", body: paletteBody(overlay, drawing, rect) };
     case "copy":
       return { title: "Copy", body: copyBody(overlay.index, drawing, rect), isSnug: true };
-    case "explain":
-      return explainContent(overlay, drawing, rect);
+    case "explain": {
+      const { glyphs, now, data } = drawing;
+      return textContent("explain", explainText(data, overlay, { glyphs, now, width: rect.width - 4 }), {
+        drawing,
+        rect,
+      });
+    }
+    case "check": {
+      const { glyphs, data } = drawing;
+      const text = checkText(data, overlay.provider, { glyphs, width: rect.width - 4 });
+      return { ...textContent("check", text, { drawing, rect }), isSnug: false };
+    }
     case "held":
       return {
         title: `${overlay.provider} returned no policies`,
@@ -139,15 +150,15 @@ function copyBody(index: number, drawing: Drawing, rect: Rect): readonly Line[] 
   });
 }
 
-function explainContent(
-  overlay: Extract<Overlay, { kind: "explain" }>,
-  drawing: Drawing,
-  rect: Rect,
+type TextPlace = { readonly drawing: Drawing; readonly rect: Rect };
+
+function textContent(
+  pane: TextOverlay,
+  { title, lines }: { readonly title: string; readonly lines: readonly Line[] },
+  { drawing, rect }: TextPlace,
 ): Content {
-  const { glyphs, now, data, view } = drawing;
-  const { title, lines } = explainText(data, overlay, { glyphs, now, width: rect.width - 4 });
-  const text = view.texts.explain;
+  const text = drawing.view.texts[pane];
   const shown = lines.slice(text.top, text.top + rect.height - 2);
-  const corner = searchNote(text, textMatches(drawing, "explain"));
-  return { title, corner, body: searchedLines(shown, text, glyphs), isSnug: true };
+  const corner = searchNote(text, textMatches(drawing, pane));
+  return { title, corner, body: searchedLines(shown, text, drawing.glyphs), isSnug: true };
 }

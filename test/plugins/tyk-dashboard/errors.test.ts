@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { aUser } from "../../../fixtures/tyk-dashboard/builders.ts";
 import type { Fault } from "../../../fixtures/tyk-dashboard/faults.ts";
 import { caught } from "../../helpers/caught.ts";
-import { checkSteps, closeDashboards, openDashboard, readAll } from "../../helpers/open-dashboard.ts";
+import { closeDashboards, openDashboard, readAll } from "../../helpers/open-dashboard.ts";
 
 afterEach(closeDashboards);
 
@@ -185,72 +185,5 @@ describe("an answer", () => {
   test("quoted in a message is neutralised", async () => {
     const error = await readingWith({ kind: "serverError", message: "\u001B[2Jboom" });
     expect(error.message).toContain("\u241B[2Jboom");
-  });
-});
-
-describe("a check", () => {
-  test("asks the questions a person would, in their order", async () => {
-    const { connect } = await openDashboard();
-    const steps = await checkSteps(await connect());
-    expect(steps.map(({ id, outcome }) => `${id} ${outcome}`)).toEqual([
-      "reachable ok",
-      "dashboard ok",
-      "secret ok",
-      "user ok",
-      "organisation ok",
-      "permission-apis ok",
-      "permission-certs ok",
-      "permission-keys ok",
-      "permission-policies ok",
-      "permission-analytics ok",
-      "permission-users ok",
-      "policies ok",
-    ]);
-  });
-
-  test("ends where nothing more can be told: the server is gone", async () => {
-    const { dashboard, connect } = await openDashboard();
-    const connection = await connect();
-    await dashboard.close();
-    expect(await checkSteps(connection)).toMatchObject([
-      { id: "reachable", outcome: "fail", advice: expect.any(String) },
-    ]);
-  });
-
-  test("ends at a secret that is no longer accepted", async () => {
-    const { dashboard, connect } = await openDashboard();
-    const connection = await connect();
-    dashboard.state.resetKey("66498cd1e2fcd1000184ecb5");
-    expect((await checkSteps(connection)).at(-1)).toMatchObject({ id: "secret", outcome: "fail" });
-  });
-
-  test("tells a missing permission from one that is too weak", async () => {
-    const permissions = { ...PORTAL_PERMISSIONS, keys: "read", certs: "deny" };
-    const { connect } = await openDashboard({ users: [aUser({ user_permissions: permissions })] });
-    const steps = await checkSteps(await connect());
-    expect(steps.find(({ id }) => id === "permission-keys")).toMatchObject({
-      outcome: "warn",
-      seen: "Keys: read",
-    });
-    expect(steps.find(({ id }) => id === "permission-certs")).toMatchObject({ outcome: "fail" });
-  });
-
-  test("warns of an administrator's key, an empty map of permissions included", async () => {
-    const { connect } = await openDashboard({ users: [aUser({ user_permissions: {} })] });
-    const steps = await checkSteps(await connect());
-    expect(steps.find(({ id }) => id === "permission-apis")).toMatchObject({ outcome: "warn" });
-  });
-
-  test("does not know the permissions of a user in a group", async () => {
-    const group = {
-      id: "g1",
-      org_id: "5e9d9544a1dcd60001d0ed20",
-      name: "G",
-      active: true,
-      user_permissions: PORTAL_PERMISSIONS,
-    };
-    const { connect } = await openDashboard({ users: [aUser({ group_id: "g1" })], userGroups: [group] });
-    const steps = await checkSteps(await connect());
-    expect(steps.find(({ id }) => id === "permission-apis")).toMatchObject({ outcome: "unknown" });
   });
 });

@@ -1,0 +1,221 @@
+import type { ConfiguredProvider } from "../config/config.ts";
+import type { Catalog } from "../core/catalog.ts";
+import { failedBy, heeding, notKnown, passed, unknownAfter, type CheckStep } from "../core/check.ts";
+import { isAppError, type AppError } from "../core/errors.ts";
+import { inProduction, practicesOf } from "../core/practices.ts";
+import type { ProviderDefinition, ProviderStatus } from "../core/provider.ts";
+import type { Probed } from "../host/probe.ts";
+import type { Connection, Plugin } from "../plugin/contract.ts";
+import { baselineStep, clockStep } from "./check-around.ts";
+import type { Openable } from "./opener.ts";
+import { SELECTION, selectionStep } from "./selection-check.ts";
+import { syncStep } from "./sync-check.ts";
+
+/** A Provider to be checked, with all that is known of it here. */
+export type CheckSubject = {
+  readonly provider: ConfiguredProvider;
+  /** Or why its adapter cannot be used. */
+  readonly plugin: Plugin | AppError;
+  readonly status: ProviderStatus;
+  readonly catalog: Catalog | null;
+  /** The other Providers that are enabled. */
+  readonly others: readonly ProviderDefinition[];
+  readonly refreshIntervalMs: number;
+  /** Ids of best practices that the operator does not want to be warned about. */
+  readonly ignored: readonly string[];
+};
+
+/** What a check asks of the outside. */
+export type CheckPorts = {
+  readonly network: (subject: NetworkAsked, signal: AbortSignal) => AsyncIterable<CheckStep>;
+  /** The check of an adapter that wants no connection for it. */
+  readonly direct: (wanted: Openable, signal: AbortSignal) => Promise<AsyncIterable<CheckStep>>;
+  readonly connect: (name: string, signal: AbortSignal) => Promise<Connection>;
+  readonly probe: (asked: ProbeAsked, signal: AbortSignal) => Promise<Probed>;
+  readonly now: () => Date;
+};
+
+export type ProbeAsked = {
+  readonly definition: ProviderDefinition;
+  readonly url: string;
+  readonly plugin: Plugin;
+};
+export type NetworkAsked = ProbeAsked & { readonly namesPort: boolean; readonly emphasis: string };
+
+/** Where the host's own look at the policies belongs: right after the adapter's. */
+const POLICIES = "policies";
+const CONNECTION = "connection";
+
+/**
+ * The steps of a check in the order in which a person would try them: the way there, the system, what becomes of its
+ * policies, what is around it, and best practices. After one that failed, those that hang on it are unknown. Rejects
+ * with the signal's reason, or with a fault.
+ */
+export async function* checkProvider(
+  subject: CheckSubject,
+  ports: CheckPorts,
+  signal: AbortSignal,
+): AsyncGenerator<CheckStep> {
+  for await (const step of everyStep(subject, ports, signal)) {
+    signal.throwIfAborted();
+    yield heeding(step, subject.ignored);
+  }
+}
+
+async function* everyStep(
+  subject: CheckSubject,
+  ports: CheckPorts,
+  signal: AbortSignal,
+): AsyncGenerator<CheckStep> {
+  const { provider, plugin } = subject;
+  const { definition } = provider;
+  let answered: Probed | null = null;
+  if (isAppError(plugin)) yield failedBy("adapter", plugin);
+  else {
+    let failed: string | null = null;
+    for await (const step of networkSteps({ ...subject, plugin }, ports, signal)) {
+      if (step.outcome === "fail") failed = step.id;
+      yield step;
+    }
+    yield* systemSteps({ plugin, provider, failed }, ports, signal);
+    const { url } = definition;
+    answered =
+      url === null || failed !== null ? null : await ports.probe({ definition, url, plugin }, signal);
+    yield* baselineSteps({ definition, plugin }, ports, signal);
+  }
+  if (definition.url !== null) yield clockStep(answered);
+  yield syncStep(subject, ports.now());
+  yield* otherPractices(subject, ports.now());
+}
+
+type Known = CheckSubject & { readonly plugin: Plugin };
+
+/** The host's steps; those after the one that failed are unknown. An adapter without url has none. */
+async function* networkSteps(
+  { provider, plugin }: Known,
+  ports: CheckPorts,
+  signal: AbortSignal,
+): AsyncGenerator<CheckStep> {
+  const { definition, asWritten } = provider;
+  const { url } = definition;
+  if (url === null) return;
+  const { namesPort } = asWritten;
+  const asked = { definition, url, plugin, namesPort, emphasis: inProduction(definition) };
+  const left = new Set(["url", "dns", "port", "tls"]);
+  let failed: string | null = null;
+  for await (const step of ports.network(asked, signal)) {
+    left.delete(step.id);
+    if (step.outcome === "fail") failed = step.id;
+    yield step;
+  }
+  if (failed !== null) for (const id of left) yield unknownAfter(id, failed);
+}
+
+type System = Openable & {
+  /** The step that failed before, if any. */
+  readonly failed: string | null;
+};
+
+/** The adapter's steps, and what becomes of the policies; those that could not be tried are unknown. */
+async function* systemSteps(
+  system: System,
+  ports: CheckPorts,
+  signal: AbortSignal,
+): AsyncGenerator<CheckStep> {
+  const { plugin, provider } = system;
+  const planned = withSelection(plugin.checkSteps ?? [CONNECTION]);
+  let { failed } = system;
+  const told = new Map<string, CheckStep>();
+  if (failed === null) {
+    for await (const step of adapterSteps(system, { ports, planned, told }, signal)) {
+      if (step.outcome === "fail") failed = step.id;
+      told.set(step.id, step);
+      yield step;
+      if (step.id !== POLICIES || step.outcome !== "ok") continue;
+      const selected = withoutEcho(await selectionStep(provider.definition, ports, signal), told);
+      told.set(SELECTION, selected);
+      yield selected;
+    }
+  }
+  for (const id of planned) {
+    if (told.has(id)) continue;
+    if (failed !== null) yield unknownAfter(id, failed);
+    else if (id === SELECTION) yield await selectionStep(provider.definition, ports, signal);
+    else yield notKnown(id, "the adapter does not say");
+  }
+}
+
+/** What an earlier step has told already is not told again. */
+function withoutEcho(step: CheckStep, told: ReadonlyMap<string, CheckStep>): CheckStep {
+  const earlier = [...told.values()].find(({ outcome, seen }) => outcome === "fail" && seen === step.seen);
+  return earlier === undefined ? step : unknownAfter(step.id, earlier.id);
+}
+
+function withSelection(ids: readonly string[]): readonly string[] {
+  const at = ids.indexOf(POLICIES);
+  return at === -1 ? [...ids, SELECTION] : ids.toSpliced(at + 1, 0, SELECTION);
+}
+
+type Asking = {
+  readonly ports: CheckPorts;
+  readonly planned: readonly string[];
+  readonly told: ReadonlyMap<string, CheckStep>;
+};
+
+/** What the adapter says; an error that ends it is a failed step. */
+async function* adapterSteps(
+  { provider, plugin }: System,
+  { ports, planned, told }: Asking,
+  signal: AbortSignal,
+): AsyncGenerator<CheckStep> {
+  try {
+    if (plugin.check !== undefined) {
+      yield* await ports.direct({ provider, plugin }, signal);
+      return;
+    }
+    const connection = await ports.connect(provider.definition.name, signal);
+    const { product, version, user } = connection.capabilities.identity;
+    const who = user === null ? "" : ` as ${user}`;
+    yield passed(CONNECTION, [`connected to ${product}`, version].filter(Boolean).join(" ") + who);
+    yield* connection.check(signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!isAppError(error)) throw error;
+    const isSecret = error.code === "SECRET_UNAVAILABLE";
+    const id = isSecret
+      ? "secret"
+      : (planned.find((one) => !told.has(one) && one !== SELECTION) ?? CONNECTION);
+    yield failedBy(id, error);
+  }
+}
+
+async function* baselineSteps(
+  { definition, plugin }: { readonly definition: ProviderDefinition; readonly plugin: Plugin },
+  ports: CheckPorts,
+  signal: AbortSignal,
+): AsyncGenerator<CheckStep> {
+  const { baselineUrl } = definition;
+  // Consumers get no special treatment: its certificate has to be good.
+  const asked = { definition: { ...definition, insecureSkipVerify: false }, plugin };
+  yield baselineUrl === null
+    ? baselineStep(null, null)
+    : baselineStep(baselineUrl, await ports.probe({ ...asked, url: baselineUrl }, signal));
+}
+
+/** Told where they belong already: at the url, the certificate, the baseline URL and the last synchronization. */
+const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
+  "http-url",
+  "insecure-skip-verify",
+  "no-baseline-url",
+  "not-synchronized",
+]);
+
+function* otherPractices(subject: CheckSubject, now: Date): Generator<CheckStep> {
+  const { provider, status, catalog, others, refreshIntervalMs, ignored } = subject;
+  const { definition, asWritten: written } = provider;
+  const ground = { definition, written, status, catalog, others, refreshIntervalMs, now: now.getTime() };
+  for (const step of practicesOf(ground)) {
+    const { practice = "" } = step;
+    if (!TOLD_ELSEWHERE.has(practice) && !ignored.includes(practice)) yield step;
+  }
+}

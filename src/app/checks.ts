@@ -1,0 +1,111 @@
+import type { ConfiguredProvider } from "../config/config.ts";
+import type { ConsoleState } from "../console.ts";
+import { checkSummary, isPassed, type CheckRun, type CheckStep, type ProviderCheck } from "../core/check.ts";
+import { AppError, isAppError } from "../core/errors.ts";
+import type { AppEvent } from "../core/events.ts";
+import { UNKNOWN_STATUS, type ProviderDefinition } from "../core/provider.ts";
+import { shellWord } from "../core/shell-word.ts";
+import { checkProvider, type CheckPorts, type CheckSubject } from "./check-provider.ts";
+import type { Roster } from "./roster.ts";
+import { withCheck } from "./state-changes.ts";
+
+export type ChecksPorts = CheckPorts & {
+  readonly roster: Roster;
+  readonly state: () => ConsoleState;
+  readonly change: (step: (state: ConsoleState) => ConsoleState) => void;
+  readonly record: (event: AppEvent) => Promise<void>;
+};
+
+/**
+ * Checks Providers, all at once; their steps appear in the state as they are taken, and each check ends as a line of the
+ * history. A check that begins anew takes the place of the one shown. Rejects with CANCELLED when the signal says so.
+ */
+export async function checkProviders(
+  definitions: readonly ProviderDefinition[],
+  ports: ChecksPorts,
+  signal: AbortSignal,
+): Promise<readonly ProviderCheck[]> {
+  const stop = new AbortController();
+  const either = AbortSignal.any([signal, stop.signal]);
+  const runs = definitions.map((definition) => checkOne(definition, ports, either));
+  try {
+    return await Promise.all(runs);
+  } catch (error) {
+    stop.abort();
+    await Promise.allSettled(runs);
+    throw error;
+  }
+}
+
+async function checkOne(
+  { name }: ProviderDefinition,
+  ports: ChecksPorts,
+  signal: AbortSignal,
+): Promise<ProviderCheck> {
+  const { state, change } = ports;
+  let run: CheckRun = { provider: name, startedAt: ports.now().toISOString(), running: true, steps: [] };
+  let shown: CheckRun | null = null;
+  const show = (next: CheckRun): void => {
+    const isOwn = shown === null || state().checks.get(name) === shown;
+    run = next;
+    if (!isOwn) return;
+    shown = next;
+    change((before) => withCheck(before, next));
+  };
+  show(run);
+  try {
+    for await (const step of checkProvider(subjectOf(name, ports), ports, signal)) {
+      show({ ...run, steps: [...run.steps, step] });
+    }
+  } catch (error) {
+    show({ ...run, running: false });
+    throw signal.aborted && !isAppError(error) ? cancelled(name, error) : error;
+  }
+  show({ ...run, running: false });
+  await ports.record(checkEvent(name, run.steps, ports.now().toISOString()));
+  return { provider: name, ok: isPassed(run.steps), steps: run.steps };
+}
+
+function cancelled(name: string, cause: unknown): AppError {
+  return new AppError("CANCELLED", `The check of ${name} was cancelled.`, {
+    cause,
+    hint: "Start it again when you want it.",
+  });
+}
+
+function subjectOf(name: string, { roster, state }: ChecksPorts): CheckSubject {
+  const { config, providers, catalogs } = state();
+  const provider = configured(name, roster);
+  const plugin = roster.failureOf(provider.definition) ?? roster.pluginOf(name).plugin;
+  return {
+    provider,
+    plugin,
+    status: providers.find((view) => view.definition.name === name)?.status ?? UNKNOWN_STATUS,
+    catalog: catalogs.get(name) ?? null,
+    others: roster.enabled().filter((other) => other.name !== name),
+    refreshIntervalMs: config.refreshIntervalMs,
+    ignored: config.ignore,
+  };
+}
+
+function configured(name: string, roster: Roster): ConfiguredProvider {
+  const found = roster.providers().find(({ definition }) => definition.name === name);
+  if (found !== undefined) return found;
+  throw new AppError("UNKNOWN_PROVIDER", `The Provider ${name} is no longer configured.`);
+}
+
+function checkEvent(provider: string, steps: readonly CheckStep[], at: string): AppEvent {
+  const bad = steps.find(({ outcome }) => outcome === "fail");
+  const warned = steps.some(({ outcome }) => outcome === "warn");
+  const first = bad === undefined ? "" : `: ${bad.id}: ${bad.seen}`;
+  return {
+    at,
+    kind: "check",
+    provider,
+    outcome: bad === undefined ? (warned ? "warn" : "ok") : "fail",
+    summary: `${checkSummary(steps)}${first}`,
+    hint: bad?.advice ?? null,
+    command: `portico check ${shellWord(provider)}`,
+    changes: [],
+  };
+}

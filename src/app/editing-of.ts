@@ -1,0 +1,46 @@
+import { dirname } from "node:path";
+import type { Console } from "../console.ts";
+import { renamedMemory } from "../view/memory.ts";
+import type { ConfigControl } from "./config-control.ts";
+import { readConfig, type ReaderOptions } from "./config-reader.ts";
+import type { Lifetime } from "./lifetime.ts";
+import { createOpener } from "./opener.ts";
+import { createProviderEditing, type ProviderEditing } from "./provider-editing.ts";
+import type { AppSurroundings } from "./surroundings.ts";
+
+export type EditingParts = {
+  readonly surroundings: AppSurroundings;
+  readonly console: Console;
+  readonly lifetime: Lifetime;
+  readonly control: ConfigControl;
+  /** Names the config in force. */
+  readonly reader: ReaderOptions;
+};
+
+/** The editing of Providers over the parts of the app: loaded with the first edit. */
+export function editingOf({
+  surroundings,
+  console,
+  lifetime,
+  control,
+  reader,
+}: EditingParts): ProviderEditing {
+  const { env, now, secrets } = surroundings;
+  const folder = dirname(reader.flag ?? surroundings.cwd);
+  // What is tried out leaves no trace: not even its requests are kept.
+  const store = { appendRequest: () => Promise.resolve() };
+  const opener = createOpener(surroundings, { folder, store, secrets });
+  return createProviderEditing({
+    env,
+    now,
+    defaultAdapter: reader.defaultAdapter,
+    read: (replaced) => readConfig(reader, replaced),
+    state: () => console.state(),
+    open: (provider, plugin, signal) => opener.open({ provider, plugin }, signal),
+    builtIn: () => Promise.all(Object.values(reader.builtIn).map((load) => load())),
+    store: () => lifetime.store(),
+    renamedMemory,
+    reload: () => control.reload(),
+    record: (event) => lifetime.record(event),
+  });
+}

@@ -1,0 +1,444 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import * as z from "zod";
+import { accessPolicy, anApi, aUser, limitPolicy, SECRET } from "../../fixtures/tyk-dashboard/builders.ts";
+import { committedCertificate } from "../../fixtures/tyk-dashboard/certificates.ts";
+import type { Fault } from "../../fixtures/tyk-dashboard/faults.ts";
+import { parseArguments } from "../../src/cli/parse.ts";
+import { checkStepSchema, type CheckStep } from "../../src/core/check-step.ts";
+import { commandSession, type CommandSession, type SessionProvider } from "../helpers/command-session.ts";
+import { closeDashboards, openDashboard } from "../helpers/open-dashboard.ts";
+import { startServer } from "../helpers/small-server.ts";
+
+const open: { readonly close: () => Promise<void> }[] = [];
+
+beforeAll(() => {
+  setDefaultCACertificates([...getCACertificates(), committedCertificate("self-signed").cert]);
+});
+
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close();
+  await closeDashboards();
+});
+
+const GATEWAY: Fault = {
+  kind: "serverError",
+  path: "/api/keys",
+  status: 404,
+  message: "Could not retrieve key detail.",
+};
+
+async function sessionOf(...providers: readonly SessionProvider[]): Promise<CommandSession> {
+  const session = await commandSession(providers);
+  open.unshift(session);
+  return session;
+}
+
+async function gateway(): Promise<string> {
+  const server = await startServer((_, response) => response.end("{}"), committedCertificate("self-signed"));
+  open.push(server);
+  return server.url;
+}
+
+const checksSchema = z.array(
+  z.strictObject({ provider: z.string(), ok: z.boolean(), steps: z.array(checkStepSchema) }),
+);
+type Checked = z.infer<typeof checksSchema>[number];
+
+async function checkedAs(session: CommandSession, ...argv: readonly string[]): Promise<readonly Checked[]> {
+  return checksSchema.parse(JSON.parse((await session.portico(["check", "-o", "json", ...argv])).out));
+}
+
+async function stepsOf(session: CommandSession): Promise<ReadonlyMap<string, CheckStep>> {
+  const [first] = await checkedAs(session);
+  return new Map((first?.steps ?? []).map((step) => [step.id, step]));
+}
+
+/** What differs from run to run: ports, days. */
+function steady(text: string): string {
+  return text
+    .replaceAll(/127\.0\.0\.1:\d+/gu, "127.0.0.1:PORT")
+    .replaceAll(/\d+ days (left|ago)/gu, "N days $1");
+}
+
+const HEALTHY_DATA = {
+  apis: [anApi({ name: "Payments" })],
+  policies: [accessPolicy({ name: "Pay", tags: ["eu"] })],
+};
+
+describe("check", () => {
+  test("tells of a healthy Provider that all is well", async () => {
+    const { dashboard } = await openDashboard(HEALTHY_DATA, { tls: "self-signed" });
+    dashboard.faults.set(GATEWAY);
+    const more = [`baselineUrl: ${await gateway()}`, "description: For Europe", "policyTags: eu"];
+    const session = await sessionOf({ name: "Europe", url: dashboard.url, more });
+    await session.portico(["sync"]);
+    const { code, out, err } = await session.portico(["check"]);
+    expect(steady(out)).toMatchInlineSnapshot(`
+      "Europe: all 21 steps are fine
+        ✔ url                   https://127.0.0.1:PORT
+        ✔ dns                   127.0.0.1 is an address already
+        ✔ port                  127.0.0.1:PORT accepts connections
+        ✔ tls                   localhost, issued by localhost, N days left
+        ✔ dashboard             speaks like a Tyk Dashboard
+        ✔ secret                the access key is accepted
+        ✔ user                  portal@example.org is active
+        ✔ organisation          5e9d9544a1dcd60001d0ed20 (the key's own; organisationId names none)
+        ✔ permission-apis       APIs: Write
+        ✔ permission-certs      Certificates: Write
+        ✔ permission-keys       Keys: Write
+        ✔ permission-policies   Policies: Write
+        ✔ permission-analytics  Analytics: Read
+        ✔ permission-users      Users: Read
+        ✔ permission-others     nothing beyond what is needed
+        ✔ policies              can be read
+        ✔ selection             1 policy, 1 with eu: 1 Product and 0 Plans
+        ✔ gateway               answers for key operations
+        ✔ baseline              https://127.0.0.1:PORT answers
+        ✔ clock                 both clocks agree within a minute
+        ✔ sync                  last synchronized just now
+
+      "
+    `);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+  });
+
+  test("tells of a sick Provider everything that is wrong, and what to do", async () => {
+    const user = aUser({ user_permissions: { ...aUser().user_permissions, certs: "deny", users: "write" } });
+    const policies = [limitPolicy({ name: "Gold" }), accessPolicy({ name: "Pay" })];
+    const { dashboard } = await openDashboard(
+      { ...HEALTHY_DATA, policies, users: [user] },
+      { tls: "expired" },
+    );
+    dashboard.faults.set({
+      kind: "serverError",
+      path: "/api/keys",
+      message: "Failed to unmarshal key data.",
+    });
+    const more = [
+      "insecureSkipVerify: true",
+      "environment: production",
+      "policyTags: eu",
+      "organisationId: 64c1f0a9b7d2e3000187aa55",
+      "baselineUrl: http://127.0.0.1:1",
+    ];
+    const session = await sessionOf({ name: "Sick", url: dashboard.url, more });
+    session.session.wait(600_000);
+    const { code, out } = await session.portico(["check"], { columns: 90 });
+    expect(steady(out)).toMatchInlineSnapshot(`
+      "Sick: 4 failed, 4 warnings, 2 unknown
+        ✔ url                      https://127.0.0.1:PORT
+        ✔ dns                      127.0.0.1 is an address already
+        ✔ port                     127.0.0.1:PORT accepts connections
+        ⚠ tls                      insecureSkipVerify hides that its certificate has expired
+                                   (CERT_HAS_EXPIRED): localhost, issued by localhost, expired
+                                   N days ago, and this is production [insecure-skip-verify]
+                                   → Make the issuer known with NODE_EXTRA_CA_CERTS=issuer.pem,
+                                     or have the certificate replaced; then take
+                                     insecureSkipVerify out.
+        ✔ dashboard                speaks like a Tyk Dashboard
+        ✔ secret                   the access key is accepted
+        ✔ user                     portal@example.org is active
+        ✖ organisation             organisationId is 64c1f0a9b7d2e3000187aa55, but the key
+                                   belongs to 5e9d9544a1dcd60001d0ed20.
+                                   → Correct organisationId, or leave it out to use the key's.
+                                     The id is shown in the Dashboard: Users, the user's
+                                     profile, Tyk Dashboard API Access Credentials; a portal's
+                                     own organisations are something else.
+        ✔ permission-apis          APIs: Write
+        ✖ permission-certs         too little: Certificates: none, where Certificates: Write is
+                                   needed
+                                   → Give the Dashboard user Certificates: Write (Dashboard:
+                                     Users).
+        ✔ permission-keys          Keys: Write
+        ✔ permission-policies      Policies: Write
+        ✔ permission-analytics     Analytics: Read
+        ⚠ permission-users         more than needed: Users: Write, where Users: Read is enough
+                                   [extra-permissions]
+                                   → Lower it to Users: Read (Dashboard: Users).
+        ✔ permission-others        nothing beyond what is needed
+        ✔ policies                 can be read
+        ◌ selection                not known, because organisation failed
+        ✖ gateway                  the Dashboard gets no answer from a gateway for key
+                                   operations: GET /api/keys/portico-check-no-such-key was
+                                   answered 500 Internal Server Error: "Failed to unmarshal key
+                                   data".
+                                   → Keys can be neither issued nor changed: is a gateway
+                                     running, and connected to this Dashboard? Its log says
+                                     more. Products and Plans are not concerned.
+        ✖ baseline                 GET http://127.0.0.1:PORT/ failed: 127.0.0.1:PORT refused the
+                                   connection (ECONNREFUSED).
+                                   → Consumers call this address. Check the port in baselineUrl,
+                                     and that the server is running and lets this machine in.
+        ⚠ clock                    this machine's clock is 10 min ahead of the Provider's
+                                   → Set both clocks by NTP: expiry of keys and certificates,
+                                     and ages shown here, hang on them.
+        ◌ sync                     never synchronized
+                                   → Synchronize it: portico sync Sick
+        ⚠ practice:no-description  no description: nobody can tell what this Provider is for
+                                   → Set description: what it serves, and who is responsible.
+
+      "
+    `);
+    expect(code).toBe(1);
+  });
+
+  test("checks Providers at once, and prints them in the order of the config", async () => {
+    const slow = await openDashboard();
+    const fast = await openDashboard();
+    slow.dashboard.faults.set({ kind: "slow", delayMs: 100 });
+    const session = await sessionOf(
+      { name: "Slow", url: slow.dashboard.url },
+      { name: "Fast", url: fast.dashboard.url },
+    );
+    const reached = slow.dashboard.request(() => true);
+    const checks = checkedAs(session);
+    await Promise.all([reached, fast.dashboard.request(() => true)]);
+    expect((await checks).map(({ provider, ok }) => ({ provider, ok }))).toEqual([
+      { provider: "Slow", ok: true },
+      { provider: "Fast", ok: true },
+    ]);
+  });
+
+  test("leaves out what is disabled unless it is named", async () => {
+    const session = await sessionOf({ name: "Off", url: "http://127.0.0.1:1", more: ["enabled: false"] });
+    expect(await session.portico(["check"])).toMatchObject({
+      code: 0,
+      out: "",
+      err: expect.stringContaining("is enabled"),
+    });
+    expect((await session.portico(["check", "Off"])).code).toBe(1);
+  });
+
+  test("refuses a Provider that is not there, with the nearest name", async () => {
+    const session = await sessionOf({ name: "Partners", url: "http://127.0.0.1:1" });
+    expect(await session.portico(["check", "Partner"])).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('Did you mean "Partners"?'),
+    });
+  });
+
+  test("is cancelled by its signal, and says so", async () => {
+    const { dashboard } = await openDashboard();
+    dashboard.faults.set({ kind: "hang" });
+    const session = await sessionOf({ name: "Alpha", url: dashboard.url });
+    const stop = new AbortController();
+    const ran = session.portico(["check"], { signal: stop.signal });
+    await dashboard.request(() => true);
+    stop.abort();
+    expect(await ran).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("The check of Alpha was cancelled"),
+    });
+  });
+
+  test("prints a row per step as CSV, and YAML with the kind", async () => {
+    const session = await sessionOf({ name: "Alpha", url: "http://127.0.0.1:1" });
+    const { out } = await session.portico(["check", "-o", "csv"]);
+    expect(out.split("\r\n").slice(0, 2)).toEqual([
+      "provider,id,outcome,seen,advice,practice",
+      "Alpha,url,ok,http://127.0.0.1:1,,",
+    ]);
+    expect((await session.portico(["check", "-o", "yaml"])).out).toContain("kind: check");
+  });
+
+  test("shows where it is while it runs, on a terminal", async () => {
+    const { dashboard } = await openDashboard();
+    const session = await sessionOf({ name: "Alpha", url: dashboard.url });
+    const { err } = await session.portico(["check"], { stderrColumns: 80, now: ticking() });
+    expect(err).toContain("Alpha: checked ");
+  });
+
+  test("takes Providers, a file and a format", () => {
+    expect(parseArguments(["check", "A", "B", "A", "--support", "t.json", "-o", "json"])).toMatchObject({
+      intent: { command: "check", providers: ["A", "B"], support: "t.json", output: "json" },
+    });
+  });
+});
+
+/** A clock on which every look is a second later: no frame is too soon. */
+function ticking(): () => Date {
+  let now = Date.parse("2026-08-21T12:04:00.000Z");
+  return () => new Date((now += 1000));
+}
+
+describe("a fault", () => {
+  const policies = "/api/portal/policies";
+  test.each<readonly [string, Fault, string, RegExp, RegExp]>([
+    ["silence", { kind: "hang" }, "dashboard", /gave no answer within/u, /options.timeout/u],
+    ["a long wait", { kind: "slow", delayMs: 2500 }, "dashboard", /gave no answer within/u, /overloaded/u],
+    ["a closed connection", { kind: "close" }, "dashboard", /broke before/u, /Try again/u],
+    ["a reset", { kind: "resetMidBody" }, "dashboard", /broke before/u, /proxies in between/u],
+    ["half of an answer", { kind: "truncatedJson" }, "dashboard", /cut off or broken/u, /limit the size/u],
+    ["a page", { kind: "html" }, "dashboard", /HTML page/u, /management address/u],
+    [
+      "a gateway",
+      { kind: "answer", status: 404, body: '{"error":"Not Found"}' },
+      "dashboard",
+      /words of a gateway/u,
+      /not its gateway/u,
+    ],
+    ["a proxy's page", { kind: "html", status: 502 }, "dashboard", /502 Bad Gateway/u, /proxy on the way/u],
+    ["an empty answer", { kind: "empty" }, "dashboard", /empty body/u, /swallowed/u],
+    [
+      "too many requests",
+      { kind: "tooManyRequests", retryAfter: 60 },
+      "policies",
+      /after 60 s/u,
+      /refreshInterval/u,
+    ],
+    [
+      "JSON of another shape",
+      { kind: "otherShape" },
+      "dashboard",
+      /an object of data, pages/u,
+      /management address/u,
+    ],
+    [
+      "a flood",
+      { kind: "huge", bytes: 5_000_000 },
+      "dashboard",
+      /larger|more than|bytes|MiB/u,
+      /maxResponseSize/u,
+    ],
+    [
+      "a redirect",
+      { kind: "redirect", location: "https://sso.example" },
+      "dashboard",
+      /sso\.example/u,
+      /url/u,
+    ],
+    [
+      "an error of its own",
+      { kind: "serverError", path: policies },
+      "policies",
+      /Failed to marshal data/u,
+      /log/u,
+    ],
+    [
+      "a body taken for malformed",
+      { kind: "malformed", path: policies },
+      "policies",
+      /malformed/u,
+      /log says more/u,
+    ],
+    [
+      "a missing permission",
+      { kind: "forbidden", path: policies },
+      "policies",
+      /Policies: Write/u,
+      /Give it to the user/u,
+    ],
+    ["a refused key", { kind: "unauthorised" }, "secret", /does not accept/u, /API access key/u],
+    ["a key that was reset", { kind: "keyReset" }, "secret", /does not accept/u, /API access key/u],
+    ["a user who was revoked", { kind: "userRevoked" }, "user", /not active/u, /Activate/u],
+    [
+      "another organisation",
+      { kind: "orgSwitched", organisationId: "64c1f0a9b7d2e3000187aa55" },
+      "organisation",
+      /64c1f0a9b7d2e3000187aa55/u,
+      /Correct organisationId/u,
+    ],
+    [
+      "keys that reach no gateway",
+      { ...GATEWAY, status: 500 },
+      "gateway",
+      /no answer from a gateway/u,
+      /is a gateway running/u,
+    ],
+  ])("is named with its cause and the next action: %s", async (_, fault, ...[id, cause, action]) => {
+    const { dashboard } = await openDashboard();
+    dashboard.faults.set(fault);
+    const options = "options: { retries: 0, timeout: 400ms, maxResponseSize: 1MiB }";
+    const more = ["organisationId: 5e9d9544a1dcd60001d0ed20", options];
+    const [checked] = await checkedAs(await sessionOf({ name: "Alpha", url: dashboard.url, more }));
+    const steps = checked?.steps ?? [];
+    const step = steps.find(({ outcome }) => outcome === "fail");
+    expect(step).toMatchObject({
+      id,
+      seen: expect.stringMatching(cause),
+      advice: expect.stringMatching(action),
+    });
+    for (const { seen, outcome, advice } of steps) {
+      expect(seen).not.toMatch(/^\s*\d+\s*$|^\s+at /mu);
+      expect(outcome === "fail" ? advice : "").not.toBeNull();
+    }
+    expect(checked?.ok).toBe(false);
+  });
+
+  test("that refuses all pages at once leaves the user unknown, and nothing green that is not known", async () => {
+    const { dashboard } = await openDashboard();
+    dashboard.faults.set({ kind: "refuseAllPages" });
+    const steps = await stepsOf(await sessionOf({ name: "Alpha", url: dashboard.url }));
+    expect(steps.get("user")).toMatchObject({ outcome: "unknown" });
+    expect(steps.get("policies")).toMatchObject({ outcome: "ok" });
+    expect(steps.get("permission-policies")).toMatchObject({ outcome: "unknown" });
+  });
+
+  test("of the way is followed by steps that are unknown because of it", async () => {
+    const steps = await stepsOf(await sessionOf({ name: "Alpha", url: "https://127.0.0.1:1" }));
+    expect(steps.get("port")).toMatchObject({
+      outcome: "fail",
+      advice: expect.stringContaining("Check the port"),
+    });
+    for (const id of ["tls", "dashboard", "secret", "permission-keys", "policies", "selection", "gateway"])
+      expect(steps.get(id)).toMatchObject({ outcome: "unknown", seen: "not known, because port failed" });
+  });
+
+  test("of the secret's source is told at the secret, in the words of the config", async () => {
+    const { dashboard } = await openDashboard();
+    const session = await sessionOf({ name: "Alpha", url: dashboard.url });
+    await session.session.write(
+      `providers:\n  - { name: Alpha, url: "${dashboard.url}", secret: { file: gone } }\n`,
+    );
+    expect((await stepsOf(session)).get("secret")).toMatchObject({
+      outcome: "fail",
+      seen: expect.stringContaining("gone"),
+      advice: expect.any(String),
+    });
+  });
+});
+
+describe("best practices", () => {
+  test("are not warned about once their ids are ignored", async () => {
+    const { dashboard } = await openDashboard();
+    const session = await sessionOf({ name: "Alpha", url: dashboard.url });
+    const provider = `providers:\n  - { name: Alpha, url: "${dashboard.url}", secret: "${SECRET}" }\n`;
+    await session.session.write(`ignore: [http-url, no-description, literal-secret]\n${provider}`);
+    const steps = await stepsOf(session);
+    expect(steps.get("tls")).toMatchObject({ outcome: "ok", advice: null });
+    expect(steps.has("practice:no-description")).toBe(false);
+    expect(steps.get("baseline")).toMatchObject({ outcome: "warn", practice: "no-baseline-url" });
+  });
+});
+
+describe("a support file", () => {
+  test("holds versions, config, results and requests, for its owner alone, and no secret", async () => {
+    const { dashboard } = await openDashboard();
+    const session = await sessionOf({ name: "Alpha", url: dashboard.url });
+    await session.portico(["sync"]);
+    const { err, code } = await session.portico(["check", "--support", "ticket.json"]);
+    expect({ err, code }).toEqual({ err: "Wrote ticket.json: read it before you send it.\n", code: 0 });
+    const file = join(session.session.folder, "ticket.json");
+    const text = await readFile(file, "utf8");
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(text).not.toContain(SECRET);
+    expect(JSON.parse(text)).toMatchObject({
+      kind: "portico-support",
+      versions: { portico: expect.any(String), runtime: expect.stringContaining("Node") },
+      config: { files: { [session.session.config]: expect.stringContaining("secret: ***") } },
+      checks: [{ provider: "Alpha", ok: true }],
+      requests: expect.arrayContaining([expect.objectContaining({ path: "/api/apis", status: 200 })]),
+    });
+  });
+
+  test("that cannot be written says where and why", async () => {
+    const session = await sessionOf({ name: "Alpha", url: "http://127.0.0.1:1" });
+    expect(await session.portico(["check", "--support", "no/such/folder/t.json"])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("cannot be written: ENOENT"),
+    });
+  });
+});
