@@ -48,6 +48,22 @@ export type CredentialRequest =
   | { readonly op: "addCertificate"; readonly provider: string; readonly pem: string }
   | { readonly op: "removeCertificate"; readonly provider: string; readonly certificateId: string };
 
+const CREDENTIAL_REQUESTS: ReadonlySet<string> = new Set<CredentialRequest["op"]>([
+  "issue",
+  "rotate",
+  "revoke",
+  "move",
+  "addCertificate",
+  "removeCertificate",
+]);
+
+/** Tells what is asked about credentials from what is asked about Products and Plans. */
+export function isCredentialRequest<T extends { readonly op: string }>(
+  request: T,
+): request is Extract<T, CredentialRequest> {
+  return CREDENTIAL_REQUESTS.has(request.op);
+}
+
 /** The part of a proposal that is shown and asked about, whatever it is about. */
 export type ProposalFace = Pick<
   ChangeProposal,

@@ -1,4 +1,3 @@
-import type { ChangeProposal, ChangeRequest } from "./change.ts";
 import type { ErrorReport } from "./errors.ts";
 
 /**
@@ -87,13 +86,13 @@ export type ProviderProposal = {
 };
 
 /** Whether a request is about a Provider of the config, and not about a Product or Plan. */
-export function isProviderRequest(request: ChangeRequest | ProviderRequest): request is ProviderRequest {
+export function isProviderRequest(request: { readonly op: string }): request is ProviderRequest {
   return request.op.endsWith("-provider");
 }
 
-export function isProviderProposal(
-  proposal: ChangeProposal | ProviderProposal,
-): proposal is ProviderProposal {
+export function isProviderProposal(proposal: {
+  readonly request: { readonly op: string };
+}): proposal is ProviderProposal {
   return isProviderRequest(proposal.request);
 }
 

@@ -1,6 +1,7 @@
 import type { Catalog } from "../core/catalog.ts";
 import { AppError, isAppError } from "../core/errors.ts";
 import type { CredentialProposal, CredentialRequest, CredentialWrite } from "../core/credential-change.ts";
+import { hasOwnName, ISSUE_ABILITIES } from "../core/credential-abilities.ts";
 import { issueDraft, moving, revocation, rotationDraft } from "../core/credential-draft.ts";
 import type { CredentialIntent } from "../core/credential-intent.ts";
 import { credentialProblems, issuedKind } from "../core/credential-rules.ts";
@@ -9,6 +10,7 @@ import type { Credential, CredentialBook, CredentialKind } from "../core/credent
 import { excerpt } from "../core/plain-text.ts";
 import { isProduction, type ProviderDefinition } from "../core/provider.ts";
 import { shellWord } from "../core/shell-word.ts";
+import type { FieldChange } from "../core/write.ts";
 import type { CapabilityName, Connection } from "../plugin/contract.ts";
 import type { CredentialPorts } from "./credential-ports.ts";
 import { settleIssues } from "./credential-readings.ts";
@@ -72,7 +74,7 @@ async function plannedFor(request: CredentialRequest, known: Known, tools: Tools
       const connection = await ports.connect(request.provider, signal);
       if (target === null) throw new Error("A move without its credential passed the rules.");
       // With the key itself, or the name of a user, nothing has to be found.
-      if (request.secret === undefined && !isNamed(target))
+      if (request.secret === undefined && !hasOwnName(target.kind))
         needs(connection, "moveCredentials", request.provider);
       const intent = moving(target, request, known.catalog);
       return { ...NOTHING, writes: [await prepared(connection, intent, signal)] };
@@ -93,15 +95,6 @@ async function plannedFor(request: CredentialRequest, known: Known, tools: Tools
 
 const NOTHING: Planned = { draft: null, writes: [], warnings: [], affects: [] };
 
-const ISSUING: Readonly<Record<CredentialKind, CapabilityName>> = {
-  apiKey: "issueApiKeys",
-  basic: "issueBasicAuth",
-  hmac: "issueHmacKeys",
-  mtls: "issueCertificateKeys",
-  oauth2: "issueOAuthClients",
-  jwt: "explainTokens",
-};
-
 async function issuing(
   request: Extract<CredentialRequest, { op: "issue" }>,
   { catalog }: Known,
@@ -110,13 +103,13 @@ async function issuing(
   const kind = issuedKind(request, catalog);
   if (kind === null) throw new Error("An issue of nothing passed the rules.");
   const connection = await ports.connect(request.provider, signal);
-  needs(connection, ISSUING[kind], request.provider);
+  needs(connection, ISSUE_ABILITIES[kind], request.provider);
   if (request.chosen.key !== undefined) needs(connection, "chooseKeys", request.provider);
   const id = ports.newId();
   const chosen = chosenFor(kind, request, { id, ports });
   const ground = { catalog, id, now: ports.now().toISOString(), kind };
   const { draft, intent } = issueDraft({ ...request, chosen }, ground);
-  const warnings = kind === "jwt" || isNamed(draft) ? [] : unfindable(connection);
+  const warnings = kind === "jwt" || hasOwnName(draft.kind) ? [] : unfindable(connection);
   const isIssued = kind !== "jwt";
   return {
     draft: isIssued ? draft : null,
@@ -159,9 +152,9 @@ async function rotating(
   if (target === null) throw new Error("A rotation without its credential passed the rules.");
   const { kind } = target;
   const connection = await ports.connect(request.provider, signal);
-  needs(connection, ISSUING[kind], request.provider);
+  needs(connection, ISSUE_ABILITIES[kind], request.provider);
   const { revokeCredentials } = connection.capabilities.can;
-  if (request.graceMs !== null && !revokeCredentials.available && !isNamed(target)) {
+  if (request.graceMs !== null && !revokeCredentials.available && !hasOwnName(target.kind)) {
     const message = `${credentialTitle(request, credentialName(target))}: the old one could not be revoked when its grace ends: ${revokeCredentials.reason}`;
     throw new AppError("CANNOT_WRITE", message, {
       hint: "Rotate without --grace, with the old key itself, or turn that switch on.",
@@ -190,7 +183,7 @@ async function rotating(
   return {
     draft,
     writes,
-    warnings: isNamed(target) ? [] : unfindable(connection),
+    warnings: hasOwnName(target.kind) ? [] : unfindable(connection),
     affects: [expiryText(draft), end],
   };
 }
@@ -216,11 +209,6 @@ async function revoking(
   }
 }
 
-/** A user or a client is known by its name, whatever the Provider tells of keys. */
-function isNamed({ kind }: Pick<Credential, "kind">): boolean {
-  return kind === "oauth2" || kind === "basic";
-}
-
 /** Throws KEY_NEEDED when only the key itself would find it. */
 function checkFindable(
   { capabilities }: Connection,
@@ -228,7 +216,7 @@ function checkFindable(
   request: { readonly provider: string; readonly id: string; readonly secret?: string },
 ): void {
   const { revokeCredentials } = capabilities.can;
-  if (revokeCredentials.available || request.secret !== undefined || isNamed(target)) return;
+  if (revokeCredentials.available || request.secret !== undefined || hasOwnName(target.kind)) return;
   throw new AppError(
     "KEY_NEEDED",
     `${excerpt(request.provider)} finds the credential ${excerpt(target.id)} by its key alone: ${revokeCredentials.reason}`,
@@ -268,12 +256,7 @@ function proposalOf(request: CredentialRequest, known: Known, parts: Parts): Cre
     target,
     writes,
     title: credentialTitle(request, name),
-    fields: proposals.flatMap(({ fields }) =>
-      fields.map((field) => ({
-        ...field,
-        side: "provider" as const,
-      })),
-    ),
+    fields: proposals.flatMap(({ fields }) => fields.map((field) => namedField(field, catalog))),
     requests: proposals.flatMap(({ requests }) => requests),
     affects: [...proposals.flatMap(({ affects }) => affects), ...parts.affects],
     loses: proposals.flatMap(({ loses }) => loses),
@@ -281,6 +264,16 @@ function proposalOf(request: CredentialRequest, known: Known, parts: Parts): Cre
     production: isProduction(definition),
     command: credentialCommand(request, catalog),
   };
+}
+
+/** A field as people read it: policies by name, wherever the Provider tells them by their references. */
+function namedField({ field, before, after }: FieldChange, { products, plans }: Catalog) {
+  const names = new Map([...products, ...plans].map((item) => [item.referenceId, item.name]));
+  const named = (value: unknown): unknown =>
+    Array.isArray(value)
+      ? value.map((one: unknown) => (typeof one === "string" ? (names.get(one) ?? one) : one))
+      : value;
+  return { field, before: named(before), after: named(after), side: "provider" as const };
 }
 
 /** What a request is about, for titles. */

@@ -5,6 +5,7 @@ import type { Role } from "../view/line.ts";
 import { memoryOf } from "../view/memory.ts";
 import type { Effect } from "../view/view-state.ts";
 import { clipboardSequence, type Multiplexer } from "./clipboard.ts";
+import { credentialPerformers } from "./credential-effects.ts";
 import { itemEditor } from "./edit-item.ts";
 import type { Machine } from "./machine.ts";
 import { MOUSE_OFF, MOUSE_ON } from "./mouse.ts";
@@ -40,6 +41,7 @@ export function createPerformer(ports: EffectPorts): (effect: Effect) => void {
     ...terminalPerformers(ports, toast),
     ...doorPerformers(ports, toast),
     ...writePerformers(ports, toast),
+    ...credentialPerformers(ports),
     "edit-item": itemEditor(ports, toast),
   };
 

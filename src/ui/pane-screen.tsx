@@ -80,7 +80,7 @@ function Panes({ drawing, places }: PaneProps) {
   );
   const below = remember(
     "detail",
-    [...depends, view.detail, view.texts.detail, view.markdown, tablesDrawn()],
+    [...depends, view.detail, view.texts.detail, view.markdown, view.credentials.usage, tablesDrawn()],
     () => (detail === null ? [] : detailPane(drawing, detail)),
   );
   const last = remember("activity", [...depends, view.texts.activity], () =>

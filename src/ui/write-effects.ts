@@ -1,10 +1,19 @@
 import type { Console } from "../console.ts";
+import { isCredentialRequest } from "../core/credential-change.ts";
+import type { IssuedSecret } from "../core/credential.ts";
 import { isAppError, reportOf } from "../core/errors.ts";
 import { isProviderProposal, isProviderRequest } from "../core/provider-edit.ts";
 import type { Effect } from "../view/view-state.ts";
 import type { WriteAnswer } from "../view/act-write.ts";
 import { doneText } from "../view/done-text.ts";
-import type { AnyProposal, AnyResult, Wanted } from "../view/write-dialog.ts";
+import type { Sealed } from "../view/secret-dialog.ts";
+import {
+  isAboutCredentials,
+  type AnyRequest,
+  type Done,
+  type Proposal,
+  type Wanted,
+} from "../view/write-dialog.ts";
 import type { EffectPorts, Toast } from "./effects.ts";
 
 type Asked<T extends Effect["type"]> = Extract<Effect, { type: T }>;
@@ -49,20 +58,23 @@ export function writePerformers(
     },
     abandon: ({ run }: Asked<"abandon">) => preparing.get(run)?.abort(),
     "carry-out": async ({ run, proposals }: Asked<"carry-out">) => {
-      const done: AnyResult[] = [];
+      const done: Done[] = [];
+      let sealed: Sealed | null = null;
       try {
         for (const proposal of inOneBatch(proposals)) {
-          done.push(await carriedOut(console, proposal));
+          const { secret, ...kept } = await carriedOut(console, proposal);
+          if (secret !== null) sealed = () => secret;
+          done.push(kept);
           answer({ type: "write-progress", run, done: done.length });
         }
       } catch (error) {
         return answer(failure(error, { run, done }));
       }
-      answer({ type: "written", run, done });
+      answer({ type: "written", run, done, ...(sealed === null ? {} : { secret: sealed }) });
     },
     "change-at-once": async ({ wanted }: Asked<"change-at-once">) => {
       const proposals = await proposed(console, wanted);
-      const done: AnyResult[] = [];
+      const done: Done[] = [];
       for (const proposal of inOneBatch(proposals)) done.push(await carriedOut(console, proposal));
       const warnings = done.flatMap((result) => result.warnings);
       toast(doneText(done), warnings.length > 0 ? "warn" : "ok");
@@ -74,31 +86,40 @@ async function proposed(
   console: Console,
   wanted: Wanted,
   signal?: AbortSignal,
-): Promise<readonly AnyProposal[]> {
+): Promise<readonly Proposal[]> {
   if (wanted === "undo") return console.proposeUndo(signal);
-  const proposals: AnyProposal[] = [];
-  for (const request of wanted) {
-    proposals.push(
-      await (isProviderRequest(request)
-        ? console.proposeProvider(request)
-        : console.propose(request, signal)),
-    );
-  }
+  const proposals: Proposal[] = [];
+  for (const request of wanted) proposals.push(await proposedOne(console, request, signal));
   return proposals;
 }
 
-/** One key changed them all, and one key undoes them. */
-function inOneBatch(proposals: readonly AnyProposal[]): readonly AnyProposal[] {
+async function proposedOne(console: Console, request: AnyRequest, signal?: AbortSignal): Promise<Proposal> {
+  if (isProviderRequest(request)) return console.proposeProvider(request);
+  if (!isCredentialRequest(request)) return console.propose(request, signal);
+  if (request.op !== "addCertificate") return console.credentials.propose(request, signal);
+  const { pemOf } = await import("./pem-file.ts");
+  return console.credentials.propose({ ...request, pem: await pemOf(request.pem) }, signal);
+}
+
+async function carriedOut(
+  console: Console,
+  proposal: Proposal,
+): Promise<Done & { readonly secret: IssuedSecret | null }> {
+  if (isAboutCredentials(proposal)) return console.credentials.carryOut(proposal);
+  if (isProviderProposal(proposal)) return { ...(await console.writeProvider(proposal)), secret: null };
+  return { ...(await console.carryOut(proposal)), secret: null };
+}
+
+/** One key changed them all, and one key undoes them; what was done to credentials or the config is not undone. */
+function inOneBatch(proposals: readonly Proposal[]): readonly Proposal[] {
   if (proposals.length < 2) return proposals;
   const batch = crypto.randomUUID();
-  return proposals.map((proposal) => (isProviderProposal(proposal) ? proposal : { ...proposal, batch }));
+  return proposals.map((proposal) =>
+    isAboutCredentials(proposal) || isProviderProposal(proposal) ? proposal : { ...proposal, batch },
+  );
 }
 
-async function carriedOut(console: Console, proposal: AnyProposal): Promise<AnyResult> {
-  return isProviderProposal(proposal) ? console.writeProvider(proposal) : console.carryOut(proposal);
-}
-
-type Reached = { readonly run: number; readonly done: readonly AnyResult[] };
+type Reached = { readonly run: number; readonly done: readonly Done[] };
 
 /** What was known to be possible is told in the dialog; a fault goes on up. */
 function failure(error: unknown, { run, done }: Reached): WriteAnswer {

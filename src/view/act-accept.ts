@@ -5,7 +5,7 @@ import { explainedAdoption } from "./explain-lines.ts";
 import { indexOfRow } from "./arrange.ts";
 import { enteredBrowse, openedHistory } from "./act-browse.ts";
 import { focused, openedDetail } from "./act-pane.ts";
-import { enteredWork } from "./act-dialog.ts";
+import { enteredWork, isWork } from "./act-dialog.ts";
 import { isBrowse, type BrowseOverlay } from "./browse.ts";
 import { CONFIRM_AFTER } from "./confirm-after.ts";
 import { copyChoices } from "./copy.ts";
@@ -35,6 +35,7 @@ function hasUnseenProblem({ view, data }: Act): boolean {
 }
 
 function acceptedIn(act: Act, overlay: Exclude<Overlay, BrowseOverlay>): Step {
+  if (isWork(overlay)) return enteredWork(act, overlay);
   const closed: ViewState = { ...act.view, overlay: null };
   switch (overlay.kind) {
     case "explain":
@@ -43,9 +44,8 @@ function acceptedIn(act: Act, overlay: Exclude<Overlay, BrowseOverlay>): Step {
       return stay(closed);
     case "held":
       return decided(act, overlay);
-    case "form":
-    case "write":
-      return enteredWork(act, overlay);
+    case "certificates":
+      return stay(act.view);
     case "copy": {
       const choice = copyChoices(act)[overlay.index];
       return choice === undefined

@@ -9,6 +9,7 @@ import type { ActionId } from "./action-table.ts";
 import { providerInQuestion } from "./provider-in-question.ts";
 import { itemUnderCursor } from "./chosen-items.ts";
 import { copyChoices } from "./copy.ts";
+import { relisting } from "./credential-watching.ts";
 import { listStateOf, markedRows, providerListing, rowUnderCursor, scopeOf, tabListing } from "./listing.ts";
 import { relisted } from "./act-list.ts";
 import { ALL_SCOPE } from "./rows.ts";
@@ -26,8 +27,8 @@ export const APP_ACTIONS = {
   "app.quit": interrupted,
   "app.suspend": ({ view }) => step(view, { type: "suspend" }),
   "app.redraw": ({ view }) => step(view, { type: "redraw" }),
-  "sync.selected": syncSelected,
-  "sync.all": ({ view }) => step(view, { type: "sync", providers: null, force: false }),
+  "sync.selected": (act) => withListing(act, syncSelected(act)),
+  "sync.all": (act) => withListing(act, step(act.view, { type: "sync", providers: null, force: false })),
   "config.edit": edited,
   "config.init": ({ view }) => step(view, { type: "init-config" }),
   "app.demo": ({ view }) => step(view, { type: "start-demo" }),
@@ -153,6 +154,15 @@ function syncSelected(act: Act): Step {
   return stay({ ...view, overlay: { kind: "held", provider: scope, choice: "keep", openedAt: act.now } });
 }
 
+/** On the tab of the credentials, these are listed anew as well. */
+function withListing({ data, now }: Act, { view, effects }: Step): Step {
+  const [sync] = effects;
+  if (view.tab !== "credentials" || sync?.type !== "sync") return { view, effects };
+  const names = sync.providers ?? data.providers.map(({ definition }) => definition.name);
+  const listing = relisting({ view, data, now }, names);
+  return { view: listing.view, effects: [...effects, ...listing.effects] };
+}
+
 function markedProviders(act: Act): readonly string[] {
   const rows = markedRows(providerListing(act));
   return rows.flatMap(({ view }) =>
@@ -165,7 +175,7 @@ function explained(act: Act): Step {
   const provider = providerInQuestion(act);
   if (provider === null) return stay(view);
   const row = view.focus === "providers" ? null : rowUnderCursor(tabListing(act));
-  const query = row === null || row.kind === "api" ? null : row.item.policyId;
+  const query = row === null || row.kind === "api" || row.kind === "credential" ? null : row.item.policyId;
   const texts = { ...view.texts, explain: NO_TEXT };
   return stay({ ...view, texts, overlay: { kind: "explain", provider, query } });
 }

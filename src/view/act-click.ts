@@ -33,7 +33,7 @@ function isInside(rect: Rect | null, { column, row }: Spot): boolean {
 
 function onList({ view, data, now }: Act, line: number): ViewState {
   const listing = tabListing({ view, data, now });
-  const height = listRoom(view);
+  const height = listRoom({ view, data });
   const { top, end } = windowOf({
     count: listing.count,
     cursor: listing.index,

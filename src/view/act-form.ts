@@ -6,6 +6,8 @@ import { CONFIRM_AFTER } from "./confirm-after.ts";
 import type { ActionId } from "./action-table.ts";
 import { enteredProvider, movedProvider, proposedProvider } from "./act-provider.ts";
 import { preparing } from "./act-write.ts";
+import { movedCredentialForm, movedWithinCredentialForm, proposedCredential } from "./act-credential-form.ts";
+import type { CredentialForm } from "./credential-form.ts";
 import { itemUnderCursor, type ItemRow } from "./chosen-items.ts";
 import {
   editForm,
@@ -37,19 +39,36 @@ export const FORM_ACTIONS = {
     const row = itemUnderCursor(act);
     return stay(row === null ? act.view : withForm(act.view, editForm(row.kind, row.provider, row.item)));
   },
-  "form.next": onForm((act, form) => stay(moved(act, form, 1))),
-  "form.previous": onForm((act, form) => stay(moved(act, form, -1))),
-  "form.down": onForm((act, form) => stay(movedWithin(act, form, 1))),
-  "form.up": onForm((act, form) => stay(movedWithin(act, form, -1))),
-  "form.propose": onForm(proposed),
-  "form.editor": onForm(({ view, now }, form) => {
-    if (form.kind === "provider") return stay(toasted(view, "it is written here", { role: "warn", at: now }));
-    const { field } = form;
-    if (!isTextField(form, field)) {
-      return stay(toasted(view, "this field is not a text", { role: "warn", at: now }));
-    }
-    return step(view, { type: "edit-text", field, text: form.content.texts[field].text });
-  }),
+  "form.next": onForm(
+    (act, form) => stay(moved(act, form, 1)),
+    (act, form) => movedCredentialForm(act, form, 1),
+  ),
+  "form.previous": onForm(
+    (act, form) => stay(moved(act, form, -1)),
+    (act, form) => movedCredentialForm(act, form, -1),
+  ),
+  "form.down": onForm(
+    (act, form) => stay(movedWithin(act, form, 1)),
+    (act, form) => movedWithinCredentialForm(act, form, 1),
+  ),
+  "form.up": onForm(
+    (act, form) => stay(movedWithin(act, form, -1)),
+    (act, form) => movedWithinCredentialForm(act, form, -1),
+  ),
+  "form.propose": onForm(proposed, proposedCredential),
+  "form.editor": onForm(
+    ({ view, now }, form) => {
+      if (form.kind === "provider")
+        return stay(toasted(view, "it is written here", { role: "warn", at: now }));
+      const { field } = form;
+      if (!isTextField(form, field)) {
+        return stay(toasted(view, "this field is not a text", { role: "warn", at: now }));
+      }
+      return step(view, { type: "edit-text", field, text: form.content.texts[field].text });
+    },
+    ({ view, now }) =>
+      stay(toasted(view, "its fields are short, and never go into a file", { role: "warn", at: now })),
+  ),
 } as const satisfies Partial<Record<ActionId, Handler>>;
 
 /** The kind of item that the tab lists; null where it lists none that can be made. */
@@ -111,8 +130,16 @@ export function itemEdited(act: Act, row: ItemRow, set: ItemSet): Step {
   return preparing(act, { wanted: [request], title: changeTitle(request, item.name), form });
 }
 
-function onForm(handle: (act: Act, form: AnyForm) => Step): Handler {
-  return (act) => (act.view.overlay?.kind === "form" ? handle(act, act.view.overlay.form) : stay(act.view));
+/** What a key does in a form of a Product, a Plan or a Provider, and in one about credentials. */
+function onForm(
+  ofItem: (act: Act, form: AnyForm) => Step,
+  ofCredential: (act: Act, form: CredentialForm) => Step,
+): Handler {
+  return (act) => {
+    const { overlay } = act.view;
+    if (overlay?.kind === "credential") return ofCredential(act, overlay.form);
+    return overlay?.kind === "form" ? ofItem(act, overlay.form) : stay(act.view);
+  };
 }
 
 function hasEdits(form: AnyForm): boolean {

@@ -73,7 +73,8 @@ export function relisted(act: Act, view: ViewState, wanted: readonly (string | n
 
 function picking(by: number): Handler {
   return (act) => {
-    const { state, columns } = tabListing(act);
+    const { state, columns: all } = tabListing(act);
+    const columns = all.filter(({ isUnsorted }) => isUnsorted !== true);
     const at = columns.findIndex(({ id }) => id === (state.picked ?? state.sort.column));
     const picked = columns[(at + by + columns.length) % columns.length]?.id ?? null;
     return stay(withList(act.view, { picked }));

@@ -1,8 +1,9 @@
 import { listRoom, providersRoom, withList, withProviders, type Act, type Handler } from "./act.ts";
 import { browsePage, movedInBrowse } from "./act-browse.ts";
-import { movedInWork } from "./act-dialog.ts";
+import { isWork, movedInWork } from "./act-dialog.ts";
 import type { ActionId } from "./action-table.ts";
 import { isBrowse, type BrowseOverlay } from "./browse.ts";
+import { movedCertificates } from "./certificates.ts";
 import { copyChoices } from "./copy.ts";
 import { textHeight, textRoom } from "./text-pane.ts";
 import { helpRows } from "./help.ts";
@@ -44,7 +45,7 @@ function rowsIn(distance: Distance, room: number): number {
 
 function moveList({ view, data, now }: Act, distance: Distance): ViewState {
   const listing = tabListing({ view, data, now });
-  const room = listRoom(view);
+  const room = listRoom({ view, data });
   const cursor = cursorAt(listing, listing.index + rowsIn(distance, room), room);
   return withList(view, { cursor });
 }
@@ -67,13 +68,16 @@ function scrolled(act: Act, pane: TextPane, distance: Distance): ViewState {
 function moveInOverlay(act: Act, overlay: Exclude<Overlay, BrowseOverlay>, distance: Distance): Step {
   const { view } = act;
   const rows = rowsIn(distance, 10);
+  if (isWork(overlay)) return stay(movedInWork(view, overlay, rows));
   switch (overlay.kind) {
     case "explain":
     case "check":
       return stay(scrolled(act, overlay.kind, distance));
-    case "form":
-    case "write":
-      return stay(movedInWork(view, overlay, rows));
+    case "certificates":
+      return stay({
+        ...view,
+        overlay: { ...overlay, certificates: movedCertificates(overlay.certificates, rows) },
+      });
     case "held":
       return stay({ ...view, overlay: { ...overlay, choice: rows < 0 ? "keep" : "hide" } });
     case "copy": {

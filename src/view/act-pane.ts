@@ -12,6 +12,7 @@ export const PANE_ACTIONS = {
   "tab.products": toTab("products"),
   "tab.plans": toTab("plans"),
   "tab.apis": toTab("apis"),
+  "tab.credentials": toTab("credentials"),
   "tab.skipped": toTab("skipped"),
   "pane.next": cycling(1),
   "pane.previous": cycling(-1),

@@ -4,26 +4,28 @@ import { isEmptyProviderProposal, isProviderProposal } from "../core/provider-ed
 import { changeTitle } from "../core/change-text.ts";
 import type { ErrorReport } from "../core/errors.ts";
 import { undoSummary } from "../core/last-change.ts";
-import { withList, type Act, type Handler } from "./act.ts";
+import type { Act, Handler } from "./act.ts";
+import { arrivedAt } from "./act-arrival.ts";
 import type { ActionId } from "./action-table.ts";
 import { namesText } from "./names-text.ts";
 import { chosenItems, type ItemRow } from "./chosen-items.ts";
 import { CONFIRM_AFTER } from "./confirm-after.ts";
-import { listStateOf, tabListing } from "./listing.ts";
-import { afterProvider } from "./renamed-view.ts";
-import { rowId } from "./rows.ts";
 import { doneText } from "./done-text.ts";
-import { reseated } from "./settle.ts";
-import { stay, step, toasted, type Step, type ViewState } from "./view-state.ts";
+import { keyForm } from "./key-form.ts";
+import { secretDialog, type Sealed } from "./secret-dialog.ts";
+import { openedCertificates, stay, step, toasted, type Step, type ViewState } from "./view-state.ts";
 import {
   asking,
-  ASKING_CHOICES,
+  askingChoices,
   commandsOf,
   failedChoices,
+  forcedRequests,
+  isAboutCredentials,
   isPortalOnly,
   nameToGive,
-  type AnyProposal,
-  type AnyResult,
+  type Done,
+  type FailedChoice,
+  type Proposal,
   type WriteDialog,
 } from "./write-dialog.ts";
 
@@ -55,15 +57,21 @@ export const WRITE_ACTIONS = {
 
 /** What comes back from a change that was asked for; `run` says which. */
 export type WriteAnswer =
-  | { readonly type: "proposed"; readonly run: number; readonly proposals: readonly AnyProposal[] }
+  | { readonly type: "proposed"; readonly run: number; readonly proposals: readonly Proposal[] }
   | { readonly type: "write-progress"; readonly run: number; readonly done: number }
   | {
       readonly type: "write-failed";
       readonly run: number;
       readonly error: ErrorReport;
-      readonly done: readonly AnyResult[];
+      readonly done: readonly Done[];
     }
-  | { readonly type: "written"; readonly run: number; readonly done: readonly AnyResult[] };
+  /** `secret` is that of the credential that was made; it goes nowhere but into its dialog. */
+  | {
+      readonly type: "written";
+      readonly run: number;
+      readonly done: readonly Done[];
+      readonly secret?: Sealed;
+    };
 
 /** Opens the dialog of a change and asks for its proposal. */
 export function preparing({ view }: Act, change: Pick<WriteDialog, "wanted" | "title" | "form">): Step {
@@ -96,7 +104,7 @@ export function refusedAtOnce({ view, now }: Act, { error, ...change }: Refusal)
 
 /** An answer, put where it belongs: into its dialog, or, when that was left, into a toast. */
 export function answered(act: Act, answer: WriteAnswer): Step {
-  const { view, now } = act;
+  const { view } = act;
   const { overlay } = view;
   const own = overlay?.kind === "write" && overlay.write.run === answer.run ? overlay.write : null;
   switch (answer.type) {
@@ -105,9 +113,9 @@ export function answered(act: Act, answer: WriteAnswer): Step {
     case "write-progress":
       return stay(own === null ? view : progressed(view, own, answer.done));
     case "write-failed":
-      return own === null ? failedAside(act, answer) : stay(shown(view, failed(own, answer, now)));
+      return own === null ? failedAside(act, answer) : stay(failedShown(act, own, answer));
     case "written":
-      return stay(finished(act, own, answer));
+      return finished(act, own, answer);
   }
 }
 
@@ -124,28 +132,60 @@ export function enteredWrite(act: Act, write: WriteDialog): Step {
   if (phase.choice === "copy") {
     return step(act.view, { type: "copy", text: commandsOf(write), what: "the command line" });
   }
-  if (phase.step === "failed")
-    return phase.choice === "again" ? lookedAgain(act, write) : escapedWrite(act, write);
+  if (phase.step === "failed") return enteredFailed(act, write, phase.choice);
   return phase.choice === "cancel" ? escapedWrite(act, write) : confirmed(act, write, phase.proposals);
 }
 
-/** Esc: what is being prepared or asked is given up; what is on its way goes on in the background. */
+function enteredFailed(act: Act, write: WriteDialog, choice: FailedChoice): Step {
+  const forced = choice === "force" ? forcedRequests(write) : null;
+  if (forced !== null) return preparing(act, { ...write, wanted: forced });
+  return choice === "again" ? lookedAgain(act, write) : escapedWrite(act, write);
+}
+
+/**
+ * Esc: what is being prepared or asked is given up; what is on its way goes on in the background, unless a secret comes
+ * of it, which somebody has to take.
+ */
 export function escapedWrite({ view, now }: Act, write: WriteDialog): Step {
-  const { phase, form } = write;
-  const left: ViewState = { ...view, overlay: form === null ? null : { kind: "form", form } };
-  if (phase.step === "preparing") return step(left, { type: "abandon", run: write.run });
-  if (phase.step !== "working") return stay(left);
+  const { phase } = write;
+  const left = steppedBack(view, write);
+  if (phase.step === "preparing") {
+    return { ...left, effects: [...left.effects, { type: "abandon", run: write.run }] };
+  }
+  if (phase.step !== "working") return left;
+  if (makesSecret(write)) {
+    return stay(toasted(view, "its secret comes with the answer: wait for it", { role: "warn", at: now }));
+  }
   const aside = { ...view, overlay: null, unattended: write };
   return stay(
     toasted(aside, "it goes on in the background; the activity tells how it ends", { role: "dim", at: now }),
   );
 }
 
+/** To where the change came from: its form, the certificates, or the panes. */
+function steppedBack(view: ViewState, { form, wanted }: WriteDialog): Step {
+  if (form !== null) {
+    const overlay =
+      "op" in form ? ({ kind: "credential", form } as const) : ({ kind: "form", form } as const);
+    return stay({ ...view, overlay });
+  }
+  const [request] = wanted === "undo" ? [] : wanted;
+  if (request?.op === "removeCertificate") return openedCertificates(view, request.provider);
+  return stay({ ...view, overlay: null });
+}
+
+function makesSecret({ wanted }: WriteDialog): boolean {
+  return wanted !== "undo" && wanted.some(({ op }) => op === "issue" || op === "rotate");
+}
+
 /** The next button, or the one before. */
 export function turnedWrite(view: ViewState, write: WriteDialog, by: 1 | -1): ViewState {
   const { phase } = write;
   if (phase.step === "asking") {
-    return shown(view, { ...write, phase: { ...phase, choice: turned(ASKING_CHOICES, phase.choice, by) } });
+    return shown(view, {
+      ...write,
+      phase: { ...phase, choice: turned(askingChoices(write), phase.choice, by) },
+    });
   }
   if (phase.step !== "failed") return view;
   return shown(view, {
@@ -171,33 +211,31 @@ function shown(view: ViewState, write: WriteDialog): ViewState {
   return { ...view, overlay: { kind: "write", write } };
 }
 
+function changesAnything(proposal: Proposal): boolean {
+  if (isProviderProposal(proposal)) return !isEmptyProviderProposal(proposal);
+  return isAboutCredentials(proposal) || !isEmptyProposal(proposal);
+}
+
 /** What concerns the store alone is made at once, unless it deletes; what changes nothing is not made at all. */
-function proposalsShown(act: Act, write: WriteDialog, proposals: readonly AnyProposal[]): Step {
+function proposalsShown(act: Act, write: WriteDialog, proposals: readonly Proposal[]): Step {
   const { view, now } = act;
   // Undone elsewhere already, a change is still to be taken off the list of what can be undone.
-  if (write.wanted !== "undo" && proposals.every(isEmpty)) {
-    const back: ViewState = {
-      ...view,
-      overlay: write.form === null ? null : { kind: "form", form: write.form },
-    };
-    return stay(toasted(back, "nothing would change", { role: "warn", at: now }));
+  if (write.wanted !== "undo" && !proposals.some(changesAnything)) {
+    const back = steppedBack(view, write);
+    return { ...back, view: toasted(back.view, "nothing would change", { role: "warn", at: now }) };
   }
   const asks = proposals.some(
-    ({ write: toProvider, request }) => toProvider !== null || request.op === "delete",
+    (proposal) => isAboutCredentials(proposal) || proposal.write !== null || proposal.request.op === "delete",
   );
   return asks ? stay(shown(view, asking(write, proposals, now))) : working(act, write, proposals);
 }
 
-function isEmpty(proposal: AnyProposal): boolean {
-  return isProviderProposal(proposal) ? isEmptyProviderProposal(proposal) : isEmptyProposal(proposal);
-}
-
-function working({ view }: Act, write: WriteDialog, proposals: readonly AnyProposal[]): Step {
+function working({ view }: Act, write: WriteDialog, proposals: readonly Proposal[]): Step {
   const phase = { step: "working", proposals, done: 0 } as const;
   return step(shown(view, { ...write, phase, top: 0 }), { type: "carry-out", run: write.run, proposals });
 }
 
-function confirmed(act: Act, write: WriteDialog, proposals: readonly AnyProposal[]): Step {
+function confirmed(act: Act, write: WriteDialog, proposals: readonly Proposal[]): Step {
   const wanted = nameToGive(proposals);
   const given = write.phase.step === "asking" ? write.phase.name.text.trim() : "";
   if (wanted !== "" && given !== wanted) {
@@ -223,6 +261,15 @@ function failed(write: WriteDialog, { error, done }: Failure, openedAt: number):
   return { ...write, phase: { step: "failed", proposals, done, error, choice: "close", openedAt }, top: 0 };
 }
 
+/** Where nothing but the key itself finds a credential, it is asked for; else what went wrong is told. */
+function failedShown(act: Act, own: WriteDialog, failure: Failure): ViewState {
+  const { view, now } = act;
+  const isKeyNeeded = failure.error.code === "KEY_NEEDED" && failure.done.length === 0;
+  const form = isKeyNeeded ? keyForm(act, own, failure.error.message) : null;
+  if (form === null) return shown(view, failed(own, failure, now));
+  return { ...view, overlay: { kind: "credential", form } };
+}
+
 /** What failed in the background comes to the front again where nothing else is open: what was typed is in it. */
 function failedAside({ view, now }: Act, failure: Failure): Step {
   const { unattended } = view;
@@ -237,50 +284,18 @@ function failedAside({ view, now }: Act, failure: Failure): Step {
   );
 }
 
-function finished(act: Act, own: WriteDialog | null, { run, done }: Written): ViewState {
+function finished(act: Act, own: WriteDialog | null, { run, done, secret }: Written): Step {
   const { view, now } = act;
-  const role = done.some(({ warnings }) => warnings.length > 0) ? "warn" : "ok";
+  const warnings = done.flatMap((one) => one.warnings);
+  const role = warnings.length > 0 ? "warn" : "ok";
   const unattended = view.unattended?.run === run ? null : view.unattended;
   const said = toasted({ ...view, unattended }, doneText(done), { role, at: now });
   const [first] = done;
-  if (own?.phase.step !== "working" || first === undefined) return said;
-  const { proposals } = own.phase;
-  const [proposal] = proposals;
-  if (proposal !== undefined && isProviderProposal(proposal)) {
-    return afterProvider({ ...said, overlay: null }, proposal.request, first.provider);
-  }
-  const closed = { ...said, overlay: null };
-  const left = proposals[0]?.request.op === "delete" ? unmarked(closed) : closed;
-  const seek = destination(act, proposals, first);
-  return seek === null ? left : sought({ ...act, view: { ...left, seek } });
-}
-
-/** Where the cursor goes: to what was made, and from what was deleted to what comes after it. */
-function destination(act: Act, proposals: readonly AnyProposal[], done: AnyResult): string | null {
-  const op = proposals[0]?.request.op;
-  if ((op === "create" || op === "restore") && "policyId" in done) return rowId(done.provider, done.policyId);
-  if (op !== "delete") return null;
-  const gone = new Set(
-    proposals.flatMap(({ request }) =>
-      request.op === "delete" ? [rowId(request.provider, request.policyId)] : [],
-    ),
-  );
-  const { rows, index } = tabListing(act);
-  const isLeft = ({ id }: { readonly id: string }): boolean => !gone.has(id);
-  return (rows.slice(index).find(isLeft) ?? rows.slice(0, index).findLast(isLeft))?.id ?? null;
-}
-
-/** What was just made gets the cursor as soon as it is listed; a filter that would keep it out gives way. */
-export function sought(act: Act): ViewState {
-  const { view } = act;
-  if (view.seek === null || view.focus === "providers") return view;
-  const unfiltered = withList(view, { filter: "", problems: false });
-  const found = withList(unfiltered, {
-    cursor: reseated(tabListing({ ...act, view: unfiltered }), [view.seek], 0),
-  });
-  return listStateOf(found).cursor?.id === view.seek ? { ...found, seek: null } : view;
-}
-
-function unmarked(view: ViewState): ViewState {
-  return withList(view, { marks: new Set(), range: null });
+  const left =
+    own?.phase.step === "working"
+      ? arrivedAt(act, said, { proposals: own.phase.proposals, done })
+      : stay(said);
+  if (secret === undefined) return left;
+  const dialog = secretDialog(secret, { title: first?.summary ?? "Issued", warnings, now });
+  return { ...left, view: { ...left.view, toast: null, overlay: { kind: "secret", dialog } } };
 }

@@ -1,5 +1,7 @@
+import { counted } from "../core/counted.ts";
 import type { Context } from "./action-table.ts";
 import type { ConsoleState } from "./console-data.ts";
+import { unlistedReasons } from "./credential-watch.ts";
 import { listKey, layoutOf, type ListState, type Overlay, type Step, type ViewState } from "./view-state.ts";
 import { asksForName } from "./write-dialog.ts";
 import { scopeOf, listStateOf } from "./listing.ts";
@@ -23,6 +25,8 @@ export function contextOf({ view, data }: Pick<Act, "view" | "data">): Context {
 
 function overlayContext(overlay: Overlay): Context {
   if (overlay.kind === "form") return overlay.form.asking === null ? "form" : "dialog";
+  if (overlay.kind === "credential") return overlay.form.asking === null ? "form" : "dialog";
+  if (overlay.kind === "secret") return overlay.dialog.asking === null ? "secret" : "dialog";
   if (overlay.kind === "write") return asksForName(overlay.write) ? "confirm" : "dialog";
   return overlay.kind;
 }
@@ -48,10 +52,20 @@ export function withFocusedList(view: ViewState, change: Partial<Omit<ListState,
   return view.focus === "providers" ? withProviders(view, change) : withList(view, change);
 }
 
-/** Lines for rows in the list: without borders and column heads. */
-export function listRoom(view: ViewState): number {
+/** Lines for rows in the list: without borders, column heads and the note below. */
+export function listRoom({ view, data }: Pick<Act, "view" | "data">): number {
   const rect = layoutOf(view).list;
-  return rect === null ? 1 : Math.max(1, rect.height - 3);
+  const note = listNote({ view, data }) === null ? 0 : 1;
+  return rect === null ? 1 : Math.max(1, rect.height - 3 - note);
+}
+
+/** What has to be said of the list as a whole, in its last line; null when there is nothing. */
+export function listNote({ view, data }: Pick<Act, "view" | "data">): string | null {
+  if (view.tab !== "credentials") return null;
+  const [first, ...rest] = unlistedReasons(view, data, scopeOf(view));
+  if (first === undefined) return null;
+  const more = rest.length === 0 ? "" : ` (and ${counted(rest.length, "Provider")} more)`;
+  return `not listed: ${first}${more}`;
 }
 
 /** Lines for rows in the Providers pane: without borders. */

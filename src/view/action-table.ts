@@ -1,58 +1,18 @@
-import type { Pane } from "./layout.ts";
+import { rows, type Context } from "./action-row.ts";
 
-/** Where a key is pressed: a pane, an overlay, a prompt that takes text, or a screen that replaces the panes. */
-export type Context = Pane | Overlays | "prompt" | "no-config" | "no-providers";
-type Overlays =
-  | "help"
-  | "palette"
-  | "explain"
-  | "check"
-  | "copy"
-  | "held"
-  | "history"
-  | "diff"
-  | "form"
-  | "dialog"
-  | "confirm";
-
-export type Group =
-  | "Move"
-  | "In, out"
-  | "Sync"
-  | "Config"
-  | "Find"
-  | "Act"
-  | "In a form"
-  | "Marks"
-  | "Sort"
-  | "Copy"
-  | "Chrome";
-
-/**
- * One thing a key can do. `hint` is its text in the last line, the smallest `priority` first; `fixed` keys stay bound
- * whatever the config says, so that there is always a way out.
- */
-export type ActionRow = {
-  readonly keys: readonly string[];
-  readonly group: Group;
-  readonly label: string;
-  readonly contexts: readonly Context[];
-  readonly hint?: { readonly text: string; readonly priority: number };
-  readonly fixed?: true;
-};
+export type { ActionRow, Context, Group } from "./action-row.ts";
 
 const LISTS = ["providers", "list"] as const;
 const PANES = [...LISTS, "detail", "activity"] as const;
 const SCREENS = ["no-config", "no-providers"] as const;
 const TEXTS = ["help", "palette", "prompt", "form", "confirm"] as const;
 const BROWSED = ["history", "diff"] as const;
-const MENUS = ["help", "palette", "explain", "check", "copy", "held", ...BROWSED] as const;
+const SHOWN = ["secret", "certificates"] as const;
+const MENUS = ["help", "palette", "explain", "check", "copy", "held", ...BROWSED, ...SHOWN] as const;
 const DIALOGS = ["dialog", "confirm"] as const;
 const MOVING = [...PANES, ...MENUS, ...DIALOGS] as const;
 const CHOOSING = [...PANES, "held", ...DIALOGS] as const;
 const EVERYWHERE = [...PANES, ...MENUS, ...DIALOGS, "form", "prompt", ...SCREENS] as const;
-
-type Entry = Omit<ActionRow, "group" | "contexts">;
 
 const move = rows("Move", MOVING, {
   "move.down": { keys: ["j", "down"], label: "Down one row" },
@@ -68,6 +28,7 @@ const jump = rows("Move", PANES, {
   "tab.products": { keys: ["2"], label: "Products" },
   "tab.plans": { keys: ["3"], label: "Plans" },
   "tab.apis": { keys: ["4"], label: "APIs" },
+  "tab.credentials": { keys: ["5"], label: "Credentials" },
   "tab.skipped": { keys: ["6"], label: "Skipped policies" },
 });
 
@@ -90,9 +51,13 @@ const inAndOut = {
   ...rows("In, out", EVERYWHERE, {
     "go.escape": { keys: ["esc"], label: "One step back; never quits", fixed: true },
   }),
-  ...rows("In, out", [...PANES, "explain", "check", "copy", "held", ...BROWSED, "dialog", ...SCREENS], {
-    "go.back": { keys: ["q"], label: "Back; at the top it quits" },
-  }),
+  ...rows(
+    "In, out",
+    [...PANES, "explain", "check", "copy", "held", ...BROWSED, ...SHOWN, "dialog", ...SCREENS],
+    {
+      "go.back": { keys: ["q"], label: "Back; at the top it quits" },
+    },
+  ),
   ...rows("In, out", EVERYWHERE, {
     "app.quit": { keys: ["ctrl-c"], label: "Cancel what runs; twice quits", fixed: true },
     "app.suspend": { keys: ["ctrl-z"], label: "Suspend" },
@@ -167,7 +132,11 @@ const find = {
 
 const act = {
   ...rows("Act", ["list", "detail"], {
-    "item.create": { keys: ["a"], label: "Add a Product or a Plan", hint: { text: "add", priority: 25 } },
+    "item.create": {
+      keys: ["a"],
+      label: "Add a Product, a Plan or a credential",
+      hint: { text: "add", priority: 25 },
+    },
     "item.edit": {
       keys: ["E"],
       label: "Edit the Product or Plan in a form",
@@ -180,7 +149,7 @@ const act = {
     },
     "item.delete": {
       keys: ["ctrl-d"],
-      label: "Delete, here and at the Provider",
+      label: "Delete, here and at the Provider; a credential: revoke",
       hint: { text: "delete", priority: 75 },
     },
   }),
@@ -205,6 +174,31 @@ const act = {
       label: "Check the Provider, step by step",
       hint: { text: "check", priority: 65 },
     },
+  }),
+};
+
+const credentials = {
+  ...rows("Credentials", ["list", "detail"], {
+    "credential.issue": { keys: ["c"], label: "Issue a credential", hint: { text: "issue", priority: 31 } },
+    "credential.rotate": {
+      keys: ["R"],
+      label: "Rotate a credential",
+      hint: { text: "rotate", priority: 32 },
+    },
+    "credential.move": {
+      keys: ["M"],
+      label: "Move a credential to another Plan",
+      hint: { text: "move", priority: 33 },
+    },
+    "certificates.open": { keys: ["C"], label: "Certificates of the Provider" },
+  }),
+  ...rows("Credentials", ["secret"], {
+    "secret.reveal": { keys: ["v"], label: "Reveal the secret, or hide it again" },
+    "secret.copy": { keys: ["y"], label: "Copy the secret" },
+  }),
+  ...rows("Credentials", ["certificates"], {
+    "certificate.add": { keys: ["a"], label: "Upload a certificate" },
+    "certificate.remove": { keys: ["ctrl-d"], label: "Delete the certificate" },
   }),
 };
 
@@ -268,6 +262,7 @@ export const ACTIONS = {
   ...config,
   ...find,
   ...act,
+  ...credentials,
   ...form,
   ...marks,
   ...sort,
@@ -277,25 +272,7 @@ export const ACTIONS = {
 
 export type ActionId = keyof typeof ACTIONS;
 
-/** Keys of features that do not exist yet: nothing may be bound to them by default. */
-export const RESERVED_KEYS: readonly string[] = ["5", "c", "M", "R"];
-
 /** Contexts in which a key that writes a character writes it. */
 export function takesText(context: Context): boolean {
   return TEXTS.some((text) => text === context);
-}
-
-function rows<Id extends string>(
-  group: Group,
-  contexts: readonly Context[],
-  entries: Readonly<Record<Id, Entry>>,
-): Readonly<Record<Id, ActionRow>>;
-function rows(
-  group: Group,
-  contexts: readonly Context[],
-  entries: Readonly<Record<string, Entry>>,
-): Readonly<Record<string, ActionRow>> {
-  return Object.fromEntries(
-    Object.entries(entries).map(([id, entry]) => [id, { ...entry, group, contexts }]),
-  );
 }

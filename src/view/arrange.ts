@@ -1,3 +1,4 @@
+import { isCredentialProblem } from "./credential-rows.ts";
 import { matches, parseFilter, type Filter } from "./filter.ts";
 import type { ListColumn, ListContext } from "./list-columns.ts";
 import { textOf, type Row } from "./rows.ts";
@@ -82,6 +83,7 @@ function passes(row: Row, filter: Filter, how: Arrangement): boolean {
 
 function hasProblem(row: Row, context: ListContext): boolean {
   if (row.problem !== null) return true;
+  if (row.kind === "credential" && isCredentialProblem(row.item, context.now)) return true;
   const status = context.owner(row.provider)?.status;
   return status !== undefined && (status.state === "down" || status.held !== null);
 }

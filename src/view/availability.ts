@@ -1,6 +1,7 @@
 import { baseContext, type Act } from "./act.ts";
 import { DIFF_CHECKS } from "./diff-checks.ts";
 import { ITEM_CHECKS } from "./item-checks.ts";
+import { CREDENTIAL_CHECKS } from "./credential-checks.ts";
 import { placeText } from "./places.ts";
 import { actionRow, firstKey, type ActionId } from "./keys.ts";
 import { copyChoices } from "./copy.ts";
@@ -38,6 +39,7 @@ const CHECKS: Readonly<Partial<Record<ActionId, Check>>> = {
     view.overlay?.kind === "form" && view.overlay.form.kind !== "provider"
       ? "only a Provider is connected to"
       : null,
+  ...CREDENTIAL_CHECKS,
   "copy.name": (act) => (copyChoices(act).length === 0 ? "nothing is under the cursor" : null),
   "copy.menu": (act) => (copyChoices(act).length === 0 ? "nothing is under the cursor" : null),
   "mark.toggle": ghostCheck,
@@ -79,6 +81,7 @@ function explainCheck(act: Act): string | null {
   if (name === null) return "choose a Provider first";
   if (act.view.focus === "providers") return null;
   const row = rowUnderCursor(tabListing(act));
+  if (row?.kind === "credential") return "only policies are explained; this is a credential";
   return row?.kind === "api" ? "only policies are explained; this is an API" : null;
 }
 

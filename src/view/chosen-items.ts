@@ -10,23 +10,33 @@ export function itemRowKey({ kind, id }: ItemRow): string {
   return `${kind} ${id}`;
 }
 
-/** The Products and Plans that an action is about: those that are marked, else the one under the cursor. */
-export function chosenItems(act: Act): readonly ItemRow[] {
+/** The rows that an action is about: those that are marked, else the one under the cursor. */
+export function chosenRows(act: Act): readonly Row[] {
   if (act.view.focus !== "list" && act.view.focus !== "detail") return [];
   const listing = tabListing(act);
   const { marks, range } = listing.state;
-  const marked = marks.size === 0 && range === null ? [] : markedRows(listing).filter(isItemRow);
+  const marked = marks.size === 0 && range === null ? [] : markedRows(listing);
   if (marked.length > 0) return marked;
-  const row = itemUnderCursor(act);
+  const row = rowInQuestion(act);
   return row === null ? [] : [row];
+}
+
+/** The row under the cursor of the list; null for one that has vanished, and where no list is at hand. */
+export function rowInQuestion(act: Act): Row | null {
+  if (act.view.focus !== "list" && act.view.focus !== "detail") return null;
+  const listing = tabListing(act);
+  if (listing.ghost >= 0 && listing.ghost === listing.index) return null;
+  return rowUnderCursor(listing);
+}
+
+/** The Products and Plans that an action is about: those that are marked, else the one under the cursor. */
+export function chosenItems(act: Act): readonly ItemRow[] {
+  return chosenRows(act).filter(isItemRow);
 }
 
 /** The Product or Plan under the cursor; null for anything else, and for one that has vanished. */
 export function itemUnderCursor(act: Act): ItemRow | null {
-  if (act.view.focus !== "list" && act.view.focus !== "detail") return null;
-  const listing = tabListing(act);
-  if (listing.ghost >= 0 && listing.ghost === listing.index) return null;
-  const row = rowUnderCursor(listing);
+  const row = rowInQuestion(act);
   return row !== null && isItemRow(row) ? row : null;
 }
 

@@ -1,4 +1,5 @@
 import type { Align } from "./cell.ts";
+import type { UsageByRow } from "./credential-watch.ts";
 import type { Glyphs } from "./glyphs.ts";
 import type { Role } from "./line.ts";
 
@@ -11,6 +12,8 @@ export type CellContext<Owner> = {
   readonly glyphs: Glyphs;
   /** The owner of a row by its name: the Provider it comes from. */
   readonly owner: (name: string) => Owner | undefined;
+  /** What credentials were used for, by row id, as far as it is known. */
+  readonly usage?: UsageByRow;
 };
 
 /**
@@ -34,6 +37,8 @@ export type Column<Row, Owner> = {
   readonly sortKey: (row: Row, context: CellContext<Owner>) => string | number;
   /** The cell is where to look for how its row stands; it tells of a row that has vanished, too. */
   readonly tellsState?: true;
+  /** It is known of what is on the screen only, so that nothing can be sorted by it. */
+  readonly isUnsorted?: true;
   /** The cell changes with time or with the state of the Provider, not only with the catalog. */
   readonly volatile?: true;
 };

@@ -6,8 +6,12 @@ import { BROWSE_ACTIONS, historyRead, type HistoryAnswer } from "./act-browse.ts
 import { APP_ACTIONS } from "./act-app.ts";
 import { pastedIntoWork, typedIntoWork } from "./act-dialog.ts";
 import { FORM_ACTIONS, itemEdited, textEdited } from "./act-form.ts";
+import { sought } from "./act-arrival.ts";
+import { CERTIFICATE_ACTIONS } from "./act-certificates.ts";
+import { CREDENTIAL_ACTIONS, issuing, revoking } from "./act-credential.ts";
 import { PROVIDER_ACTIONS, providerRead, providerTested } from "./act-provider.ts";
-import { answered, sought, WRITE_ACTIONS, type WriteAnswer } from "./act-write.ts";
+import { SECRET_ACTIONS } from "./act-secret.ts";
+import { answered, WRITE_ACTIONS, type WriteAnswer } from "./act-write.ts";
 import { clicked, type Spot } from "./act-click.ts";
 import { FIND_ACTIONS, pasted, prompted } from "./act-find.ts";
 import { LIST_ACTIONS } from "./act-list.ts";
@@ -16,6 +20,7 @@ import { PANE_ACTIONS } from "./act-pane.ts";
 import { whyDisabled } from "./availability.ts";
 import type { ItemRow } from "./chosen-items.ts";
 import type { ConsoleState } from "./console-data.ts";
+import { told, watched, type CredentialsTold } from "./credential-watching.ts";
 import type { DrawMarkdown } from "./description-lines.ts";
 import { ASCII_GLYPHS } from "./glyphs.ts";
 import {
@@ -55,6 +60,7 @@ export type ViewEvent = { readonly at: number } & (
   | { readonly type: "provider-read"; readonly draft: ProviderDraft }
   | { readonly type: "provider-tested"; readonly run: number; readonly result: FormTest }
   | { readonly type: "answer"; readonly answer: WriteAnswer | HistoryAnswer }
+  | { readonly type: "told"; readonly told: CredentialsTold }
 );
 
 /** How long a toast stays, in milliseconds; a longer one for what went wrong. */
@@ -70,14 +76,24 @@ const HANDLERS: Readonly<Record<ActionId, Handler>> = {
   ...FORM_ACTIONS,
   ...WRITE_ACTIONS,
   ...PROVIDER_ACTIONS,
+  ...CREDENTIAL_ACTIONS,
+  ...CERTIFICATE_ACTIONS,
+  ...SECRET_ACTIONS,
+  "item.create": onTab(issuing, FORM_ACTIONS["item.create"]),
+  "item.delete": onTab(revoking, WRITE_ACTIONS["item.delete"]),
 };
+
+/** What a key does on the tab of the credentials, and elsewhere. */
+function onTab(credentials: Handler, otherwise: Handler): Handler {
+  return (act) => (act.view.tab === "credentials" ? credentials(act) : otherwise(act));
+}
 
 /**
  * The next view, and what it asks of the outside. Pure: the same view, event and data give the same step. The data are
  * those of the moment, already changed when the event is `data-changed`.
  */
 export function reduce(view: ViewState, event: ViewEvent, data: ConsoleState): Step {
-  const next = happened(view, event, data);
+  const next = watched(happened(view, event, data), { data, now: event.at });
   return { ...next, view: uncovered(next.view) };
 }
 
@@ -89,7 +105,7 @@ function uncovered(view: ViewState): ViewState {
 
 function happened(view: ViewState, event: ViewEvent, data: ConsoleState): Step {
   const now = event.at;
-  if (isOutcome(event)) return afterEffect({ view, data, now }, event);
+  if (isArrival(event)) return arrived({ view, data, now }, event);
   switch (event.type) {
     case "key":
       return afterKey(keyed({ view, data, now }, event.name), { data, now });
@@ -103,25 +119,33 @@ function happened(view: ViewState, event: ViewEvent, data: ConsoleState): Step {
       return stay(withData({ view, data, now }));
     case "tick":
       return stay(ticked({ view, data, now }));
+  }
+}
+
+type Arrival = Extract<ViewEvent, { readonly type: (typeof ARRIVALS)[number] }>;
+const ARRIVALS = [
+  "markdown-loaded",
+  "toast",
+  "text-edited",
+  "item-edited",
+  "provider-read",
+  "provider-tested",
+  "answer",
+  "told",
+] as const;
+
+function isArrival(event: ViewEvent): event is Arrival {
+  return ARRIVALS.some((type) => type === event.type);
+}
+
+/** What comes from outside, in its own time. */
+function arrived(act: Act, event: Arrival): Step {
+  const { view, now } = act;
+  switch (event.type) {
     case "markdown-loaded":
       return stay({ ...view, markdown: event.draw });
     case "toast":
       return stay(toasted(view, event.text, { role: event.role, at: now }));
-  }
-}
-
-const OUTCOMES = ["text-edited", "item-edited", "provider-read", "provider-tested", "answer"] as const;
-
-type Outcome = Extract<ViewEvent, { type: (typeof OUTCOMES)[number] }>;
-
-function isOutcome(event: ViewEvent): event is Outcome {
-  return OUTCOMES.some((type) => type === event.type);
-}
-
-/** What became of something that was asked of the outside. */
-function afterEffect(act: Act, event: Outcome): Step {
-  const { view } = act;
-  switch (event.type) {
     case "text-edited":
       return stay(textEdited(view, event.field, event.text));
     case "item-edited":
@@ -132,6 +156,8 @@ function afterEffect(act: Act, event: Outcome): Step {
       return stay(providerTested(view, event.run, event.result));
     case "answer":
       return answerTaken(act, event.answer);
+    case "told":
+      return stay(told(view, event.told));
   }
 }
 
@@ -142,8 +168,8 @@ function answerTaken(act: Act, answer: WriteAnswer | HistoryAnswer): Step {
 /** When the view changes by itself next, in milliseconds since the epoch; null when it does not. */
 export function dueAt(view: ViewState): number | null {
   const toast = view.toast === null ? null : view.toast.at + staysFor(view.toast.role);
-  if (toast === null || view.detailDueAt === null) return toast ?? view.detailDueAt;
-  return Math.min(toast, view.detailDueAt);
+  const dues = [toast, view.detailDueAt, view.credentials.usageDueAt].filter((due) => due !== null);
+  return dues.length === 0 ? null : Math.min(...dues);
 }
 
 /** A key puts an earlier message away: it was about something else. */
@@ -183,7 +209,9 @@ function pastedText(act: Act, text: string): Step {
   if (takesText(context)) {
     return stay(pastedIntoWork(act, text) ?? written(act, (input) => inserted(input, text)));
   }
-  const blocked = ["held", "copy", "dialog", "no-config", "no-providers"].includes(context);
+  const blocked = ["held", "copy", "dialog", "secret", "certificates", "no-config", "no-providers"].includes(
+    context,
+  );
   return stay(blocked ? act.view : pasted(act, text));
 }
 

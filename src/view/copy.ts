@@ -29,7 +29,7 @@ export function copyChoices(act: Act): readonly CopyChoice[] {
   const chosen =
     view.focus === "providers"
       ? providerChoices(providersChosen(act), data)
-      : rowChoices(rowsChosen(act), data);
+      : rowChoices(rowsChosen(act), act);
   const { issues } = data.config;
   if (issues.length === 0) return chosen;
   const texts = issues.map((issue) => issueLines(issue).join("\n"));
@@ -50,8 +50,8 @@ function providersChosen({ view, data }: Act): readonly ProviderRow[] {
   return (marked.length > 0 ? marked : row === null ? [] : [row]).filter((entry) => entry.view !== null);
 }
 
-function rowChoices(rows: readonly Row[], data: ConsoleState): readonly CopyChoice[] {
-  const json = rows.flatMap((row) => jsonRow(row, data) ?? []);
+function rowChoices(rows: readonly Row[], { data, now }: Act): readonly CopyChoice[] {
+  const json = rows.flatMap((row) => jsonRow(row, data, now) ?? []);
   const urls = rows.flatMap((row) => apisOf(row, data).flatMap((api) => urlsOf(api, row, data)));
   const curls = rows.flatMap((row) => apisOf(row, data).flatMap((api) => curlsOf(api, row, data)));
   return [
@@ -119,10 +119,13 @@ function jsonChoice(values: readonly object[]): readonly CopyChoice[] {
 }
 
 function idOf(row: Row): string {
-  return row.kind === "api" ? row.item.id : row.item.policyId;
+  return row.kind === "api" || row.kind === "credential" ? row.item.id : row.item.policyId;
 }
 
 function commandOf(row: Row): string {
+  if (row.kind === "credential") {
+    return `portico credentials show ${shellWord(row.item.id)} -p ${shellWord(row.provider)}`;
+  }
   if (row.kind === "api") return `portico get apis -p ${shellWord(row.provider)}`;
   return `portico explain ${shellWord(row.provider)} ${shellWord(row.item.policyId)}`;
 }

@@ -8,6 +8,8 @@ import { authConflict } from "../core/rules.ts";
 import type { DrawnAct } from "./act.ts";
 import { agoText, oldText } from "./age.ts";
 import type { ConsoleState, ProviderView } from "./console-data.ts";
+import { credentialLines } from "./credential-detail.ts";
+import type { UsageByRow } from "./credential-watch.ts";
 import { descriptionLines, type DrawMarkdown } from "./description-lines.ts";
 import { UNICODE_GLYPHS, type Glyphs } from "./glyphs.ts";
 import { fact, packed } from "./facts.ts";
@@ -36,6 +38,8 @@ export type DetailInput = {
   readonly glyphs: Glyphs;
   /** Columns to write in. */
   readonly width: number;
+  readonly offsetMinutes: number;
+  readonly usage: UsageByRow;
   /** How descriptions are drawn. */
   readonly markdown: DrawMarkdown | null;
 };
@@ -44,8 +48,10 @@ type Context = DetailInput & { readonly provider: ProviderView | null; readonly 
 
 /** The detail that is shown, in so many columns. */
 export function shownDetailOf({ view, data, now, glyphs }: DrawnAct, width: number): Detail {
-  const { detail, markdown } = view;
-  return detailOf(detail, { data, now, width, markdown, glyphs: glyphs ?? UNICODE_GLYPHS });
+  const { detail, markdown, offsetMinutes } = view;
+  const { usage } = view.credentials;
+  const look = { width, markdown, glyphs: glyphs ?? UNICODE_GLYPHS };
+  return detailOf(detail, { data, now, offsetMinutes, usage, ...look });
 }
 
 /** What there is to say of the target; of nothing, that nothing is selected. */
@@ -96,6 +102,8 @@ function rowBlocks(row: Row, context: Context): readonly DetailBlock[] {
     }
     case "api":
       return [lines(...stale, ...apiLines(row.item, context))];
+    case "credential":
+      return [lines(...stale, ...credentialLines(row, context))];
     case "skipped":
       return [lines(...stale, ...skippedLines(row, context))];
   }

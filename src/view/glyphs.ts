@@ -97,3 +97,8 @@ export const ASCII_GLYPHS: Glyphs = {
     vertical: "|",
   },
 };
+
+/** Whether the chrome is to do with what a typewriter has. */
+export function isAscii({ border }: Glyphs): boolean {
+  return border.vertical === ASCII_GLYPHS.border.vertical;
+}

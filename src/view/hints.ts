@@ -24,6 +24,7 @@ export function hintsFor(input: EdgeInput): readonly Hint[] {
     return whyDisabled(id, input) === null ? [{ key, ...hint }] : [];
   });
   if (context === "form") return formHints(input);
+  if (context === "secret" || context === "certificates") return credentialHints(input, context);
   if (MENU_CONTEXTS.includes(context)) {
     return menuHints(input);
   }
@@ -73,7 +74,7 @@ const LEAST_FOLDED = 24;
 const HINTS_SHARE = 0.55;
 
 function isFolded({ view, data }: EdgeInput): boolean {
-  const isAtWork = ["form", "write", "history"].includes(view.overlay?.kind ?? "");
+  const isAtWork = ["form", "credential", "write", "secret", "history"].includes(view.overlay?.kind ?? "");
   return !isAtWork && data.events.length > 0 && layoutOf(view).activity === null;
 }
 
@@ -94,13 +95,31 @@ function formHints({ view, glyphs }: EdgeInput): readonly Hint[] {
   };
   const form = view.overlay?.kind === "form" ? view.overlay.form : null;
   const isProvider = form?.kind === "provider";
-  const verb = form?.target === null ? (isProvider ? "add" : "create") : "save";
   return [
-    ...hint("form.propose", verb, 10),
+    ...hint("form.propose", proposeText(view), 10),
     ...hint("form.next", "next field", 20),
-    ...(isProvider ? hint("form.test", "test connection", 30) : hint("form.editor", "$EDITOR", 30)),
+    ...(isProvider ? hint("form.test", "test connection", 30) : []),
+    ...(view.overlay?.kind === "form" && !isProvider ? hint("form.editor", "$EDITOR", 30) : []),
     ...hint("go.escape", "give up", 40),
   ];
+}
+
+function proposeText({ overlay }: EdgeInput["view"]): string {
+  if (overlay?.kind === "credential") return "show what it does";
+  if (overlay?.kind !== "form" || overlay.form.target !== null) return "save";
+  return overlay.form.kind === "provider" ? "add" : "create";
+}
+
+function credentialHints(input: EdgeInput, context: "secret" | "certificates"): readonly Hint[] {
+  const hint = (id: ActionId, text: string): readonly Hint[] => {
+    const key = firstKey(input.view.keymap, id, input.glyphs);
+    return key === null ? [] : [{ key, text, priority: 10 }];
+  };
+  const own =
+    context === "secret"
+      ? [...hint("secret.reveal", "reveal"), ...hint("secret.copy", "copy")]
+      : [...hint("certificate.add", "upload"), ...hint("certificate.remove", "delete")];
+  return [...own, ...hint("go.escape", "close")];
 }
 
 function menuHints(input: EdgeInput): readonly Hint[] {

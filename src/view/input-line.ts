@@ -1,5 +1,5 @@
 import { splitGraphemes } from "./cell.ts";
-import type { Glyphs } from "./glyphs.ts";
+import { isAscii, type Glyphs } from "./glyphs.ts";
 import { line, span, type Line } from "./line.ts";
 import type { TextInput } from "./text-input.ts";
 
@@ -16,5 +16,5 @@ export function inputLine(sign: string, { text, cursor }: TextInput, glyphs: Gly
 
 /** The sign of the place where text is typed. */
 export function caretOf(glyphs: Glyphs): string {
-  return glyphs.border.vertical === "|" ? "_" : "▏";
+  return isAscii(glyphs) ? "_" : "▏";
 }

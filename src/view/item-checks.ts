@@ -3,16 +3,17 @@ import type { Act } from "./act.ts";
 import { kindShown } from "./act-form.ts";
 import type { ActionId } from "./action-table.ts";
 import { chosenItems, itemUnderCursor } from "./chosen-items.ts";
+import { issueCheck, revokeCheck } from "./credential-checks.ts";
 import { scopeOf } from "./listing.ts";
 import { ALL_SCOPE } from "./rows.ts";
 import { whyNotWritable, writableProviders, writeAbility } from "./writable.ts";
 
 /** Why a Product or Plan cannot be made, changed or taken away now. */
 export const ITEM_CHECKS: Readonly<Partial<Record<ActionId, (act: Act) => string | null>>> = {
-  "item.create": createCheck,
+  "item.create": (act) => (act.view.tab === "credentials" ? issueCheck(act) : createCheck(act)),
   "item.edit": (act) => (itemUnderCursor(act) === null ? NO_ITEM : null),
   "item.publish": (act) => (chosenItems(act).length === 0 ? NO_ITEM : null),
-  "item.delete": deleteCheck,
+  "item.delete": (act) => (act.view.tab === "credentials" ? revokeCheck(act) : deleteCheck(act)),
   "change.undo": undoCheck,
 };
 

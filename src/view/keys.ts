@@ -2,14 +2,7 @@ import { splitGraphemes } from "./cell.ts";
 import { UNICODE_GLYPHS } from "./glyphs.ts";
 import { ACTIONS, takesText, type ActionId, type ActionRow, type Context } from "./action-table.ts";
 
-export {
-  RESERVED_KEYS,
-  takesText,
-  type ActionId,
-  type ActionRow,
-  type Context,
-  type Group,
-} from "./action-table.ts";
+export { takesText, type ActionId, type ActionRow, type Context, type Group } from "./action-table.ts";
 
 /** Every action id, in the order of the table. */
 export const ACTION_IDS: readonly ActionId[] = Object.keys(ACTIONS).filter(isActionId);

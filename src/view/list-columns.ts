@@ -6,6 +6,8 @@ import { isPublished } from "../core/product.ts";
 import { ageText, forText } from "./age.ts";
 import type { Cell, CellContext, Column } from "./columns.ts";
 import type { ProviderView } from "./console-data.ts";
+import { CREDENTIAL_COLUMNS } from "./credential-columns.ts";
+import { naturalKey } from "./natural-key.ts";
 import { ALL_SCOPE, type Row, type Tab } from "./rows.ts";
 
 export type ListColumn = Column<Row, ProviderView>;
@@ -200,27 +202,20 @@ const COLUMNS: Readonly<Record<Tab, readonly ListColumn[]>> = {
   products: [NAME, PROVIDER, AUTH, APIS, PUBLISHED, ITEM_STATE, TAGS, SYNCED],
   plans: [PLAN_NAME, PROVIDER, RATE, QUOTA, LIFETIME, PUBLISHED, ITEM_STATE, TAGS, SYNCED],
   apis: [NAME, PROVIDER, AUTH, PATH, VERSIONS, API_STATE, SYNCED],
+  credentials: [NAME, PROVIDER, ...CREDENTIAL_COLUMNS],
   skipped: [NAME, PROVIDER, REASON, DETAIL, TAGS, SYNCED],
 };
 const OF_ONE: Readonly<Record<Tab, readonly ListColumn[]>> = {
   products: COLUMNS.products.filter((column) => column !== PROVIDER),
   plans: COLUMNS.plans.filter((column) => column !== PROVIDER),
   apis: COLUMNS.apis.filter((column) => column !== PROVIDER),
+  credentials: COLUMNS.credentials.filter((column) => column !== PROVIDER),
   skipped: COLUMNS.skipped.filter((column) => column !== PROVIDER),
 };
 
 /** The columns of a tab in their order on the screen; the Provider has one only where there are several. */
 export function columnsOf(tab: Tab, scope: string): readonly ListColumn[] {
   return scope === ALL_SCOPE ? COLUMNS[tab] : OF_ONE[tab];
-}
-
-/** A key that sorts names as people do: case and accents aside, numbers by their value. */
-export function naturalKey(text: string): string {
-  const plain = text
-    .normalize("NFKD")
-    .replace(/\p{M}+/gu, "")
-    .toLowerCase();
-  return plain.replace(/\d+/gu, (digits) => digits.padStart(12, "0"));
 }
 
 function itemOf(row: Row): Item | null {
@@ -232,6 +227,7 @@ function methodsOf(row: Row): readonly AuthMethod[] {
 }
 
 function tagsOf(row: Row): readonly string[] {
+  if (row.kind === "credential") return [];
   return row.kind === "api" ? row.item.categories : row.item.tags;
 }
 

@@ -1,6 +1,8 @@
 import { arrange, indexOfRow, type Arranged } from "./arrange.ts";
 import type { ConsoleState, ProviderView } from "./console-data.ts";
 import { UNICODE_GLYPHS, type Glyphs } from "./glyphs.ts";
+import { USAGE } from "./credential-columns.ts";
+import type { UsageByRow } from "./credential-watch.ts";
 import { columnsOf, type ListColumn, type ListContext } from "./list-columns.ts";
 import { providerRowsOf, type ProviderRow } from "./provider-rows.ts";
 import { ALL_SCOPE, rowsOf, type Row } from "./rows.ts";
@@ -47,14 +49,25 @@ export function listStateOf(view: ViewState): ListState {
 export function tabListing({ view, data, now, glyphs = UNICODE_GLYPHS }: ListingInput): TabListing {
   const scope = scopeOf(view);
   const state = listStateOf(view);
-  const columns = columnsOf(view.tab, scope);
+  const { usage } = view.credentials;
+  const columns = shownColumns(columnsOf(view.tab, scope), usage);
   const owners = ownersOf(data);
-  const context: ListContext = { now, glyphs, owner: (name) => owners.byName.get(name) };
+  const context: ListContext = { now, glyphs, usage, owner: (name) => owners.byName.get(name) };
   const all = rowsOf(data, scope, view.tab);
   const { sort, filter, hidden, problems } = state;
   const how = { columns, sort, filter, hidden, problems, context, ownersKey: owners.key };
   const arranged = arrange(all, how);
   return { ...placed(state, arranged.rows), scope, columns, arranged, context, all };
+}
+
+const used = new WeakMap<UsageByRow, boolean>();
+
+/** Where nothing is known of any use, there is no column for it. */
+function shownColumns(columns: readonly ListColumn[], usage: UsageByRow): readonly ListColumn[] {
+  if (!columns.includes(USAGE)) return columns;
+  const isKnown = used.get(usage) ?? [...usage.values()].some((one) => one !== null);
+  used.set(usage, isKnown);
+  return isKnown ? columns : columns.filter((column) => column !== USAGE);
 }
 
 /** The Providers pane. */

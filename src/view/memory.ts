@@ -1,5 +1,6 @@
 import { isRecord } from "../core/json-record.ts";
-import { ALL_SCOPE, renamedRowId, TABS, type Tab } from "./rows.ts";
+import { renamedRowId } from "./row-id.ts";
+import { ALL_SCOPE, TABS, type Tab } from "./rows.ts";
 import { emptyView, listKey, NO_LIST, type ListState, type ViewState } from "./view-state.ts";
 import type { Size } from "./layout.ts";
 

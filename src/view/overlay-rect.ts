@@ -3,7 +3,7 @@ import type { Overlay } from "./view-state.ts";
 import { clamp } from "./window.ts";
 
 /** The overlays whose size does not hang on what is in them. */
-type Menu = Exclude<Overlay["kind"], "write" | "history" | "diff">;
+type Menu = Exclude<Overlay["kind"], "write" | "secret" | "history" | "diff">;
 
 const WANTED: Readonly<Record<Menu, Size>> = {
   help: { columns: 90, rows: 100 },
@@ -13,6 +13,8 @@ const WANTED: Readonly<Record<Menu, Size>> = {
   copy: { columns: 60, rows: 10 },
   held: { columns: 48, rows: 7 },
   form: { columns: 92, rows: 28 },
+  credential: { columns: 92, rows: 28 },
+  certificates: { columns: 100, rows: 20 },
 };
 
 /** Where a dialog lies: in the middle, with a margin where there is room, never over the first or last line. */

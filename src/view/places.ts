@@ -10,6 +10,8 @@ const PLACES: readonly (readonly [Context, string])[] = [
   ["history", "the history"],
   ["diff", "a comparison"],
   ["form", "a form"],
+  ["secret", "the dialog of a new secret"],
+  ["certificates", "the certificates"],
 ];
 
 /** Where an action works that does not work `here`: `only in the list`, `only while there is no config`. */

@@ -1,5 +1,6 @@
 import type { ProviderRequest } from "../core/provider-edit.ts";
-import { renamedRowId, TABS } from "./rows.ts";
+import { renamedRowId } from "./row-id.ts";
+import { TABS } from "./rows.ts";
 import { listKey, type ListState, type ViewState } from "./view-state.ts";
 
 /**

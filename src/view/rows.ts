@@ -1,14 +1,17 @@
 import type { Api } from "../core/api.ts";
 import { isVisible, type Catalog, type Item, type Skipped } from "../core/catalog.ts";
+import type { Credential, CredentialBook } from "../core/credential.ts";
 import type { Plan } from "../core/plan.ts";
 import type { Product } from "../core/product.ts";
 import { plainText } from "../core/plain-text.ts";
 import { authConflict } from "../core/rules.ts";
 import type { ConsoleState } from "./console-data.ts";
+import { rowId } from "./row-id.ts";
+import { credentialRowsOf, credentialWords } from "./credential-rows.ts";
 
-export type Tab = "products" | "plans" | "apis" | "skipped";
+export type Tab = "products" | "plans" | "apis" | "credentials" | "skipped";
 
-export const TABS: readonly Tab[] = ["products", "plans", "apis", "skipped"];
+export const TABS: readonly Tab[] = ["products", "plans", "apis", "credentials", "skipped"];
 
 /** Every Provider at once, as the scope of a list. No Provider can be called so. */
 export const ALL_SCOPE = "\u0000all";
@@ -23,6 +26,7 @@ export type Row = RowBase &
     | { readonly kind: "product"; readonly item: Product }
     | { readonly kind: "plan"; readonly item: Plan }
     | { readonly kind: "api"; readonly item: Api }
+    | { readonly kind: "credential"; readonly item: Credential }
     | { readonly kind: "skipped"; readonly item: Skipped }
   );
 
@@ -37,7 +41,8 @@ type RowBase = {
 /** The text of a row that a filter looks at, and the same in lower case. */
 export type RowText = { readonly text: string; readonly lower: string };
 
-const tables = new WeakMap<Catalog, Map<Tab, readonly Row[]>>();
+const tables = new WeakMap<Catalog, Map<CatalogTab, readonly Row[]>>();
+const books = new WeakMap<CredentialBook, readonly Row[]>();
 const texts = new WeakMap<Row, RowText>();
 const merged: { tables: readonly (readonly Row[])[]; rows: readonly Row[] }[] = [];
 
@@ -49,21 +54,13 @@ export function rowsOf(data: ConsoleState, scope: string, tab: Tab): readonly Ro
   const parts: (readonly Row[])[] = [];
   for (const { definition } of data.providers) {
     if (scope !== ALL_SCOPE && definition.name !== scope) continue;
-    const catalog = data.catalogs.get(definition.name);
-    if (catalog !== undefined) parts.push(tableOf(catalog, tab));
+    const part =
+      tab === "credentials" ? bookRows(data, definition.name) : catalogRows(data, definition.name, tab);
+    if (part !== null) parts.push(part);
   }
   const [first, ...rest] = parts;
   if (first === undefined) return NO_ROWS;
   return rest.length === 0 ? first : mergedRows(parts);
-}
-
-export function rowId(provider: string, id: string): string {
-  return `${provider}\u0000${id}`;
-}
-
-/** The id of the same row of a Provider that has another name by now. */
-export function renamedRowId(id: string, from: string, to: string): string {
-  return id.startsWith(rowId(from, "")) ? rowId(to, id.slice(rowId(from, "").length)) : id;
 }
 
 /** Everything of a row that a filter without a column looks at. */
@@ -90,8 +87,23 @@ function mergedRows(parts: readonly (readonly Row[])[]): readonly Row[] {
   return made.rows;
 }
 
-function tableOf(catalog: Catalog, tab: Tab): readonly Row[] {
-  const tabs = tables.get(catalog) ?? new Map<Tab, readonly Row[]>();
+function bookRows({ books: all }: ConsoleState, provider: string): readonly Row[] | null {
+  const book = all.get(provider);
+  if (book === undefined) return null;
+  const known = books.get(book);
+  if (known !== undefined) return known;
+  const made = credentialRowsOf(book);
+  books.set(book, made);
+  return made;
+}
+
+function catalogRows({ catalogs }: ConsoleState, provider: string, tab: CatalogTab): readonly Row[] | null {
+  const catalog = catalogs.get(provider);
+  return catalog === undefined ? null : tableOf(catalog, tab);
+}
+
+function tableOf(catalog: Catalog, tab: CatalogTab): readonly Row[] {
+  const tabs = tables.get(catalog) ?? new Map<CatalogTab, readonly Row[]>();
   tables.set(catalog, tabs);
   const known = tabs.get(tab);
   if (known !== undefined) return known;
@@ -100,7 +112,10 @@ function tableOf(catalog: Catalog, tab: Tab): readonly Row[] {
   return made;
 }
 
-const BUILD: Readonly<Record<Tab, (catalog: Catalog) => readonly Row[]>> = {
+/** The tabs that a catalog fills. */
+export type CatalogTab = Exclude<Tab, "credentials">;
+
+const BUILD: Readonly<Record<CatalogTab, (catalog: Catalog) => readonly Row[]>> = {
   products: (catalog) => {
     const apis = new Map(catalog.apis.map((api) => [api.id, api]));
     return catalog.products.map((item) => {
@@ -157,6 +172,8 @@ function wordsOf(row: Row): string {
       const { id, authMethods, listenPath, state, categories } = row.item;
       return `${id}\n${authMethods.join("\n")}\n${listenPath ?? ""}\n${state}\n${categories.join("\n")}`;
     }
+    case "credential":
+      return credentialWords(row);
     case "skipped": {
       const { policyId, referenceId, reason, tags } = row.item;
       return `${policyId}\n${referenceId}\n${reason}\n${tags.join("\n")}`;

@@ -1,8 +1,10 @@
 import { counted } from "../core/counted.ts";
+import { plainText } from "../core/plain-text.ts";
 import type { Act } from "./act.ts";
 import { agoText, oldText } from "./age.ts";
 import { fit, textWidth } from "./cell.ts";
 import type { ProviderView } from "./console-data.ts";
+import { unlistedReasons } from "./credential-watch.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { issueNotice } from "./issue-notice.ts";
 import { firstKey, type ActionId } from "./keys.ts";
@@ -21,6 +23,7 @@ const NOUNS: Readonly<Record<Tab, string>> = {
   products: "Product",
   plans: "Plan",
   apis: "API",
+  credentials: "credential",
   skipped: "skipped policy",
 };
 
@@ -73,6 +76,7 @@ export function emptyListLines(input: ScreenInput, width: number): readonly Line
   if (views.length === 0) return [line(span(" This Provider has left the config.", "dim"))];
   const listing = tabListing(input);
   if (listing.all.length > 0) return nothingMatches(input, NOUNS[input.view.tab]);
+  if (input.view.tab === "credentials") return noCredentialLines(input, width);
   const waiting = views.some((view) => view.progress !== null || view.status.state === "unknown");
   if (waiting) return views.map((view) => firstSyncLine(view, input, width));
   const down = views.filter((view) => view.status.state === "down" || view.loadError !== null);
@@ -80,6 +84,17 @@ export function emptyListLines(input: ScreenInput, width: number): readonly Line
   const noun = NOUNS[input.view.tab];
   const hint = input.view.tab === "skipped" ? "" : " 6 shows the policies that became none, and why.";
   return [line(span(` No ${noun} here.${hint}`, "dim"))];
+}
+
+function noCredentialLines({ view, data }: ScreenInput, width: number): readonly Line[] {
+  const reasons = unlistedReasons(view, data, scopeOf(view));
+  const asked = [...view.credentials.listings.values()].some(({ isUnderWay }) => isUnderWay);
+  return [
+    line(span(asked ? " asking the Provider for its credentials" : " No credential here.", "dim")),
+    ...reasons
+      .flatMap((text) => wrapText(plainText(text), width - 2))
+      .map((text) => line(span(` ${text}`, "dim"))),
+  ];
 }
 
 /** The dialog over a Provider that returned nothing where it had something. Keeping has the focus first. */

@@ -6,13 +6,17 @@ import type { ItemRow } from "./chosen-items.ts";
 import type { DrawMarkdown } from "./description-lines.ts";
 import type { ProviderRequest } from "../core/provider-edit.ts";
 import type { TextField } from "./form.ts";
+import type { Certificates } from "./certificates.ts";
+import type { CredentialForm } from "./credential-form.ts";
+import type { SecretDialog } from "./secret-dialog.ts";
+import { NOTHING_WATCHED, type CredentialWatch } from "./credential-watch.ts";
 import { bindKeys, type Keymap } from "./keys.ts";
 import { layout, type Layout, type Pane, type Size } from "./layout.ts";
 import type { Role } from "./line.ts";
 import type { ProviderRow } from "./provider-rows.ts";
 import type { Row, Tab } from "./rows.ts";
 import type { TextInput } from "./text-input.ts";
-import type { AnyForm, AnyProposal, Wanted, WriteDialog } from "./write-dialog.ts";
+import type { AnyForm, Proposal, Wanted, WriteDialog } from "./write-dialog.ts";
 
 /**
  * The object under the cursor. `index` is where it was last, `offset` its line in the window, `row` the object as it
@@ -75,7 +79,10 @@ export type Overlay =
   | { readonly kind: "copy"; readonly index: number }
   | BrowseOverlay
   | { readonly kind: "form"; readonly form: AnyForm }
+  | { readonly kind: "credential"; readonly form: CredentialForm }
   | { readonly kind: "write"; readonly write: WriteDialog }
+  | { readonly kind: "secret"; readonly dialog: SecretDialog }
+  | { readonly kind: "certificates"; readonly certificates: Certificates }
   | {
       readonly kind: "held";
       readonly provider: string;
@@ -126,6 +133,7 @@ export type ViewState = {
   readonly seek: string | null;
   /** Config errors that the operator has put aside. */
   readonly dismissed: readonly ConfigIssue[] | null;
+  readonly credentials: CredentialWatch;
   /** How descriptions are drawn; null until that is loaded, which the first frame does not wait for. */
   readonly markdown: DrawMarkdown | null;
 };
@@ -144,13 +152,17 @@ export type Effect =
   /** Builds the proposals of a change; answered with its number. */
   | { readonly type: "propose"; readonly run: number; readonly wanted: Wanted }
   | { readonly type: "abandon"; readonly run: number }
-  | { readonly type: "carry-out"; readonly run: number; readonly proposals: readonly AnyProposal[] }
+  | { readonly type: "carry-out"; readonly run: number; readonly proposals: readonly Proposal[] }
   /** A change that concerns the store alone: made without asking, told in a toast. */
   | { readonly type: "change-at-once"; readonly wanted: Wanted }
   /** Reads a Provider as the config writes it (null: what a new one can be made of); its form opens with it. */
   | { readonly type: "read-provider"; readonly provider: string | null }
   /** Connects as a request would have it; answered with its number. */
   | { readonly type: "test-provider"; readonly run: number; readonly request: ProviderRequest }
+  | { readonly type: "list-credentials"; readonly provider: string }
+  /** What credentials were used for; `ids` are Portico's own. */
+  | { readonly type: "read-usage"; readonly provider: string; readonly ids: readonly string[] }
+  | { readonly type: "read-certificates"; readonly provider: string }
   | { readonly type: "edit-text"; readonly field: TextField; readonly text: string }
   | { readonly type: "edit-item"; readonly row: ItemRow }
   | { readonly type: "set-mouse"; readonly on: boolean }
@@ -207,6 +219,7 @@ export function emptyView(size: Size): ViewState {
     unattended: null,
     seek: null,
     dismissed: null,
+    credentials: NOTHING_WATCHED,
     markdown: null,
   };
 }
@@ -223,6 +236,15 @@ export function textOverlayOf({ overlay }: ViewState): TextOverlay | null {
 
 export function layoutOf(view: ViewState): Layout {
   return layout(view.size, view);
+}
+
+/** Opens the certificates of a Provider, and asks it for them. */
+export function openedCertificates(view: ViewState, provider: string): Step {
+  const certificates = { provider, known: null, cursor: null };
+  return step(
+    { ...view, overlay: { kind: "certificates", certificates } },
+    { type: "read-certificates", provider },
+  );
 }
 
 export function stay(view: ViewState): Step {

@@ -14,14 +14,20 @@ export function writeAbility(kind: ItemKind): Ability {
  * contacted yet is taken to be able to.
  */
 export function whyNotWritable(data: ConsoleState, provider: string, ability: Ability): string | null {
+  const why = whyNotReached(data, provider);
+  if (why !== null) return why;
+  const measured = providerOf(data, provider)?.abilities?.[ability];
+  return measured === undefined || measured.available ? null : `${provider}: ${measured.reason}`;
+}
+
+/** Why nothing at all can be asked of a Provider now; null when it can. */
+export function whyNotReached(data: ConsoleState, provider: string): string | null {
   const view = providerOf(data, provider);
   if (view === undefined) return `${provider} has left the config`;
-  const { definition, status, loadError, abilities } = view;
+  const { definition, status, loadError } = view;
   if (!definition.enabled) return `${provider} is disabled in the config`;
   if (loadError !== null) return `${provider}: ${loadError.message}`;
-  if (status.state === "down") return `${provider} is down: ${status.error?.message ?? "not reachable"}`;
-  const measured = abilities?.[ability];
-  return measured === undefined || measured.available ? null : `${provider}: ${measured.reason}`;
+  return status.state === "down" ? `${provider} is down: ${status.error?.message ?? "not reachable"}` : null;
 }
 
 /** The Providers at which an item of the kind can be created now, in config order. */

@@ -1,29 +1,40 @@
 import type { ChangeProposal, ChangeRequest, ChangeResult, ItemSet } from "../core/change.ts";
+import type { CredentialProposal, CredentialRequest, CredentialResult } from "../core/credential-change.ts";
+import { ERROR_CODES, type ErrorReport } from "../core/errors.ts";
 import type { ProviderProposal, ProviderRequest, ProviderResult } from "../core/provider-edit.ts";
-import type { ErrorReport } from "../core/errors.ts";
+import type { CredentialForm } from "./credential-form.ts";
 import type { Form } from "./form.ts";
 import type { ProviderForm } from "./provider-form.ts";
 import { EMPTY_INPUT, type TextInput } from "./text-input.ts";
 
-/** What can be asked for, shown and done here: changes of Products and Plans, and of the config's Providers. */
-export type AnyRequest = ChangeRequest | ProviderRequest;
-export type AnyProposal = ChangeProposal | ProviderProposal;
-export type AnyResult = ChangeResult | ProviderResult;
+/** What can be asked for, shown and done here: changes of Products and Plans, of the config's Providers, and of credentials. */
+export type AnyRequest = ChangeRequest | ProviderRequest | CredentialRequest;
 export type AnyForm = Form | ProviderForm;
 
 /** What is to be proposed: these changes, or whatever undoes the last one. */
 export type Wanted = readonly AnyRequest[] | "undo";
 
+/** What is shown and asked about: a change of a Product or Plan, of the config's Providers, or of credentials. */
+export type Proposal = ChangeProposal | ProviderProposal | CredentialProposal;
+
+/** What was done. The secret of a credential is no part of it: it has a dialog of its own. */
+export type Done = ChangeResult | ProviderResult | Omit<CredentialResult, "secret">;
+
+/** Tells a proposal about credentials from the others. */
+export function isAboutCredentials(proposal: Proposal): proposal is CredentialProposal {
+  return "writes" in proposal;
+}
+
 /** The buttons of a dialog that asks, and of one that has failed. */
 export type AskingChoice = "cancel" | "confirm" | "copy";
-export type FailedChoice = "close" | "again" | "copy";
+export type FailedChoice = "close" | "again" | "force" | "copy";
 
 /** Where a change stands that is shown before it happens. Instants in milliseconds since the epoch. */
 export type WritePhase =
   | { readonly step: "preparing" }
   | {
       readonly step: "asking";
-      readonly proposals: readonly AnyProposal[];
+      readonly proposals: readonly Proposal[];
       readonly choice: AskingChoice;
       /** What is typed where a name has to be given. */
       readonly name: TextInput;
@@ -31,14 +42,14 @@ export type WritePhase =
     }
   | {
       readonly step: "working";
-      readonly proposals: readonly AnyProposal[];
+      readonly proposals: readonly Proposal[];
       /** How many of them are carried out. */
       readonly done: number;
     }
   | {
       readonly step: "failed";
-      readonly proposals: readonly AnyProposal[];
-      readonly done: readonly AnyResult[];
+      readonly proposals: readonly Proposal[];
+      readonly done: readonly Done[];
       readonly error: ErrorReport;
       readonly choice: FailedChoice;
       readonly openedAt: number;
@@ -53,7 +64,7 @@ export type WriteDialog = {
   readonly wanted: Wanted;
   readonly title: string;
   readonly phase: WritePhase;
-  readonly form: AnyForm | null;
+  readonly form: AnyForm | CredentialForm | null;
   readonly top: number;
   /** The button that asks for what is wanted although it was refused at first. */
   readonly nevertheless?: string;
@@ -72,7 +83,7 @@ export function isPortalOnly(request: AnyRequest): boolean {
 }
 
 /** The names of the production Providers that have to be typed before anything is written; in order, each once. */
-export function namesToGive(proposals: readonly AnyProposal[]): readonly string[] {
+export function namesToGive(proposals: readonly Proposal[]): readonly string[] {
   const guarded = proposals.filter(({ production }) => production);
   return [...new Set(guarded.map(({ request }) => request.provider))];
 }
@@ -83,16 +94,12 @@ export function asksForName({ phase }: WriteDialog): boolean {
 }
 
 /** What has to be typed: the names, joined by a comma and a space. */
-export function nameToGive(proposals: readonly AnyProposal[]): string {
+export function nameToGive(proposals: readonly Proposal[]): string {
   return namesToGive(proposals).join(", ");
 }
 
 /** The proposals have come: they are shown, and Cancel has the focus. */
-export function asking(
-  dialog: WriteDialog,
-  proposals: readonly AnyProposal[],
-  openedAt: number,
-): WriteDialog {
+export function asking(dialog: WriteDialog, proposals: readonly Proposal[], openedAt: number): WriteDialog {
   const [first] = proposals;
   const title = proposals.length === 1 && first !== undefined ? first.title : dialog.title;
   const phase = { step: "asking", proposals, choice: "cancel", name: EMPTY_INPUT, openedAt } as const;
@@ -106,11 +113,31 @@ export function confirmLabel({ wanted, phase }: WriteDialog): string {
   return request === undefined ? "Carry out" : VERBS[request.op];
 }
 
-/** The buttons of a dialog that asks. */
-export const ASKING_CHOICES: readonly AskingChoice[] = ["cancel", "confirm", "copy"];
+/** The buttons of a dialog that asks; where nothing is to be done, it only tells. */
+export function askingChoices({ phase }: WriteDialog): readonly AskingChoice[] {
+  const tells = phase.step === "asking" && phase.proposals.every(isExplanation);
+  return tells ? ["cancel", "copy"] : ["cancel", "confirm", "copy"];
+}
+
+/** A credential that is not issued, but explained. */
+export function isExplanation(proposal: Proposal): boolean {
+  return isAboutCredentials(proposal) && proposal.request.op === "issue" && proposal.draft === null;
+}
+
+/** The requests that revoke here what cannot be revoked at the Provider now; null where that is not the question. */
+export function forcedRequests({ wanted, phase }: WriteDialog): readonly CredentialRequest[] | null {
+  if (phase.step !== "failed" || wanted === "undo") return null;
+  if (ERROR_CODES[phase.error.code].audience !== "external" || phase.error.code === "OUTCOME_UNKNOWN")
+    return null;
+  const left = wanted
+    .slice(phase.done.length)
+    .flatMap((one) => (one.op === "revoke" && !one.force ? [one] : []));
+  return left.length === 0 ? null : left.map((one) => ({ ...one, force: true }));
+}
 
 /** The buttons of a dialog that has failed. */
-export function failedChoices({ phase, form, wanted }: WriteDialog): readonly FailedChoice[] {
+export function failedChoices(write: WriteDialog): readonly FailedChoice[] {
+  const { phase, form, wanted } = write;
   if (phase.step !== "failed") return [];
   const isRefusedForm = (form !== null || wanted.length === 0) && phase.proposals.length === 0;
   // Sent again it might be made twice: the next sync says what became of it.
@@ -118,6 +145,7 @@ export function failedChoices({ phase, form, wanted }: WriteDialog): readonly Fa
   return [
     "close",
     ...(isRefusedForm || isUnknown ? [] : (["again"] as const)),
+    ...(forcedRequests(write) === null ? [] : (["force"] as const)),
     ...(phase.proposals.length > 0 ? (["copy"] as const) : []),
   ];
 }
@@ -137,4 +165,10 @@ const VERBS: Readonly<Record<AnyRequest["op"], string>> = {
   adopt: "Add the tag",
   delete: "Delete",
   restore: "Restore",
+  issue: "Issue",
+  rotate: "Rotate",
+  revoke: "Revoke",
+  move: "Move",
+  addCertificate: "Upload",
+  removeCertificate: "Delete",
 };

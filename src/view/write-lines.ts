@@ -1,21 +1,22 @@
-import type { ChangeProposal } from "../core/change.ts";
 import { plainText } from "../core/plain-text.ts";
 import { isProviderProposal, type ProviderProposal } from "../core/provider-edit.ts";
 import { buttonsLine } from "./buttons.ts";
 import { clip, fit, textWidth } from "./cell.ts";
 import { fieldText } from "./field-text.ts";
-import type { Glyphs } from "./glyphs.ts";
+import { isAscii, type Glyphs } from "./glyphs.ts";
 import { inputLine } from "./input-line.ts";
 import { line, span, wrapText, type Line, type Role } from "./line.ts";
 import type { Rect, Size } from "./layout.ts";
 import { centredRect } from "./overlay-rect.ts";
 import {
-  ASKING_CHOICES,
+  askingChoices,
   asksForName,
   confirmLabel,
   failedChoices,
+  isAboutCredentials,
+  isExplanation,
   nameToGive,
-  type AnyProposal,
+  type Proposal,
   type WriteDialog,
   type WritePhase,
 } from "./write-dialog.ts";
@@ -59,7 +60,7 @@ export function writeScroll({ body, foot }: WriteText, room: Size["rows"]): numb
   return Math.max(0, body.length - Math.max(1, room - foot.length));
 }
 
-function proposalLines(proposal: AnyProposal, count: number, look: Look): readonly Line[] {
+function proposalLines(proposal: Proposal, count: number, look: Look): readonly Line[] {
   if (isProviderProposal(proposal)) return configLines(proposal, look);
   const title = count === 1 ? [] : [line(" ", span(proposal.title, "title"))];
   return [
@@ -94,22 +95,32 @@ function configLines(
   ];
 }
 
-function affectLines({ affects, write }: ChangeProposal, look: Look): readonly Line[] {
-  if (write === null) return labelled("affects", "the store of this console only", { ...look, role: "dim" });
+function affectLines(proposal: Exclude<Proposal, ProviderProposal>, look: Look): readonly Line[] {
+  const { affects } = proposal;
+  const isHereOnly = isAboutCredentials(proposal) ? false : proposal.write === null;
+  if (isHereOnly) return labelled("affects", "the store of this console only", { ...look, role: "dim" });
   if (affects.length === 0) return labelled("affects", "nothing else", { ...look, role: "dim" });
   return affects.flatMap((text) => labelled("affects", text, look));
 }
 
+const NEW: ReadonlySet<Proposal["request"]["op"]> = new Set([
+  "create",
+  "restore",
+  "issue",
+  "rotate",
+  "addCertificate",
+]);
+
 /** A new value by itself; of a field that was there, `before → after`. */
-function fieldLines({ fields, request }: ChangeProposal, look: Look): readonly Line[] {
-  const isNew = request.op === "create" || request.op === "restore";
-  const gone = request.op === "delete";
+function fieldLines({ fields, request }: Exclude<Proposal, ProviderProposal>, look: Look): readonly Line[] {
+  const isNew = NEW.has(request.op);
+  const gone = request.op === "delete" || request.op === "revoke" || request.op === "removeCertificate";
   return fields.flatMap((change) => {
     const before = fieldText(change, change.before);
     const after = fieldText(change, change.after);
     if (isNew && (change.after === null || after === "–")) return [];
     const sign = isNew ? "+" : gone ? "-" : "~";
-    const arrow = look.glyphs.border.vertical === "|" ? "->" : "→";
+    const arrow = isAscii(look.glyphs) ? "->" : "→";
     const text = isNew ? after : gone ? before : `${before} ${arrow} ${after}`;
     return labelled(`${sign} ${change.field}`, text, look);
   });
@@ -158,8 +169,13 @@ function footLines(write: WriteDialog, { glyphs }: Look): readonly Line[] {
     case "working":
       return [line(" ", span("Esc leaves it going on in the background", "dim"))];
     case "asking": {
-      const labels = { cancel: "Cancel", confirm: confirmLabel(write), copy: "Copy as command" };
-      const buttons = ASKING_CHOICES.map((choice) => ({
+      const isTold = phase.proposals.every(isExplanation);
+      const labels = {
+        cancel: isTold ? "Close" : "Cancel",
+        confirm: confirmLabel(write),
+        copy: "Copy as command",
+      };
+      const buttons = askingChoices(write).map((choice) => ({
         label: labels[choice],
         focused: choice === phase.choice,
       }));
@@ -169,6 +185,7 @@ function footLines(write: WriteDialog, { glyphs }: Look): readonly Line[] {
       const labels = {
         close: write.form === null ? "Close" : "Back to the form",
         again: write.nevertheless ?? "Look again",
+        force: "Mark here, retry at the next sync",
         copy: "Copy as command",
       };
       const buttons = failedChoices(write).map((choice) => ({

@@ -173,7 +173,7 @@ describe("moving", () => {
     driver.press("l");
     expect(driver.view.tab).toBe("products");
     driver.press("left", "h");
-    expect(driver.view.tab).toBe("apis");
+    expect(driver.view.tab).toBe("credentials");
     driver.press("tab");
     expect(driver.view.focus).toBe("detail");
     driver.press("tab", "tab");
@@ -181,7 +181,7 @@ describe("moving", () => {
     driver.press("shift-tab");
     expect(driver.view.focus).toBe("activity");
     driver.press("5");
-    expect(driver.view.focus).toBe("activity");
+    expect([driver.view.focus, driver.view.tab]).toEqual(["list", "credentials"]);
   });
 });
 
@@ -615,12 +615,12 @@ describe("overlays", () => {
 describe("a key that does nothing", () => {
   it("says so, with the way to those that do something, until the next key", () => {
     const driver = drive(sampleData());
-    driver.press("R");
-    expect(driver.view.toast).toMatchObject({ text: "no action on `R` here · ? help", role: "dim" });
+    driver.press("b");
+    expect(driver.view.toast).toMatchObject({ text: "no action on `b` here · ? help", role: "dim" });
     driver.press("j");
     expect(driver.view.toast).toBeNull();
-    driver.press("Y", "x");
-    expect(driver.view.toast?.text).toBe("no action on `x` here · Esc close");
+    driver.press("Y", "b");
+    expect(driver.view.toast?.text).toBe("no action on `b` here · Esc close");
     expect(driver.view.overlay?.kind).toBe("copy");
   });
 

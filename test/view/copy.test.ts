@@ -4,7 +4,7 @@ import { shellWord } from "../../src/core/shell-word.ts";
 import { copyChoices } from "../../src/view/copy.ts";
 import { jsonRow } from "../../src/view/json-row.ts";
 import { rowsOf, TABS } from "../../src/view/rows.ts";
-import { dataOf, downView, drive, EU, sampleData, STAGING } from "./sample-console.ts";
+import { dataOf, downView, drive, EU, sampleData, STAGING, NOW } from "./sample-console.ts";
 
 function copied(keys: readonly string[], what: string): string | undefined {
   const driver = drive(dataOf(EU, STAGING));
@@ -116,7 +116,7 @@ describe("the JSON of a row", () => {
       ...skippedRecords(source),
     ];
     const rows: readonly object[] = TABS.flatMap((tab) => rowsOf(data, "EU", tab)).map(
-      (row) => jsonRow(row, data) ?? {},
+      (row) => jsonRow(row, data, NOW) ?? {},
     );
     const byName = (list: readonly object[]) => list.map((entry) => JSON.stringify(entry)).toSorted();
     expect(byName(rows)).toEqual(byName(records));

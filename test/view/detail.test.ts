@@ -13,7 +13,15 @@ import { api, HIDDEN, plan, product, skipped } from "../helpers/catalog-items.ts
 import { catalog, definition } from "../helpers/console-stub.ts";
 import { dataOf, downView, EU, NOW, sampleData, STAGING, upView } from "./sample-console.ts";
 
-const input = (data: ConsoleState) => ({ data, now: NOW, glyphs: UNICODE_GLYPHS, width: 88, markdown: null });
+const input = (data: ConsoleState) => ({
+  data,
+  now: NOW,
+  offsetMinutes: 0,
+  usage: new Map(),
+  glyphs: UNICODE_GLYPHS,
+  width: 88,
+  markdown: null,
+});
 
 function detail(data: ConsoleState, tab: Tab, name: string) {
   const row = rowsOf(data, data.providers[0]?.definition.name ?? "", tab).find((one) => one.name === name);

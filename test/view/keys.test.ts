@@ -7,7 +7,6 @@ import {
   firstKey,
   isKeyName,
   keysText,
-  RESERVED_KEYS,
 } from "../../src/view/keys.ts";
 
 const defaults = bindKeys();
@@ -17,11 +16,6 @@ describe("the action table", () => {
     expect(defaults.conflicts).toEqual([]);
     const keys = ACTION_IDS.flatMap((id) => actionRow(id).keys);
     expect(keys.filter((key) => !isKeyName(key))).toEqual([]);
-  });
-
-  it("binds nothing to the letters of features to come", () => {
-    const bound = new Set(ACTION_IDS.flatMap((id) => actionRow(id).keys));
-    expect(RESERVED_KEYS.filter((key) => bound.has(key))).toEqual([]);
   });
 
   it("gives every action a key, a label and a place", () => {

@@ -64,6 +64,7 @@ describe("the help on the screen", () => {
         "Config",
         "Find",
         "Act",
+        "Credentials",
         "In a form",
         "Marks",
         "Sort",

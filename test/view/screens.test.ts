@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ConsoleState } from "../../src/console.ts";
 import type { ConfigIssue } from "../../src/core/config-issue.ts";
-import { detailOf, detailTexts } from "../../src/view/detail.ts";
+import { shownDetailOf, detailTexts } from "../../src/view/detail.ts";
 import { ASCII_GLYPHS, UNICODE_GLYPHS, type Glyphs } from "../../src/view/glyphs.ts";
 import { hintsFor, hintsLine } from "../../src/view/hints.ts";
 import { lineText, lineWidth, type Line } from "../../src/view/line.ts";
@@ -286,9 +286,9 @@ describe("an age under a minute", () => {
     driver.press("1", "j");
     driver.now = Date.parse(SYNCED_AT) + 1000;
     expect(lineText(selectorLine(input(driver), 100))).toContain("stale <1m");
-    expect(
-      detailTexts(detailOf(driver.view.detail, { ...input(driver), width: 80, markdown: null })).join("\n"),
-    ).toContain("what is shown is under a minute old");
+    expect(detailTexts(shownDetailOf(input(driver), 80)).join("\n")).toContain(
+      "what is shown is under a minute old",
+    );
     const broke = drive(broken());
     broke.now = Date.parse(SYNCED_AT) + 1000;
     expect(text(configNotice(input(broke), 100))).toContain("still running what was loaded just now");
@@ -319,7 +319,7 @@ describe("the last line", () => {
   it("shows the most important keys, help at the end", () => {
     const driver = drive(sampleData());
     expect(lineText(hintsLine(input(driver), 120)).trimEnd()).toMatchInlineSnapshot(
-      `" s sync  S sync all  a add  E edit  e edit YAML  ⏎ open  p publish  / filter  : command  x check  ! problems  ? more"`,
+      `" s sync  S sync all  a add  E edit  e edit YAML  c issue  ⏎ open  p publish  / filter  : command  x check  ? more"`,
     );
     expect(lineText(hintsLine(input(driver), 30)).trimEnd()).toMatchInlineSnapshot(
       `" s sync  S sync all  ? more"`,

@@ -1,10 +1,11 @@
 import type { ChangeProposal, ChangeRequest, ChangeResult } from "../../src/core/change.ts";
 import { isProviderRequest } from "../../src/core/provider-edit.ts";
+import { isCredentialRequest } from "../../src/core/credential-change.ts";
 import type { WriteAnswer } from "../../src/view/act-write.ts";
 import { reduce } from "../../src/view/console-state.ts";
 import type { Form } from "../../src/view/form.ts";
 import type { Effect } from "../../src/view/view-state.ts";
-import type { AnyRequest, WriteDialog, WritePhase } from "../../src/view/write-dialog.ts";
+import type { Wanted, WriteDialog, WritePhase } from "../../src/view/write-dialog.ts";
 import { aDefinition } from "../helpers/manual-connection.ts";
 import type { Driver } from "./sample-console.ts";
 
@@ -64,6 +65,13 @@ export function answer(driver: Driver, given: WriteAnswer): void {
   driver.effects.push(...step.effects);
 }
 
+/** The changes of Products and Plans among what is wanted. */
+export function itemRequests(wanted: Exclude<Wanted, "undo">): readonly ChangeRequest[] {
+  return wanted.flatMap((request) =>
+    isCredentialRequest(request) || isProviderRequest(request) ? [] : [request],
+  );
+}
+
 /** The last effect of a type; fails when there was none. */
 export function effectOf<T extends Effect["type"]>(driver: Driver, type: T): Extract<Effect, { type: T }> {
   const found = driver.effects.findLast(
@@ -107,9 +115,4 @@ export function propose(driver: Driver, part: Partial<ChangeProposal> = {}): voi
   const { run, wanted } = effectOf(driver, "propose");
   const requests = wanted === "undo" ? [DELETE_PAYMENTS] : itemRequests(wanted);
   answer(driver, { type: "proposed", run, proposals: requests.map((request) => proposal(request, part)) });
-}
-
-/** Those that are about Products and Plans. */
-export function itemRequests(wanted: readonly AnyRequest[]): readonly ChangeRequest[] {
-  return wanted.filter((request) => !isProviderRequest(request));
 }

@@ -1,14 +1,16 @@
 import { countsOf, type Catalog, type Counts } from "../../core/catalog.ts";
+import { plainText } from "../../core/plain-text.ts";
+import { listNote } from "../../view/act.ts";
 import type { Sort } from "../../view/arrange.ts";
 import { clip, fit, textWidth } from "../../view/cell.ts";
 import { cellWidth } from "../../view/cell-widths.ts";
 import { chooseColumns, type Choice } from "../../view/columns.ts";
 import type { Glyphs } from "../../view/glyphs.ts";
 import type { Rect } from "../../view/layout.ts";
-import { line, span, type Line, type Span } from "../../view/line.ts";
+import { line, lineWidth, span, type Line, type Span } from "../../view/line.ts";
 import type { ListColumn } from "../../view/list-columns.ts";
 import { markedTest, rowAt, scopeOf, tabListing, type TabListing } from "../../view/listing.ts";
-import { ALL_SCOPE, TABS, type Row, type Tab } from "../../view/rows.ts";
+import { ALL_SCOPE, rowsOf, TABS, type Row, type Tab } from "../../view/rows.ts";
 import { emptyListLines } from "../../view/screens.ts";
 import { windowOf } from "../../view/window.ts";
 import { framed } from "../parts/framed.ts";
@@ -16,6 +18,8 @@ import type { Drawing } from "./drawing.ts";
 
 /** Columns before the first cell of a row: mark (or the sign of what is hidden or gone), cursor, blank. */
 const GUTTER = 3;
+/** Columns of a frame's first line beside its title and its corner. */
+const FRAME_ENDS = 8;
 
 /** The list of the tab that is shown, one painted text per row of the screen. */
 export function listPane(drawing: Drawing, rect: Rect): readonly string[] {
@@ -27,10 +31,9 @@ export function listPane(drawing: Drawing, rect: Rect): readonly string[] {
   const focused = drawing.view.focus === "list";
   const body =
     listing.count === 0 ? emptyListLines(drawing, inner) : bodyOf(listing, choice, { drawing, rect });
-  return framed(
-    { rect, title: titleOf(drawing), corner: cornerOf(listing, choice, drawing), body, focused },
-    drawing,
-  );
+  const corner = cornerOf(listing, choice, drawing);
+  const title = titleOf(drawing, rect.width - lineWidth(corner) - FRAME_ENDS);
+  return framed({ rect, title, corner, body, focused }, drawing);
 }
 
 type Place = { readonly drawing: Drawing; readonly rect: Rect };
@@ -38,7 +41,9 @@ type Place = { readonly drawing: Drawing; readonly rect: Rect };
 function bodyOf(listing: TabListing, choice: Choice<ListColumn>, { drawing, rect }: Place): readonly Line[] {
   const { count, index } = listing;
   const offset = listing.state.cursor?.offset ?? 0;
-  const { top, end } = windowOf({ count, cursor: index, offset, height: rect.height - 3 });
+  const note = listNote(drawing);
+  const height = Math.max(1, rect.height - 3 - (note === null ? 0 : 1));
+  const { top, end } = windowOf({ count, cursor: index, offset, height });
   const isMarked = markedTest(listing);
   const rows = Array.from({ length: end - top }, (_, at) => {
     const row = rowAt(listing, top + at);
@@ -50,7 +55,11 @@ function bodyOf(listing: TabListing, choice: Choice<ListColumn>, { drawing, rect
     };
     return rowLine(row, choice, { ...state, listing, drawing });
   });
-  return [headLine(listing, choice, drawing), ...rows];
+  const head = headLine(listing, choice, drawing);
+  if (note === null) return [head, ...rows];
+  const blank = Array.from({ length: Math.max(0, height - rows.length) }, () => line());
+  const told = clip(plainText(note), rect.width - 4, drawing.glyphs.ellipsis);
+  return [head, ...rows, ...blank, line(span(` ${told}`, "dim"))];
 }
 
 type RowLook = {
@@ -109,24 +118,53 @@ const TITLES: Readonly<Record<Tab, string>> = {
   products: "2 Products",
   plans: "3 Plans",
   apis: "4 APIs",
+  credentials: "5 Credentials",
   skipped: "6 Skipped",
 };
 
-function titleOf(drawing: Drawing): Line {
+/** The same where there is no room for all of them; the one that is shown keeps its name. */
+const BRIEF: Readonly<Record<Tab, string>> = {
+  ...TITLES,
+  products: "2 Prod",
+  credentials: "5 Cred",
+  skipped: "6 Skip",
+};
+
+/** The tabs with their counts, in so many columns where that can be. */
+function titleOf(drawing: Drawing, room: number): Line {
+  const whole = tabsLine(drawing, TITLES);
+  return lineWidth(whole) <= room ? whole : tabsLine(drawing, BRIEF);
+}
+
+function tabsLine(drawing: Drawing, titles: Readonly<Record<Tab, string>>): Line {
   const { view, data, glyphs } = drawing;
   const scope = scopeOf(view);
   const catalogs = [...data.catalogs.values()].filter(
     ({ provider }) => scope === ALL_SCOPE || provider === scope,
   );
   const parts = TABS.flatMap((tab, index): readonly Span[] => {
-    const count = catalogs.reduce((sum, catalog) => sum + countsFor(catalog)[tab], 0);
+    const count =
+      tab === "credentials"
+        ? credentialCount(data, scope)
+        : catalogs.reduce((sum, catalog) => sum + countsFor(catalog)[tab], 0);
+    const isShown = tab === view.tab;
     const title = span(
-      `${TITLES[tab]} ${count}`,
-      tab === view.tab ? (view.focus === "list" ? "focus" : "title") : "dim",
+      `${isShown ? TITLES[tab] : titles[tab]} ${count}`,
+      isShown ? (view.focus === "list" ? "focus" : "title") : "dim",
     );
     return index === 0 ? [title] : [span(` ${glyphs.border.vertical} `, "dim"), title];
   });
   return line(...parts);
+}
+
+const live = new WeakMap<readonly Row[], number>();
+
+/** How many credentials are listed without the revoked ones. */
+function credentialCount(data: Drawing["data"], scope: string): number {
+  const rows = rowsOf(data, scope, "credentials");
+  const known = live.get(rows) ?? rows.filter(({ hidden }) => !hidden).length;
+  live.set(rows, known);
+  return known;
 }
 
 const counted = new WeakMap<Catalog, Counts>();

@@ -1,4 +1,5 @@
 import { checkText } from "../../view/check-lines.ts";
+import { certificateLines } from "../../view/certificates.ts";
 import { explainText } from "../../view/explain-lines.ts";
 import { fit, textWidth } from "../../view/cell.ts";
 import { isBrowse, type BrowseOverlay } from "../../view/browse.ts";
@@ -17,7 +18,8 @@ import { windowOf } from "../../view/window.ts";
 import { framed } from "../parts/framed.ts";
 import type { Drawing } from "./drawing.ts";
 import { browsePane } from "./browse-pane.ts";
-import { formPane } from "./form-pane.ts";
+import { credentialFormPane, formPane } from "./form-pane.ts";
+import { secretPane } from "./secret-pane.ts";
 import { writePane } from "./write-pane.ts";
 
 /** What lies over the panes: as painted rows, and as the lines that they were made of. */
@@ -34,6 +36,8 @@ export function overlayPane(drawing: Drawing): DrawnOverlay | null {
   if (overlay === null) return null;
   if (overlay.kind === "write") return writePane(overlay.write, drawing);
   if (overlay.kind === "form") return formPane(overlay.form, drawing);
+  if (overlay.kind === "credential") return credentialFormPane(overlay.form, drawing);
+  if (overlay.kind === "secret") return secretPane(overlay.dialog, drawing);
   if (isBrowse(overlay)) return browsePane(overlay, drawing);
   const most = overlayRect(size, overlay.kind);
   const { title, body, corner = "", isSnug = false } = contentOf(overlay, drawing, most);
@@ -42,7 +46,7 @@ export function overlayPane(drawing: Drawing): DrawnOverlay | null {
   return { rect, rows: framed(frame, drawing), title, body };
 }
 
-type MenuOverlay = Exclude<Overlay, { kind: "form" | "write" } | BrowseOverlay>;
+type MenuOverlay = Exclude<Overlay, { kind: "form" | "credential" | "write" | "secret" } | BrowseOverlay>;
 /** `isSnug`: the frame is as high as what is in it; else it stays as it is while that is narrowed. */
 type Content = {
   readonly title: string;
@@ -70,6 +74,15 @@ function contentOf(overlay: MenuOverlay, drawing: Drawing, rect: Rect): Content 
       const { glyphs, data } = drawing;
       const text = checkText(data, overlay.provider, { glyphs, width: rect.width - 4 });
       return { ...textContent("check", text, { drawing, rect }), isSnug: false };
+    }
+    case "certificates": {
+      const { certificates } = overlay;
+      const look = { ...drawing, width: rect.width - 2, room: rect.height - 2 };
+      return {
+        title: `Certificates at ${certificates.provider}`,
+        body: certificateLines(certificates, look),
+        isSnug: true,
+      };
     }
     case "held":
       return {

@@ -1,0 +1,16 @@
+import type { CredentialKind } from "./credential.ts";
+
+/** What an adapter has to be able to do to issue a kind, by the name it has among its abilities. */
+export const ISSUE_ABILITIES = {
+  apiKey: "issueApiKeys",
+  basic: "issueBasicAuth",
+  hmac: "issueHmacKeys",
+  mtls: "issueCertificateKeys",
+  oauth2: "issueOAuthClients",
+  jwt: "explainTokens",
+} as const satisfies Readonly<Record<CredentialKind, string>>;
+
+/** Whether a credential is found again by a name of its own, whatever the Provider lists. */
+export function hasOwnName(kind: CredentialKind): boolean {
+  return kind === "oauth2" || kind === "basic";
+}

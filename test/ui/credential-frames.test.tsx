@@ -1,0 +1,137 @@
+import { describe, expect, it } from "vitest";
+import type { ConsoleState } from "../../src/console.ts";
+import { reduce } from "../../src/view/console-state.ts";
+import { textWidth } from "../../src/view/cell.ts";
+import type { CredentialsTold } from "../../src/view/credential-watching.ts";
+import { frameOf, styledFrame } from "../helpers/frame.tsx";
+import { issued, proposeCredentials, shopData } from "../view/credential-samples.ts";
+import { drive, type Driver } from "../view/sample-console.ts";
+
+const SIZES = [
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 36 },
+] as const;
+
+function tell(driver: Driver, told: CredentialsTold): void {
+  driver.view = reduce(driver.view, { type: "told", told, at: driver.now }, driver.data).view;
+}
+
+const HITS = [0, 3, 8, 120, 40, 0, 12, 500, 1204, 900, 30, 0, 7, 64];
+const USAGE = {
+  days: HITS.map((hits, index) => ({
+    day: `2026-08-${String(index + 8).padStart(2, "0")}`,
+    hits,
+    errors: index % 3,
+  })),
+  lastAt: "2026-08-21T11:30:00.000Z",
+};
+
+const CERTIFICATES = ["app.example.com", "legacy.example.com"].map((subject, index) => ({
+  id: `cert-${index}`,
+  subject,
+  issuer: "Example Issuing CA",
+  notBefore: null,
+  notAfter: index === 0 ? "2026-08-24T12:00:00.000Z" : "2026-08-01T12:00:00.000Z",
+  hasPrivateKey: index === 0,
+  dnsNames: [subject],
+}));
+
+const toSecret = (driver: Driver): void => {
+  driver.press("5", "c", "space", "tab", "tab", "space", "ctrl-s");
+  proposeCredentials(driver);
+  issued(driver);
+};
+
+/** The screens of credentials: the data, and what leads there. */
+const SCREENS: readonly (readonly [string, ConsoleState, (driver: Driver) => void])[] = [
+  [
+    "the credentials",
+    shopData(),
+    (driver) => {
+      driver.press("5");
+      tell(driver, { what: "usage", provider: "EU", usage: new Map([["app-1", USAGE]]) });
+    },
+  ],
+  [
+    "credentials that cannot be listed",
+    shopData({ listCredentials: "enable_hashed_keys_listing is off at the Dashboard." }),
+    (driver) => driver.press("5", "j"),
+  ],
+  ["a new credential", shopData(), (driver) => driver.press("5", "c", "space", "tab", "tab")],
+  [
+    "a new credential in production",
+    shopData(),
+    (driver) => {
+      driver.press("5", "c", "space", "tab", "tab", "space", "ctrl-s");
+      proposeCredentials(driver, { production: true });
+    },
+  ],
+  ["a masked secret", shopData(), toSecret],
+  [
+    "a revealed secret",
+    shopData(),
+    (driver) => {
+      toSecret(driver);
+      driver.press("v");
+    },
+  ],
+  [
+    "a secret that nobody has seen",
+    shopData(),
+    (driver) => {
+      toSecret(driver);
+      driver.press("esc");
+    },
+  ],
+  ["a rotation", shopData(), (driver) => driver.press("5", "R")],
+  [
+    "a revocation that needs the key",
+    shopData({ revokeCredentials: "enable_delete_key_by_hash is off at the Dashboard." }),
+    (driver) => {
+      driver.press("5", "ctrl-d");
+      driver.paste("the-key-itself");
+    },
+  ],
+  [
+    "the certificates",
+    shopData(),
+    (driver) => {
+      driver.press("5", "C");
+      const known = { provider: "EU", certificates: CERTIFICATES, reason: null };
+      tell(driver, { what: "certificates", known });
+    },
+  ],
+];
+
+function driven(...[, data, lead]: (typeof SCREENS)[number]): (size: (typeof SIZES)[number]) => Driver {
+  return (size) => {
+    const driver = drive(data, size);
+    driver.tick(10_000);
+    lead(driver);
+    driver.tick(200);
+    return driver;
+  };
+}
+
+describe.each(SIZES)("$columns x $rows", (size) => {
+  it.each(SCREENS)("draws %s on exactly the whole screen", async (...screen) => {
+    const frame = frameOf(driven(...screen)(size));
+    expect(frame).toHaveLength(size.rows);
+    for (const row of frame) expect(textWidth(row)).toBeLessThanOrEqual(size.columns);
+    const file = `${screen[0].replaceAll(/[ ,]+/gu, "-")}-${size.columns}x${size.rows}.txt`;
+    const text = frame.map((row) => row.trimEnd()).join("\n");
+    await expect(`${text}\n`).toMatchFileSnapshot(`frames/credentials/${file}`);
+  });
+});
+
+it.each(SCREENS)("draws %s with ASCII alone", (...screen) => {
+  const frame = frameOf(driven(...screen)(SIZES[1]), { ascii: true });
+  expect(frame.join("\n").replaceAll("…a9f2", "")).toMatch(/^[\u0020-\u007E\n]*$/u);
+});
+
+it.each(SCREENS)("tells %s without colour", (...screen) => {
+  const frame = styledFrame(driven(...screen)(SIZES[0]), { ascii: false, colour: false });
+  expect(frame).not.toMatch(new RegExp(`${ESCAPE}\\[(3[0-7]|9[0-7])m`, "u"));
+});
+
+const ESCAPE = "\u001B";
