@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startShelf, type Shelf } from "../../fixtures/exec/shelf.ts";
+import { compiledOnce } from "../helpers/compiled-once.ts";
 import { commandSession, type CommandSession } from "../helpers/command-session.ts";
 
+const COMPILED = compiledOnce();
 const ROOT = join(import.meta.dirname, "..", "..");
 const run = promisify(execFile);
 /** Processes are started one after the other, many of them. */
@@ -13,7 +15,7 @@ const PATIENT = { timeout: 60_000 };
 let command: CommandSession;
 
 beforeEach(async () => {
-  command = await commandSession([]);
+  command = await commandSession([], COMPILED);
 });
 afterEach(() => command.close());
 
@@ -51,7 +53,8 @@ async function shelf(): Promise<Shelf> {
 
 async function shelfConfig(url: string): Promise<void> {
   const plugin = join(ROOT, "fixtures", "exec", "typescript");
-  const provider = `  - { name: S, adapter: shelf-typescript, url: "${url}", secret: the key of the shelf }`;
+  const options = JSON.stringify({ env: Object.keys(COMPILED) });
+  const provider = `  - { name: S, adapter: shelf-typescript, url: "${url}", secret: the key of the shelf, options: ${options} }`;
   await command.session.write(`ignore: [literal-secret]\nplugins: ["${plugin}"]\nproviders:\n${provider}\n`);
 }
 

@@ -5,10 +5,12 @@ import { execPlugin } from "../../src/host/exec-plugin.ts";
 import { loadPlugin } from "../../src/host/load-plugin.ts";
 import type { Plugin } from "../../src/plugin/contract.ts";
 import { parseExact } from "../../src/plugin/index.ts";
+import { compiledOnce } from "../helpers/compiled-once.ts";
 import { execSurroundings } from "../helpers/exec-surroundings.ts";
 import { quietHost, settingsOf } from "../helpers/quiet-host.ts";
 import { providerContract, type Stand } from "./provider-contract.ts";
 
+const COMPILED = compiledOnce();
 const SECRET = "s3cret/of+the shelf";
 const FIXTURES = fileURLToPath(new URL("../../fixtures/exec", import.meta.url));
 const EMPTY = { tags: ["portal"], state: "active", keyLifetime: null, metadata: {}, excluded: null };
@@ -48,7 +50,12 @@ async function stand(folder: string): Promise<Stand> {
   const shelf = await startShelf({ apis, policies: policies(), secret: SECRET });
   const plugin = await fromFolder(folder);
   const { host, said } = quietHost();
-  const settings = settingsOf({ url: shelf.url, secret: SECRET, folder: FIXTURES });
+  const settings = settingsOf({
+    url: shelf.url,
+    secret: SECRET,
+    folder: FIXTURES,
+    options: { env: Object.keys(COMPILED) },
+  });
   const set = (fault: ShelfFault) => async (): Promise<void> => shelf.setFault(fault);
   return {
     subject: {
@@ -83,7 +90,9 @@ async function stand(folder: string): Promise<Stand> {
 }
 
 async function fromFolder(name: string): Promise<Plugin> {
-  const loaded = await loadPlugin(`./${name}`, FIXTURES, { exec: execSurroundings() });
+  const surroundings = execSurroundings();
+  const exec = { ...surroundings, env: { ...surroundings.env, ...COMPILED } };
+  const loaded = await loadPlugin(`./${name}`, FIXTURES, { exec });
   if (!loaded.ok) throw loaded.error;
   return loaded.plugin;
 }
