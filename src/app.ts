@@ -1,7 +1,10 @@
-import { BUILT_IN, DEFAULT_ADAPTER } from "../plugins/index.ts";
-import type { LoadedPlugin } from "./app/adapters.ts";
+import { adapterSources } from "./app/adapter-sources.ts";
+import { adapterTools } from "./app/adapter-tools.ts";
+import type { Adapters } from "./app/adapters.ts";
+import type { Config } from "./config/config.ts";
 import { createConfigControl, type ConfigControl } from "./app/config-control.ts";
-import { readConfig, type ConfigReading } from "./app/config-reader.ts";
+import { readConfig, type ConfigReading, type ReaderOptions } from "./app/config-reader.ts";
+import { createExecutables } from "./app/executables.ts";
 import { openEditor, type EditorPlace } from "./app/editor.ts";
 import { editText } from "./app/edit-text.ts";
 import { writeExample } from "./app/example-file.ts";
@@ -52,7 +55,9 @@ export async function createApp(surroundings: Surroundings, configFlag: string |
 type Parts = { readonly live: LiveConsole; readonly control: ConfigControl; readonly lifetime: Lifetime };
 
 function assemble(surroundings: AppSurroundings, configFlag: string | null): Parts {
-  const { cwd, env, now, log } = surroundings;
+  const { cwd, env, now, log, watchPlugins = false } = surroundings;
+  const { setLimit, sources } = adapterSources(createExecutables(surroundings), watchPlugins);
+  const reader = readerOf({ cwd, env, ...sources }, configFlag);
   const live: LiveConsole = createConsole(EMPTY_STATE, {
     sync: (definitions, syncOptions) => lifetime.sync(definitions, syncOptions),
     propose: async (request, signal) => lifetime.changes().propose(request, signal),
@@ -73,11 +78,14 @@ function assemble(surroundings: AppSurroundings, configFlag: string | null): Par
       await openEditor(editorPlace(live.console.state(), provider), env);
       await control.reload();
     },
+    adapters: adapterTools({
+      surroundings,
+      sources,
+      read: (also) => readConfig({ ...reader(live.console.state().config.file), ...also }),
+      state: () => live.console.state(),
+    }),
     editText: (text, suffix) => editText(text, suffix, env),
-    readProvider: async (name) => (await editing()).readProvider(name),
-    proposeProvider: async (request) => (await editing()).proposeProvider(request),
-    writeProvider: async (proposal) => (await editing()).writeProvider(proposal),
-    testProvider: async (request, signal) => (await editing()).testProvider(request, signal),
+    ...providersOf(() => editing()),
     async writeExampleConfig(named = null) {
       const file = await writeExample(cwd, named);
       await control.reload();
@@ -90,39 +98,65 @@ function assemble(surroundings: AppSurroundings, configFlag: string | null): Par
   };
   const lifetime: Lifetime = createLifetime(surroundings, live, onConfigChange);
   const control: ConfigControl = createConfigControl({
-    read: () =>
-      readAgain(live.console.state(), (file) =>
-        readConfig({ cwd, env, flag: file ?? configFlag, ...ADAPTERS }),
-      ),
-    apply: (config, adapters) => lifetime.apply(config, adapters),
+    read: () => readAgain(live.console.state(), (file) => readConfig(reader(file))),
+    ...inForce(lifetime, { setLimit, watchPlugins }),
     record: (event) => lifetime.record(event),
-    onRead: (reading) => lifetime.follow(reading),
     state: () => console.state(),
     change,
     now,
   });
   const editing = async (): Promise<ProviderEditing> => {
     const { editingOf } = await import("./app/editing-of.ts");
-    const file = console.state().config.file ?? configFlag;
-    const reader = { cwd, env, flag: file, ...ADAPTERS };
-    return editingOf({ surroundings, console, lifetime, control, reader });
+    const file = console.state().config.file;
+    return editingOf({ surroundings, console, lifetime, control, reader: reader(file) });
   };
   return { live, control, lifetime };
 }
 
-const ADAPTERS = {
-  builtIn: BUILT_IN,
-  defaultAdapter: DEFAULT_ADAPTER,
-  load: loadWanted,
+type Following = { readonly setLimit: (count: number) => void; readonly watchPlugins: boolean };
+
+/** What becomes of a configuration that was read: it is put in force, and its files are watched. */
+function inForce(
+  lifetime: Lifetime,
+  { setLimit, watchPlugins }: Following,
+): Pick<Parameters<typeof createConfigControl>[0], "apply" | "onRead"> {
+  return {
+    async apply(config, adapters) {
+      setLimit(config.concurrency);
+      await lifetime.apply(watchPlugins ? await withPluginState(config, adapters) : config, adapters);
+    },
+    onRead: async (reading) => lifetime.follow(watchPlugins ? await withPluginsWatched(reading) : reading),
+  };
+}
+
+/** What reading the configuration takes; `file` is the one in force. */
+function readerOf(
+  places: Omit<ReaderOptions, "flag" | keyof typeof KNOWN>,
+  configFlag: string | null,
+): (file: string | null) => ReaderOptions {
+  return (file) => ({ ...places, flag: file ?? configFlag, ...KNOWN });
+}
+
+const KNOWN = {
   actions: new Set(Object.keys(ACTIONS)),
   themes: THEMES,
   keyProblems: async () => (await import("./view/key-problems.ts")).keyProblems,
 };
 
-/** Loading plugins is loaded only for a config that names some. */
-async function loadWanted(spec: string, folder: string): Promise<LoadedPlugin> {
-  const { loadPlugin } = await import("./host/load-plugin.ts");
-  return loadPlugin(spec, folder);
+/** The Providers of a plugin whose files have changed count as changed. */
+async function withPluginState(config: Config, adapters: Adapters): Promise<Config> {
+  const files = await import("./app/plugin-files.ts");
+  return files.withPluginState(config, adapters);
+}
+
+type FollowedReading = Parameters<Lifetime["follow"]>[0];
+
+/** The files of plugins are watched like those that the config includes. */
+async function withPluginsWatched(reading: FollowedReading): Promise<FollowedReading> {
+  if (reading?.outcome !== "ok") return reading;
+  const { pluginFiles } = await import("./app/plugin-files.ts");
+  const files = [...(await pluginFiles(reading.config, reading.adapters)).values()].flat();
+  return { ...reading, include: [...reading.include, ...files] };
 }
 
 /** The way to credentials, whichever configuration is in force. */
@@ -134,6 +168,18 @@ function credentialsOf(credentials: () => ReturnType<Lifetime["credentials"]>): 
     carryOut: async (...given) => credentials().carryOut(...given),
     usage: async (...given) => credentials().usage(...given),
     certificates: async (...given) => credentials().certificates(...given),
+  };
+}
+
+type ProviderDoor = Pick<Console, "readProvider" | "proposeProvider" | "writeProvider" | "testProvider">;
+
+/** The way to the editing of Providers, which is loaded with the first edit. */
+function providersOf(editing: () => Promise<ProviderEditing>): ProviderDoor {
+  return {
+    readProvider: async (name) => (await editing()).readProvider(name),
+    proposeProvider: async (request) => (await editing()).proposeProvider(request),
+    writeProvider: async (proposal) => (await editing()).writeProvider(proposal),
+    testProvider: async (request, signal) => (await editing()).testProvider(request, signal),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { AdapterView, NewPlugin, TrialCase, TrialReport, TrialRequest } from "./core/adapter-view.ts";
 import type { Catalog } from "./core/catalog.ts";
 import type { ChangeProposal, ChangeRequest, ChangeResult, UndoEntry } from "./core/change.ts";
 import type { CheckRun, ProviderCheck } from "./core/check.ts";
@@ -154,6 +155,20 @@ export interface Console {
   /** What the console remembers across restarts, as it last wrote it; an empty object at first. */
   readMemory(): Promise<Readonly<Record<string, unknown>>>;
   writeMemory(memory: Readonly<Record<string, unknown>>): Promise<void>;
+  readonly adapters: AdapterTools;
+}
+
+/** What can be done with adapters themselves. */
+export interface AdapterTools {
+  /** Those that come with Portico and those that the config names, loadable or not. */
+  list(): Promise<readonly AdapterView[]>;
+  /**
+   * Tries every promise of the contract on an adapter, at a Provider of the config; `onCase` hears of each. Rejects with
+   * what keeps the adapter from being loaded, the config from being read or the Provider from being opened.
+   */
+  test(request: TrialRequest, onCase: (one: TrialCase) => void, signal?: AbortSignal): Promise<TrialReport>;
+  /** Writes a plugin that works into a new folder of its name; returns the files. Rejects with USAGE. */
+  begin(plugin: NewPlugin): Promise<readonly string[]>;
 }
 
 /** What the console needs done: app injects it. */

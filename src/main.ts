@@ -85,7 +85,7 @@ function canDraw({ screenReader }: ScreenIntent): boolean {
 
 async function runConsole(intent: ScreenIntent, source: Source): Promise<number> {
   if (!canDraw(intent)) return runHeadless("once", source);
-  const surroundings = surroundingsOf();
+  const surroundings = { ...surroundingsOf(), watchPlugins: intent.watchPlugins };
   const colour = wantsColour(surroundings.env);
   if (!colour) forbidColour();
   const [app, { runScreen }] = await Promise.all([

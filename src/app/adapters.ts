@@ -5,7 +5,13 @@ import type { Plugin } from "../plugin/contract.ts";
 /** How a plugin named in the config is loaded: the outcome as a value. */
 export type PluginLoader = (spec: string, folder: string) => Promise<LoadedPlugin>;
 export type LoadedPlugin =
-  | { readonly ok: true; readonly plugin: Plugin }
+  | {
+      readonly ok: true;
+      readonly plugin: Plugin;
+      /** The file that it came from. */
+      readonly source: string;
+      readonly warnings: readonly string[];
+    }
   | { readonly ok: false; readonly error: AppError };
 
 export type BuiltInAdapters = Readonly<Record<string, () => Promise<Plugin>>>;
@@ -15,6 +21,10 @@ export type Adapters = {
   readonly plugins: ReadonlyMap<string, Plugin>;
   /** By what the config names, in its order. */
   readonly failures: ReadonlyMap<string, AppError>;
+  /** The files that adapters of the config's `plugins` came from, by adapter. */
+  readonly sources: ReadonlyMap<string, string>;
+  /** What is not as it should be with those that were loaded. */
+  readonly warnings: readonly string[];
 };
 
 /**
@@ -27,6 +37,8 @@ export async function loadAdapters(
 ): Promise<Adapters> {
   const plugins = new Map<string, Plugin>();
   const failures = new Map<string, AppError>();
+  const sources = new Map<string, string>();
+  const warnings: string[] = [];
   const own = await Promise.all(Object.values(builtIn).map((load) => load()));
   for (const plugin of own) plugins.set(plugin.adapter, plugin);
   const loaded = await Promise.all(
@@ -35,9 +47,14 @@ export async function loadAdapters(
   for (const { spec, result } of loaded) {
     if (!result.ok) failures.set(spec, result.error);
     else if (plugins.has(result.plugin.adapter)) failures.set(spec, taken(spec, result.plugin.adapter));
-    else plugins.set(result.plugin.adapter, result.plugin);
+    else {
+      const { plugin, source } = result;
+      plugins.set(plugin.adapter, plugin);
+      sources.set(plugin.adapter, source);
+      warnings.push(...result.warnings);
+    }
   }
-  return { plugins, failures };
+  return { plugins, failures, sources, warnings };
 }
 
 function taken(spec: string, adapter: string): AppError {

@@ -37,6 +37,8 @@ type Found = {
   readonly file: string;
   readonly folder: string;
   readonly include: readonly string[];
+  /** What the config names under `plugins`. */
+  readonly plugins: readonly string[];
   readonly warnings: readonly ConfigIssue[];
   readonly parsed: ParsedConfig;
 };
@@ -64,11 +66,15 @@ export async function readConfig(options: ReaderOptions, replaced?: Replaced): P
   const warnings = [
     ...result.warnings,
     ...[...adapters.failures.values()].map((failure) => warningOf(file, failure)),
+    ...adapters.warnings.map((message) => warningOf(file, { message, hint: OTHERS_MAY_WRITE })),
   ];
-  const found = { file, folder, include, warnings, parsed };
+  const found = { file, folder, include, plugins: specs, warnings, parsed };
   if (!result.ok) return { ...found, outcome: "broken", issues: result.issues };
   return { ...found, outcome: "ok", config: result.config, adapters };
 }
+
+const OTHERS_MAY_WRITE =
+  "Whoever may change a plugin runs with your rights: chmod g-w, if the group should not.";
 
 /** Those that are named; all of them when a name is unknown, so that the nearest can be told. */
 function needed(builtIn: BuiltInAdapters, named: ReadonlySet<string>): BuiltInAdapters {
@@ -77,6 +83,6 @@ function needed(builtIn: BuiltInAdapters, named: ReadonlySet<string>): BuiltInAd
 }
 
 /** A plugin that cannot be loaded costs only its Providers, and is told of even when there are none. */
-function warningOf(file: string, { message, hint }: AppError): ConfigIssue {
+function warningOf(file: string, { message, hint }: Pick<AppError, "message" | "hint">): ConfigIssue {
   return { severity: "warning", file, line: null, column: null, key: "plugins", message, hint, source: null };
 }

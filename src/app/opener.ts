@@ -37,22 +37,15 @@ export function createOpener(surroundings: AppSurroundings, place: OpenerPlace):
     const { createHost } = await import("../host/host.ts");
     return createHost({ env, now, random, log, onRequest });
   };
-  async function settingsOf({ provider, plugin }: Openable, signal: AbortSignal): Promise<ProviderSettings> {
-    const { name, url, organisationId, insecureSkipVerify, options } = provider.definition;
-    const secret = plugin.requires.includes("secret") ? await provider.secret(signal) : null;
-    if (secret !== null) place.secrets.add(secret);
-    return { name, url, secret, organisationId, insecureSkipVerify, folder: place.folder, options };
-  }
-
   return {
     async open(wanted, signal) {
       starting ??= host();
-      const settings = await settingsOf(wanted, signal);
+      const settings = await settingsOf(wanted, { ...place, signal });
       return (await starting).open(wanted.plugin, settings, signal);
     },
     async check(wanted, signal) {
       starting ??= host();
-      const settings = await settingsOf(wanted, signal);
+      const settings = await settingsOf(wanted, { ...place, signal });
       return (await starting).check(wanted.plugin, settings, signal);
     },
   };
@@ -66,4 +59,18 @@ export function requestKeeper(
   return (record) => {
     store.appendRequest(record).catch((error: unknown) => log(`request log: ${String(error)}`));
   };
+}
+
+type Opening = Pick<OpenerPlace, "folder" | "secrets"> & { readonly signal: AbortSignal };
+
+/** What an adapter gets of a Provider's settings; the secret is fetched now, for an adapter that takes one. */
+export async function settingsOf(
+  { provider, plugin }: Openable,
+  { folder, secrets, signal }: Opening,
+): Promise<ProviderSettings> {
+  const { name, url, organisationId, insecureSkipVerify, options } = provider.definition;
+  const takesSecret = [...plugin.requires, ...(plugin.accepts ?? [])].includes("secret");
+  const secret = takesSecret ? await provider.secret(signal) : null;
+  if (secret !== null) secrets.add(secret);
+  return { name, url, secret, organisationId, insecureSkipVerify, folder, options };
 }

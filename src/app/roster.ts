@@ -36,7 +36,7 @@ export interface Roster {
 
 export function createRoster(): Roster {
   let byName: ReadonlyMap<string, ConfiguredProvider> = new Map();
-  let adapters: Adapters = { plugins: new Map(), failures: new Map() };
+  let adapters: Adapters = { plugins: new Map(), failures: new Map(), sources: new Map(), warnings: [] };
 
   function failureOf(definition: ProviderDefinition): AppError | null {
     if (adapters.plugins.has(definition.adapter)) return null;

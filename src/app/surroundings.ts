@@ -11,6 +11,8 @@ export type Surroundings = {
   readonly random: () => number;
   /** Lines of adapters, and of faults that no pane can show. */
   readonly log: (line: string) => void;
+  /** Whether a changed file of a plugin reloads its Providers. */
+  readonly watchPlugins?: boolean;
 };
 
 /** The surroundings with what the app keeps of its own for all of its parts. */

@@ -4,6 +4,7 @@ import { CREDENTIAL_COMMANDS, CREDENTIAL_FLAGS } from "./credential-specs.ts";
 import { DRIFT_COMMANDS, DRIFT_FLAGS } from "./drift-commands.ts";
 import { HISTORY_COMMANDS, HISTORY_FLAGS } from "./history-commands.ts";
 import { LISTABLE, OUTPUT_FORMATS } from "./intent.ts";
+import { PLUGIN_COMMAND, PLUGIN_FLAGS } from "./plugin-spec.ts";
 import { PROVIDER_COMMAND, PROVIDER_FLAGS } from "./provider-commands.ts";
 import { CONFIRMING, WRITE_COMMANDS, WRITE_FLAGS } from "./write-commands.ts";
 
@@ -32,6 +33,7 @@ export const FLAGS: readonly FlagSpec[] = [
   { name: "ascii", summary: "Draw with ASCII characters only" },
   { name: "no-alt-screen", summary: "Stay on the normal screen" },
   { name: "screen-reader", summary: "Linear text for screen readers" },
+  ...PLUGIN_FLAGS,
   { name: "config", value: "FILE", summary: "The configuration (default: nearest portico.yaml)" },
   { name: "help", short: "h", summary: "Show help" },
   { name: "version", short: "V", summary: "Show the version" },
@@ -40,7 +42,7 @@ export const FLAGS: readonly FlagSpec[] = [
 /** Flags accepted everywhere. */
 export const GLOBAL_FLAGS = ["config", "help", "version"] as const;
 
-const SCREEN_FLAGS = ["ascii", "no-alt-screen", "screen-reader"];
+const SCREEN_FLAGS = ["ascii", "no-alt-screen", "screen-reader", "watch-plugins"];
 
 /** Portico without a command. */
 export const CONSOLE: CommandSpec = {
@@ -126,6 +128,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   PROVIDER_COMMAND,
   ...CREDENTIAL_COMMANDS,
   ...DRIFT_COMMANDS,
+  PLUGIN_COMMAND,
   {
     name: "init",
     args: "",

@@ -1,4 +1,5 @@
 import type { EventKind } from "../core/event-kinds.ts";
+import type { NewPlugin, TrialRequest } from "../core/adapter-view.ts";
 import type { ProviderIntent } from "./provider-intent.ts";
 import type { ChangeFlags, ChangeIntent } from "./change-intent.ts";
 import type { CertificatesIntent, CredentialsIntent } from "./credential-intent.ts";
@@ -14,6 +15,8 @@ export type ScreenFlags = {
   readonly ascii: boolean;
   readonly noAltScreen: boolean;
   readonly screenReader: boolean;
+  /** Whether a changed file of a plugin reloads its Providers. */
+  readonly watchPlugins: boolean;
 };
 
 /** `providers` empty means every enabled one. */
@@ -71,6 +74,12 @@ export type DiffIntent = {
   readonly exitCode: boolean;
   readonly output: OutputFormat;
 };
+/** What is done with adapters: listed, tried, begun. */
+export type PluginIntent = { readonly command: "plugin"; readonly output: OutputFormat } & (
+  | { readonly action: "list" }
+  | { readonly action: "test"; readonly request: TrialRequest; readonly junit: string | null }
+  | { readonly action: "new"; readonly plugin: NewPlugin }
+);
 
 /** Commands that are answered through the Console port. */
 export type HeadlessIntent =
@@ -84,6 +93,7 @@ export type HeadlessIntent =
   | ProviderIntent
   | CredentialsIntent
   | CertificatesIntent
+  | PluginIntent
   /** `file` is what `--config` names; null for portico.yaml here. */
   | { readonly command: "init"; readonly file: string | null };
 

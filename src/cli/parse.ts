@@ -6,6 +6,7 @@ import { changeFlags, changeIntent, type ChangeArguments } from "./parse-change.
 import { credentialIntent } from "./parse-credentials.ts";
 import { diffIntent } from "./parse-drift.ts";
 import { historyIntent } from "./parse-history.ts";
+import { pluginIntent } from "./parse-plugin.ts";
 import { providerIntent } from "./parse-provider.ts";
 import type { ChangeFlags } from "./change-intent.ts";
 import { LISTABLE, OUTPUT_FORMATS } from "./intent.ts";
@@ -105,6 +106,7 @@ const READERS: ReadonlyMap<string, (given: ChangeArguments) => CommandIntent> = 
 >([
   ["history", historyIntent],
   ["diff", diffIntent],
+  ["plugin", pluginIntent],
   ["provider", providerIntent],
   ["check", checkIntent],
 ]);
@@ -181,6 +183,7 @@ function screenFlags({ switches }: Given): ScreenFlags {
     ascii: switches.has("ascii"),
     noAltScreen: switches.has("no-alt-screen"),
     screenReader: switches.has("screen-reader"),
+    watchPlugins: switches.has("watch-plugins"),
   };
 }
 

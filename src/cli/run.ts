@@ -57,6 +57,10 @@ async function dispatch(intent: HeadlessIntent, session: Session): Promise<numbe
     const { runHistory } = await import("./history-command.ts");
     return runHistory(intent, session);
   }
+  if (intent.command === "plugin") {
+    const { runPlugin } = await import("./plugin-command.ts");
+    return runPlugin(intent, session);
+  }
   return dispatchWrite(intent, session);
 }
 

@@ -17,6 +17,7 @@ export const ERROR_CODES = {
   UNKNOWN_PROVIDER: { audience: "user", exit: 3 },
   NAME_AMBIGUOUS: { audience: "user", exit: 3 },
   PLUGIN_RESOLVE: { audience: "user", exit: 3 },
+  PLUGIN_UNTRUSTED: { audience: "user", exit: 3 },
   PLUGIN_IMPORT: { audience: "external", exit: 3 },
   PLUGIN_SHAPE: { audience: "external", exit: 3 },
   PLUGIN_VERSION: { audience: "external", exit: 3 },

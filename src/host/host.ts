@@ -12,6 +12,7 @@ import {
 import { httpOptionsOf } from "../plugin/http-options.ts";
 import { createBorder, type Border } from "./border.ts";
 import { guardedCredentials } from "./credentials.ts";
+import type { Patience } from "./exec-provider.ts";
 import { createGuard, type Guard } from "./guard.ts";
 import { createHttp, type AttemptRecord, type ClosableHttp } from "./http.ts";
 import { seen } from "./plugin-shape.ts";
@@ -110,10 +111,10 @@ function logger(host: HostSettings, name: string, redactor: Redactor): (line: un
   };
 }
 
-function toolboxOf({ guard, http, log, redactor }: Parts): Toolbox {
+function toolboxOf({ guard, http, log, redactor }: Parts): Toolbox & Patience {
   const request: ClosableHttp["request"] = (wanted) =>
     guard.whileRequesting(() => http.request({ ...wanted, onProgress: beating(wanted.onProgress, guard) }));
-  return { http: { request }, log, redact: redactor.text };
+  return { http: { request }, log, redact: redactor.text, patiently: guard.whileRequesting };
 }
 
 async function openConnection(parts: Parts, signal: AbortSignal): Promise<Connection> {

@@ -21,10 +21,14 @@ export type BatchListener = (items: readonly unknown[], text: string) => void;
 /** How pieces are parsed: `JSON.parse` unless told; throws SyntaxError. */
 export type JsonParser = (text: string) => unknown;
 
-/** See `JsonReader`. One reader reads one document. */
+/**
+ * See `JsonReader`. One reader reads one document. `listDepth` (2 or 3) is how deep in the top-level object the lists may
+ * stand that are parsed in batches.
+ */
 export function createJsonReader(
   onBatch: BatchListener = ignore,
   parse: JsonParser = (text) => JSON.parse(text),
+  listDepth = 2,
 ): JsonReader {
   const scan: Scan = { depth: 0, state: 0 };
   const skeleton: Uint8Array[] = [];
@@ -35,7 +39,7 @@ export function createJsonReader(
   function startsList(byte: number): boolean {
     if (root === 0) root = byte;
     if (scan.depth > MAX_DEPTH) throw new SyntaxError(`nested deeper than ${MAX_DEPTH} levels`);
-    const isOuter = scan.depth === 1 || (scan.depth === 2 && root === BYTES.openObject);
+    const isOuter = scan.depth === 1 || (scan.depth <= listDepth && root === BYTES.openObject);
     return byte === BYTES.openArray && open === null && isOuter;
   }
 
@@ -77,7 +81,7 @@ export function createJsonReader(
   function end(): unknown {
     if (open !== null) throw new SyntaxError("the document ends inside a list");
     const text = Buffer.concat(skeleton).toString("utf8");
-    return withLists(parse(text.startsWith("\uFEFF") ? text.slice(1) : text), lists);
+    return withLists(parse(text.startsWith("\uFEFF") ? text.slice(1) : text), lists, listDepth);
   }
 
   return { feed, end };
@@ -120,13 +124,16 @@ function createList(depth: number, { onBatch, parse }: ListReading): List {
   };
 }
 
-/** Puts the lists back where the skeleton holds `[number of the list]`. */
-function withLists(skeleton: unknown, lists: readonly List[]): unknown {
+/** Puts the lists back where the skeleton holds `[number of the list]`, in objects less than `depth` deep. */
+function withLists(skeleton: unknown, lists: readonly List[], depth: number): unknown {
   const listAt = (place: readonly unknown[]): unknown[] => lists[Number(place[0])]?.items ?? [];
   if (Array.isArray(skeleton)) return listAt(skeleton);
-  if (typeof skeleton !== "object" || skeleton === null) return skeleton;
+  if (typeof skeleton !== "object" || skeleton === null || depth < 2) return skeleton;
   for (const [key, value] of Object.entries(skeleton)) {
-    if (!Array.isArray(value)) continue;
+    if (!Array.isArray(value)) {
+      withLists(value, lists, depth - 1);
+      continue;
+    }
     // Assigning to the key `__proto__` would change the prototype instead.
     const descriptor = { value: listAt(value), enumerable: true, writable: true, configurable: true };
     Object.defineProperty(skeleton, key, descriptor);

@@ -1,37 +1,83 @@
+import { readFile, realpath } from "node:fs/promises";
+import { basename } from "node:path";
 import { pathToFileURL } from "node:url";
-import { AppError } from "../core/errors.ts";
+import { AppError, isAppError } from "../core/errors.ts";
 import { excerpt, plainText } from "../core/plain-text.ts";
 import type { Plugin } from "../plugin/contract.ts";
 import { durationText } from "./http-limits.ts";
-import { isPath, pluginEntry } from "./package-entry.ts";
-import { checkShape } from "./plugin-shape.ts";
+import type { ExecSurroundings } from "./exec-plugin.ts";
+import { MANIFEST, isPath, pluginEntry } from "./package-entry.ts";
+import { checkShape, type ShapeResult } from "./plugin-shape.ts";
+import { checkTrust } from "./plugin-trust.ts";
 
 const START_TIMEOUT_MS = 5_000;
 
 /** How far loading a plugin came. */
-type LoadStage = "resolve" | "import" | "shape" | "version";
+type LoadStage = "resolve" | "trust" | "import" | "shape" | "version";
 
-/** A plugin and the file it came from, or the stage at which loading it failed. */
+/** A plugin, the file it came from and what to think of that, or the stage at which loading it failed. */
 export type LoadResult =
-  | { readonly ok: true; readonly plugin: Plugin; readonly source: string }
+  | {
+      readonly ok: true;
+      readonly plugin: Plugin;
+      readonly source: string;
+      readonly warnings: readonly string[];
+    }
   | { readonly ok: false; readonly stage: LoadStage; readonly error: AppError };
 
+export type LoadOptions = {
+  /** What executables run in. */
+  readonly exec: ExecSurroundings;
+  readonly startTimeoutMs?: number;
+  /** Evaluates a module anew when its file has changed; what it imports stays as it was first loaded. */
+  readonly fresh?: boolean;
+};
+
 /**
- * Loads one plugin: resolve, import, shape, version. `spec` is a path, relative to `folder` (the config's), or a
+ * Loads one plugin: resolve, trust, import, shape, version. `spec` is a path, relative to `folder` (the config's), or a
  * package installed there. A top level that takes longer than `startTimeoutMs` is given up (PLUGIN_TIMEOUT); one that
- * loops without awaiting cannot be stopped. Never rejects. A module is evaluated once per process.
+ * loops without awaiting cannot be stopped. Never rejects. A module is evaluated once per process, unless `fresh`.
  */
-export async function loadPlugin(
-  spec: string,
-  folder: string,
-  startTimeoutMs = START_TIMEOUT_MS,
-): Promise<LoadResult> {
+export async function loadPlugin(spec: string, folder: string, options: LoadOptions): Promise<LoadResult> {
   const resolved = await resolvePlugin(spec, folder);
   if (typeof resolved !== "string") return { ok: false, stage: "resolve", error: resolved };
-  const imported = await importModule(resolved, startTimeoutMs);
+  const trust = await trusted(resolved);
+  if (!trust.ok) return { ok: false, stage: "trust", error: trust.error };
+  const shape = await shapeOf(resolved, options);
+  return shape.ok ? { ...shape, source: resolved, warnings: trust.warnings } : shape;
+}
+
+type Trust =
+  | { readonly ok: true; readonly warnings: readonly string[] }
+  | { readonly ok: false; readonly error: AppError };
+
+async function trusted(file: string): Promise<Trust> {
+  try {
+    return { ok: true, warnings: await checkTrust(await realpath(file)) };
+  } catch (error) {
+    if (isAppError(error)) return { ok: false, error };
+    return { ok: false, error: broken(plainText(file), error) };
+  }
+}
+
+type Shape = ShapeResult | { readonly ok: false; readonly stage: "import"; readonly error: AppError };
+
+async function shapeOf(file: string, { exec, startTimeoutMs, fresh }: LoadOptions): Promise<Shape> {
+  if (basename(file) === MANIFEST) {
+    const { readManifest } = await import("./plugin-manifest.ts");
+    return readManifest(file, exec);
+  }
+  const version = fresh === true ? await contentVersion(file) : "";
+  const imported = await importModule(file, version, startTimeoutMs ?? START_TIMEOUT_MS);
   if (!imported.ok) return { ok: false, stage: "import", error: imported.error };
-  const shape = checkShape(imported.module, plainText(resolved));
-  return shape.ok ? { ok: true, plugin: shape.plugin, source: resolved } : shape;
+  return checkShape(imported.module, plainText(file));
+}
+
+/** A query by which Node takes a changed file for another module. */
+async function contentVersion(file: string): Promise<string> {
+  const { createHash } = await import("node:crypto");
+  const content = await readFile(file).catch(() => "");
+  return `?content=${createHash("sha256").update(content).digest("hex").slice(0, 16)}`;
 }
 
 async function resolvePlugin(spec: string, folder: string): Promise<string | AppError> {
@@ -62,13 +108,13 @@ type Imported =
   | { readonly ok: true; readonly module: unknown }
   | { readonly ok: false; readonly error: AppError };
 
-async function importModule(file: string, timeoutMs: number): Promise<Imported> {
+async function importModule(file: string, version: string, timeoutMs: number): Promise<Imported> {
   const name = plainText(file);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Imported>((resolve) => {
     timer = setTimeout(() => resolve({ ok: false, error: hanging(name, timeoutMs) }), timeoutMs);
   });
-  const loaded = import(pathToFileURL(file).href).then(
+  const loaded = import(`${pathToFileURL(file).href}${version}`).then(
     (module: unknown): Imported => ({ ok: true, module }),
     (error: unknown): Imported => ({ ok: false, error: broken(name, error) }),
   );

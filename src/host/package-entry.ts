@@ -5,11 +5,13 @@ import { dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const FALLBACKS = ["index.js", "index.mjs", "index.ts"];
+/** What makes a folder an executable plugin. */
+export const MANIFEST = "portico-plugin.yaml";
 const CONDITIONS: ReadonlySet<string> = new Set(["node", "import", "module-sync", "default"]);
 
 /**
- * The file that a plugin is loaded from: a path relative to `folder` (a file, or a folder with a package.json or an
- * index), or a package installed where a module in `folder` would find it. Null when there is no such file; throws
+ * The file that a plugin is loaded from: a path relative to `folder` (a file, or a folder with a portico-plugin.yaml, a
+ * package.json or an index), or a package installed where a module in `folder` would find it. Null when there is no such file; throws
  * what reading a broken package.json throws.
  */
 export async function pluginEntry(spec: string, folder: string): Promise<string | null> {
@@ -29,6 +31,8 @@ async function pathEntry(path: string): Promise<string | null> {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return null;
   if (!stats.isDirectory()) return path;
+  const described = join(path, MANIFEST);
+  if (existsSync(described)) return described;
   const manifest = join(path, "package.json");
   return existsSync(manifest) ? manifestEntry(manifest, ".") : firstExisting(path, FALLBACKS);
 }
@@ -51,6 +55,8 @@ function manifestOf(name: string, folder: string): string | null {
 
 async function manifestEntry(manifest: string, subpath: string): Promise<string | null> {
   const folder = dirname(manifest);
+  const described = join(folder, MANIFEST);
+  if (subpath === "." && existsSync(described)) return described;
   const content: unknown = JSON.parse(await readFile(manifest, "utf8"));
   if (typeof content !== "object" || content === null) return null;
   const target = exportTarget("exports" in content ? content.exports : undefined, subpath);

@@ -20,12 +20,14 @@ const checkSchema = z.custom<NonNullable<Plugin["check"]>>(
   "must be a function",
 );
 
-const pluginSchema = z.object({
+/** The members of a plugin, each with its schema. */
+export const pluginShape = {
   adapter: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/u, "must be lower case letters, digits and dashes"),
   apiVersion: z.number(),
   version: z.string().min(1),
   title: z.string().min(1),
   requires: z.array(z.enum(["url", "secret"])),
+  accepts: z.array(z.enum(["url", "secret"])).optional(),
   help: z.partialRecord(z.enum(["url", "secret", "organisationId", "policyTags"]), z.string()).optional(),
   options: schemaSchema,
   claims: z.object({
@@ -35,7 +37,8 @@ const pluginSchema = z.object({
   connect: connectSchema,
   checkSteps: z.array(z.string().min(1)).optional(),
   check: checkSchema.optional(),
-});
+};
+const pluginSchema = z.object(pluginShape);
 
 /** What a module's export `plugin` turned out to be. */
 export type ShapeResult =
@@ -77,7 +80,8 @@ function apiVersionOf(candidate: unknown): number | null {
   return typeof candidate.apiVersion === "number" ? candidate.apiVersion : null;
 }
 
-function otherVersion(source: string, version: number): AppError {
+/** The error for a plugin that was written for another version of the contract. */
+export function otherVersion(source: string, version: number): AppError {
   const advice = version > API_VERSION ? "Update Portico" : "Update the plugin";
   return new AppError(
     "PLUGIN_VERSION",

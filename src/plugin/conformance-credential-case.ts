@@ -12,8 +12,7 @@ export function credentials(name: string, work: Work): ConformanceCase {
     needs: ["writing", "consumers"],
     run: (subject) =>
       connected(subject, async (connection) => {
-        const units = subject.plugin.claims.units;
-        await work(connection, rememberedItems(await read(connection), units), subject);
+        await work(connection, rememberedItems(await read(connection), subject), subject);
       }),
   };
 }

@@ -2,6 +2,7 @@ import type { Limit, Period, PeriodUnit } from "../core/period.ts";
 import type { Policy } from "../core/policy.ts";
 import type { Snapshot } from "../core/snapshot.ts";
 import type { WriteIntent, WrittenFields } from "../core/write.ts";
+import type { Subject } from "./conformance-subject.ts";
 import type { Claims } from "./contract.ts";
 
 /** What the writing cases work on: a Product of one API, a Plan, an API, and a limit in units that the adapter takes. */
@@ -17,9 +18,16 @@ export type Items = {
 type Create<Kind> = Extract<WriteIntent, { readonly op: "create"; readonly kind: Kind }>;
 
 /** Finds them in a reading; throws when the subject does not hold them. */
-export function rememberedItems({ apis, policies }: Snapshot, units: Claims["units"]): Items {
-  const product = policies.find(({ controls, apis: granted }) => controls.access && granted.length === 1);
-  const plan = policies.find(({ controls }) => !controls.access && (controls.rate || controls.quota));
+export function rememberedItems(
+  { apis, policies }: Snapshot,
+  subject: Pick<Subject, "plugin" | "guests">,
+): Items {
+  const { plugin, guests } = subject;
+  const mayUse = ({ id }: Policy): boolean =>
+    guests === undefined || id === guests.product || id === guests.plan;
+  const usable = policies.filter(mayUse);
+  const product = usable.find(({ controls, apis: granted }) => controls.access && granted.length === 1);
+  const plan = usable.find(({ controls }) => !controls.access && (controls.rate || controls.quota));
   const api = apis.find(({ id }) => id === product?.apis[0]?.id);
   if (product === undefined || plan === undefined || api === undefined)
     throw new Error("the Provider should hold a Product of one API and a Plan");
@@ -27,6 +35,13 @@ export function rememberedItems({ apis, policies }: Snapshot, units: Claims["uni
     product,
     plan,
     api,
+    ...unitsToWrite(plugin.claims.units),
+  };
+}
+
+/** Limits in units that the adapter takes; throws when it claims none. */
+export function unitsToWrite(units: Claims["units"]): Pick<Items, "rate" | "quota" | "keyLifetime"> {
+  return {
     rate: { count: 7, per: { every: 1, unit: first(units.rate) } },
     quota: { count: 70, per: { every: 1, unit: first(units.quota) } },
     keyLifetime: { every: 30, unit: first(units.keyLifetime) },
@@ -34,14 +49,17 @@ export function rememberedItems({ apis, policies }: Snapshot, units: Claims["uni
 }
 
 /** Creates a Product of the subject's API. */
-export function productIntent({ api }: Items, name: string): Create<"product"> {
+export function productIntent({ api }: Pick<Items, "api">, name: string): Create<"product"> {
   const apis = [{ id: api.id, name: api.name, versions: api.versions }];
   const rest = { tags: ["portal", "another tag"], metadata: {} };
   return { op: "create", kind: "product", name, apis, ...rest };
 }
 
 /** Creates a Plan with every limit. */
-export function planIntent({ rate, quota, keyLifetime }: Items, name: string): Create<"plan"> {
+export function planIntent(
+  { rate, quota, keyLifetime }: Pick<Items, "rate" | "quota" | "keyLifetime">,
+  name: string,
+): Create<"plan"> {
   const rest = { tags: ["portal", "another tag"], metadata: { tier: "gold" } };
   return { op: "create", kind: "plan", name, rate, quota, keyLifetime, ...rest };
 }

@@ -55,6 +55,8 @@ export interface Subject {
   readonly writing?: Writing;
   /** Absent when the adapter does not issue keys. Those of the Product are then plain API keys. */
   readonly consumers?: Consumers;
+  /** Ids of the Product and the Plan that may be written to; without them it is the first of each. */
+  readonly guests?: { readonly product: string; readonly plan: string };
 }
 
 /** What a case wants of a subject; one that does not have it skips the case. */
@@ -87,7 +89,7 @@ export function lacks(subject: Subject, needs: readonly Need[]): readonly Need[]
 }
 
 /** A signal that never aborts. */
-export const never = new AbortController().signal;
+export const never: AbortSignal = new AbortController().signal;
 
 /** Works with a new connection, and closes it. */
 export async function connected<Result>(

@@ -44,8 +44,7 @@ function writing(name: string, work: Work): ConformanceCase {
     needs: ["writing"],
     run: (subject) =>
       connected(subject, async (connection) => {
-        const units = subject.plugin.claims.units;
-        await work(connection, rememberedItems(await read(connection), units), subject);
+        await work(connection, rememberedItems(await read(connection), subject), subject);
       }),
   };
 }

@@ -19,27 +19,12 @@ import {
   API_VERSION,
   CAPABILITY_NAMES,
   capabilitiesSchema,
+  claimsWrites,
   type CheckStep,
   type Connection,
   type Snapshot,
 } from "./contract.ts";
 
-const WRITES: ReadonlySet<string> = new Set([
-  "writeProducts",
-  "writePlans",
-  "deletePolicies",
-  "tagPolicies",
-  "issueApiKeys",
-  "chooseKeys",
-  "issueBasicAuth",
-  "issueHmacKeys",
-  "issueCertificateKeys",
-  "issueOAuthClients",
-  "explainTokens",
-  "revokeCredentials",
-  "moveCredentials",
-  "manageCertificates",
-]);
 /** Methods that are there exactly when one thing is claimed. */
 const READERS = {
   credentials: "listCredentials",
@@ -103,11 +88,11 @@ async function measuresCapabilities(subject: Subject): Promise<void> {
 }
 
 async function offersWhatItClaims(subject: Subject): Promise<void> {
-  const claimsWrites = subject.plugin.claims.can.some((name) => WRITES.has(name));
+  const writes = claimsWrites(subject.plugin.claims);
   await connected(subject, async (connection) => {
     for (const method of ["prepare", "apply"] as const) {
       const isThere = typeof connection[method] === "function";
-      expect(isThere === claimsWrites, `${method} is ${claimsWrites ? "missing" : "not among the claims"}`);
+      expect(isThere === writes, `${method} is ${writes ? "missing" : "not among the claims"}`);
     }
     for (const method of ["credentials", "usage", "certificates"] as const) {
       const isClaimed = subject.plugin.claims.can.includes(READERS[method]);

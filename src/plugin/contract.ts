@@ -35,6 +35,24 @@ export const CAPABILITY_NAMES = [
 ] as const;
 export type CapabilityName = (typeof CAPABILITY_NAMES)[number];
 
+const READS: readonly CapabilityName[] = ["listCredentials", "readUsage", "readUsers"];
+const POLICY_WRITES: readonly CapabilityName[] = [
+  "writeProducts",
+  "writePlans",
+  "deletePolicies",
+  "tagPolicies",
+];
+
+/** Whether any write is among the claims, of policies or of credentials: exactly then there are `prepare` and `apply`. */
+export function claimsWrites({ can }: Pick<Claims, "can">): boolean {
+  return can.some((name) => !READS.includes(name));
+}
+
+/** Whether writing policies is among the claims. */
+export function claimsPolicyWrites({ can }: Pick<Claims, "can">): boolean {
+  return can.some((name) => POLICY_WRITES.includes(name));
+}
+
 /** Whether a thing can be done now; one that cannot carries the reason, shown beside the dimmed key. */
 export const capabilitySchema = z.discriminatedUnion("available", [
   z.object({ available: z.literal(true) }),
@@ -90,7 +108,7 @@ export type Claims = {
 
 /**
  * A Provider's settings as an adapter gets them. `url` is absolute, without trailing slash; `secret` is resolved.
- * Both are null when the adapter does not require them. `options` are parsed; `folder` is the config's, for relative
+ * Both are null when the adapter does not take them, or they are not given. `options` are parsed; `folder` is the config's, for relative
  * paths in them.
  */
 export type Settings<Options = unknown> = {
@@ -239,13 +257,15 @@ export type Plugin<Options = unknown> = {
   readonly version: string;
   readonly title: string;
   readonly requires: readonly Requirement[];
+  /** Which of the others it takes when they are given; without this, none. */
+  readonly accepts?: readonly Requirement[] | undefined;
   readonly help?: SettingHelp | undefined;
   readonly options: z.ZodType<Options>;
   readonly claims: Claims;
   // A method, not a property: so that a plugin with options of its own is a `Plugin`. The host parses them before.
   connect(settings: Settings<Options>, toolbox: Toolbox, signal: AbortSignal): Promise<Connection>;
   /** The ids of the steps of a check, in their order: those that could not be tried are told as unknown. */
-  readonly checkSteps?: readonly string[];
+  readonly checkSteps?: readonly string[] | undefined;
   /**
    * The same check as a connection's, for a Provider that cannot be connected to: an adapter without it says only why
    * connecting failed. Called instead of the connection's where it is there.

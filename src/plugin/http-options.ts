@@ -7,7 +7,7 @@ const SIZE = /^(\d+(?:\.\d+)?)(B|[KMG]i?B)$/u;
 const LONGEST_MS = 24 * MS.h;
 
 /** A time written `250ms`, `5s`, `2m` or `1h`, as milliseconds. A number is milliseconds already. */
-const durationOption = z
+export const durationOption = z
   .union([z.string().regex(DURATION, "write a time with its unit: 500ms, 5s, 2m"), z.number()])
   .transform((value) => (typeof value === "number" ? value : measured(value, DURATION, MS)))
   .refine((ms) => ms >= 10 && ms <= LONGEST_MS, "must be between 10ms and 24h; write the unit: 30s");

@@ -39,6 +39,8 @@ describe("help", () => {
                                 Say what two Providers do not have alike
         promote product|plan NAME…
                                 Make Products or Plans the same at another Provider
+        plugin list|test|new [ADAPTER|PATH|NAME]
+                                List adapters, try one, begin one of your own
         init                    Write a commented portico.yaml into this folder
         demo                    Open the console against simulated Providers
         schema                  Print the JSON Schema of the configuration
@@ -48,6 +50,7 @@ describe("help", () => {
             --ascii          Draw with ASCII characters only
             --no-alt-screen  Stay on the normal screen
             --screen-reader  Linear text for screen readers
+            --watch-plugins  Reload Providers whose plugin's files change
             --config FILE    The configuration (default: nearest portico.yaml)
         -h, --help           Show help
         -V, --version        Show the version

@@ -17,17 +17,29 @@ function complaint(...argv: string[]) {
 
 describe("what is asked for", () => {
   it("is the console when there is no command", () => {
-    expect(intent()).toEqual({ command: "console", ascii: false, noAltScreen: false, screenReader: false });
+    expect(intent()).toEqual({
+      command: "console",
+      ascii: false,
+      noAltScreen: false,
+      screenReader: false,
+      watchPlugins: false,
+    });
     expect(intent("--ascii", "--no-alt-screen", "--screen-reader")).toEqual({
       command: "console",
       ascii: true,
       noAltScreen: true,
       screenReader: true,
+      watchPlugins: false,
     });
   });
 
   it("is a demo drawn as the flags say", () => {
-    expect(intent("demo", "--ascii")).toMatchObject({ command: "demo", ascii: true, screenReader: false });
+    expect(intent("demo", "--ascii")).toMatchObject({
+      command: "demo",
+      ascii: true,
+      screenReader: false,
+      watchPlugins: false,
+    });
   });
 
   it("synchronizes every Provider, or those named once each", () => {

@@ -21,13 +21,13 @@ import {
 import { plugin as filePlugin } from "../../plugins/file/index.ts";
 import { plugin as dashboardPlugin } from "../../plugins/tyk-dashboard/index.ts";
 import { plugin as gatewayPlugin } from "../../plugins/tyk-gateway/index.ts";
-import { createHost, type Host, type ProviderSettings } from "../../src/host/host.ts";
 import type { Faults, Writing } from "../../src/plugin/conformance-subject.ts";
 import { apiSchema, policySchema, type Policy } from "../../src/plugin/index.ts";
 import { gatewayWriting } from "../helpers/gateway-subject.ts";
 import { memoryProvider } from "../helpers/memory-adapter.ts";
 import { CONFORMANCE_CASES } from "../../src/plugin/conformance.ts";
 import { isLetIn, SWITCHED_ON } from "../helpers/consumer.ts";
+import { quietHost, settingsOf } from "../helpers/quiet-host.ts";
 import { providerContract, type Stand } from "./provider-contract.ts";
 
 const SECRET = "s3cret/of+the adapter";
@@ -274,28 +274,3 @@ providerContract("memory", async () => {
     dispose: async () => {},
   };
 });
-
-function quietHost(): { readonly host: Host; readonly said: () => readonly string[] } {
-  const lines: string[] = [];
-  const host = createHost({
-    env: {},
-    now: () => new Date(),
-    random: () => 0,
-    onRequest: (record) => lines.push(JSON.stringify(record)),
-    log: (line) => lines.push(line),
-  });
-  return { host, said: () => lines };
-}
-
-function settingsOf(changes: Partial<ProviderSettings>): ProviderSettings {
-  return {
-    name: "alpha",
-    url: null,
-    secret: null,
-    organisationId: null,
-    folder: "/",
-    options: {},
-    insecureSkipVerify: false,
-    ...changes,
-  };
-}

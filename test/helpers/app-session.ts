@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createApp, type App } from "../../src/app.ts";
+import { createApp, type App, type Surroundings } from "../../src/app.ts";
 import type { ConsoleState } from "../../src/console.ts";
 
 export interface AppSession {
@@ -12,7 +12,7 @@ export interface AppSession {
   write(text: string): Promise<void>;
   /** So many ms pass at once. */
   wait(ms: number): void;
-  open(env?: Readonly<Record<string, string>>): Promise<App>;
+  open(env?: Readonly<Record<string, string>>, surroundings?: Partial<Surroundings>): Promise<App>;
   /** Resolves with the state once it is as wanted; rejects with it after 10 s. */
   until(app: App, wanted: (state: ConsoleState) => boolean): Promise<ConsoleState>;
   close(): Promise<void>;
@@ -34,7 +34,7 @@ export async function appSession(text: string): Promise<AppSession> {
     log,
     write: (next) => writeFile(config, withStore(next)),
     wait: (ms) => void (passed += ms),
-    async open(env = {}) {
+    async open(env = {}, more = {}) {
       const surroundings = {
         cwd: folder,
         env: { PATH: process.env["PATH"], ...env },
@@ -44,6 +44,7 @@ export async function appSession(text: string): Promise<AppSession> {
         now: () => new Date(Date.now() + passed),
         random: Math.random,
         log: (line: string) => void log.push(line),
+        ...more,
       };
       const app = await createApp(surroundings, config);
       apps.push(app);

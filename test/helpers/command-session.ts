@@ -25,7 +25,11 @@ export type CommandSession = {
   readonly close: () => Promise<void>;
 };
 
-export async function commandSession(providers: readonly SessionProvider[]): Promise<CommandSession> {
+/** `env` is what commands find in the environment beside the PATH. */
+export async function commandSession(
+  providers: readonly SessionProvider[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<CommandSession> {
   const lines = providers.flatMap(({ name, url, more = [] }) => [
     `  - name: ${name}`,
     ...[`url: ${url}`, `secret: ${SECRET}`, ...more].map((line) => `    ${line}`),
@@ -34,7 +38,7 @@ export async function commandSession(providers: readonly SessionProvider[]): Pro
 
   async function portico(argv: readonly string[], io: Partial<CommandIo> = {}): Promise<Ran> {
     const intent = headlessIntent(argv);
-    const app = await session.open();
+    const app = await session.open(env);
     const captured = capturedIo(app.console, io);
     const code = await runCommand(intent, captured);
     await app.close();

@@ -153,6 +153,7 @@ export function consoleStub(options: StubOptions = {}): ConsoleStub {
     readHistory: async (limit) => (options.history ?? state.events).slice(-limit),
     readMemory: async () => ({}),
     writeMemory: async () => undefined,
+    adapters: { list: async () => [], test: () => cannotWrite(), begin: async () => [] },
   };
   return stub;
 }

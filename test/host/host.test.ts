@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
 import { createHost, type HostSettings, type ProviderSettings } from "../../src/host/host.ts";
+import { execSurroundings } from "../helpers/exec-surroundings.ts";
 import { loadPlugin } from "../../src/host/load-plugin.ts";
 import type { CheckStep, Connection, Plugin, ReadProgress } from "../../src/plugin/contract.ts";
 import { aConnection, aPolicy, readingPlugin } from "../../fixtures/plugins/reading-plugin.ts";
@@ -58,7 +59,7 @@ function connecting(changes: object): Plugin {
 }
 
 async function fixture(name: string): Promise<Plugin> {
-  const loaded = await loadPlugin(`./${name}.ts`, fixtures);
+  const loaded = await loadPlugin(`./${name}.ts`, fixtures, { exec: execSurroundings() });
   if (!loaded.ok) throw loaded.error;
   return loaded.plugin;
 }

@@ -3,10 +3,16 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { loadPlugin, type LoadResult } from "../../src/host/load-plugin.ts";
+import { loadPlugin as load, type LoadResult } from "../../src/host/load-plugin.ts";
+import { execSurroundings } from "../helpers/exec-surroundings.ts";
 
 const fixtures = fileURLToPath(new URL("../../fixtures/plugins", import.meta.url));
+const exec = execSurroundings();
 let folder = "";
+
+function loadPlugin(spec: string, from: string, startTimeoutMs = 5_000): Promise<LoadResult> {
+  return load(spec, from, { exec, startTimeoutMs });
+}
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "portico-plugins-"));

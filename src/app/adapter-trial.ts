@@ -1,0 +1,140 @@
+import { performance } from "node:perf_hooks";
+import type { TrialCase, TrialReport, TrialRequest } from "../core/adapter-view.ts";
+import { issueLines } from "../core/config-issue.ts";
+import { AppError } from "../core/errors.ts";
+import { excerpt } from "../core/plain-text.ts";
+import type { ConfiguredProvider } from "../config/config.ts";
+import { createHost } from "../host/host.ts";
+import { isPath } from "../host/package-entry.ts";
+import { CONFORMANCE_CASES, runCase, type CaseOutcome } from "../plugin/conformance-run.ts";
+import { withGuests } from "../plugin/conformance-guests.ts";
+import { lacks, type ConformanceCase, type Subject } from "../plugin/conformance-subject.ts";
+import { claimsPolicyWrites, type Plugin } from "../plugin/contract.ts";
+import type { AdapterToolsPorts } from "./adapter-tools.ts";
+import type { ConfigReading } from "./config-reader.ts";
+import { settingsOf } from "./opener.ts";
+import type { AppSurroundings } from "./surroundings.ts";
+
+type Listening = {
+  readonly onCase: (one: TrialCase) => void;
+  readonly signal?: AbortSignal;
+};
+
+/**
+ * Runs the suite on one adapter at one Provider of the config. Without `write` nothing is written there; with it, only
+ * to policies that are made for the purpose, which are deleted again.
+ */
+export async function tryAdapter(
+  request: TrialRequest,
+  ports: AdapterToolsPorts,
+  { onCase, signal = new AbortController().signal }: Listening,
+): Promise<TrialReport> {
+  const trial = await found(request, ports);
+  const { plugin, provider } = trial;
+  const subject = await subjectOf(trial, ports.surroundings, signal);
+  const cases: TrialCase[] = [];
+  for (const one of CONFORMANCE_CASES) {
+    signal.throwIfAborted();
+    const started = performance.now();
+    const outcome = await outcomeOf(one, subject, request.write);
+    const done = { name: one.name, ms: Math.round(performance.now() - started), ...outcome };
+    cases.push(done);
+    onCase(done);
+  }
+  const { adapter, version } = plugin;
+  return { adapter, version, provider: provider.definition.name, cases };
+}
+
+/** A case of writing gets a Product and a Plan of its own. */
+async function outcomeOf(one: ConformanceCase, subject: Subject, write: boolean): Promise<CaseOutcome> {
+  const isTried = write && lacks(subject, one.needs).join() === "writing";
+  if (!isTried || !claimsPolicyWrites(subject.plugin.claims)) return runCase(one, subject);
+  try {
+    return await withGuests(subject, (guarded) => runCase(one, guarded));
+  } catch (error) {
+    const rule = error instanceof Error ? error.message : String(error);
+    return {
+      outcome: "failed",
+      rule,
+      call: "making a Product and a Plan to write to, and deleting them",
+      answer: "see above",
+    };
+  }
+}
+
+type Found = { readonly plugin: Plugin; readonly provider: ConfiguredProvider; readonly folder: string };
+
+async function found({ target, provider }: TrialRequest, ports: AdapterToolsPorts): Promise<Found> {
+  const { sources } = ports;
+  const own = await ownPlugin(target, ports);
+  const given = own === null ? {} : { [own.adapter]: async () => own };
+  const { file, folder, config, adapters } = usable(
+    await ports.read({ ...sources, builtIn: { ...sources.builtIn, ...given } }),
+  );
+  const adapter = own?.adapter ?? target;
+  const plugin = adapters.plugins.get(adapter);
+  const chosen = config.providers.find(
+    ({ definition }) => definition.adapter === adapter && (provider === null || definition.name === provider),
+  );
+  if (plugin !== undefined && chosen !== undefined) return { plugin, provider: chosen, folder };
+  const [failure] = adapters.failures.values();
+  if (plugin === undefined && failure !== undefined) throw failure;
+  const named = provider === null ? "No Provider" : `No Provider "${excerpt(provider)}"`;
+  throw new AppError("UNKNOWN_PROVIDER", `${named} in ${file} has the adapter "${excerpt(adapter)}".`, {
+    hint: `Add one to be tried at, with adapter: ${excerpt(adapter)}.`,
+  });
+}
+
+/** The plugin at a path; null for the name of an adapter. */
+async function ownPlugin(
+  target: string,
+  { sources, surroundings }: AdapterToolsPorts,
+): Promise<Plugin | null> {
+  if (!isPath(target) && !target.includes("/")) return null;
+  const loaded = await sources.load(target, surroundings.cwd);
+  if (!loaded.ok) throw loaded.error;
+  return loaded.plugin;
+}
+
+/** A configuration that can be used; throws CONFIG_NOT_FOUND, or CONFIG_INVALID with its first mistake. */
+function usable(reading: ConfigReading): Extract<ConfigReading, { outcome: "ok" }> {
+  if (reading.outcome === "ok") return reading;
+  if (reading.outcome === "missing") {
+    throw new AppError("CONFIG_NOT_FOUND", "no portico.yaml here or in the folders above.", {
+      hint: "The adapter is tried at a Provider of a config: name one with --config FILE.",
+    });
+  }
+  const [issue] = reading.issues;
+  const lines = issue === undefined ? [`${reading.file} has errors`] : issueLines(issue);
+  throw new AppError("CONFIG_INVALID", lines.join("\n"));
+}
+
+/** Opens the Provider once, to see whether it can be opened at all, and whether its requests go through the host. */
+async function subjectOf(
+  { plugin, provider, folder }: Found,
+  surroundings: AppSurroundings,
+  signal: AbortSignal,
+): Promise<Subject> {
+  const said: string[] = [];
+  let requests = 0;
+  const host = createHost({
+    ...surroundings,
+    log: (line) => said.push(line),
+    onRequest(record) {
+      requests += 1;
+      said.push(JSON.stringify(record));
+    },
+  });
+  const settings = await settingsOf({ provider, plugin }, { folder, secrets: surroundings.secrets, signal });
+  const open: Subject["open"] = (given) => host.open(plugin, settings, AbortSignal.any([given, signal]));
+  const connection = await open(signal);
+  await connection.close();
+  return {
+    plugin,
+    secret: settings.secret,
+    open,
+    said: () => said,
+    ...(requests > 0 && { requests: () => requests }),
+    faults: { restore: async () => {} },
+  };
+}

@@ -1,0 +1,95 @@
+import type { WriteIntent } from "../core/write.ts";
+import { planIntent, productIntent, unitsToWrite } from "./conformance-intents.ts";
+import { connected, never, read, type Subject, type Writing } from "./conformance-subject.ts";
+import type { Connection } from "./contract.ts";
+
+/**
+ * A subject at a Provider that belongs to somebody: the cases of writing work on a Product and a Plan that are made for
+ * each of them, and everything that was made is deleted afterwards. What was there before is read, never written.
+ */
+export async function withGuests<Result>(
+  subject: Subject,
+  work: (subject: Subject) => Promise<Result>,
+): Promise<Result> {
+  return connected(subject, async (plain) => {
+    // Somebody else may make policies meanwhile: only what was made here is deleted.
+    const made = new Set<string>();
+    const connection = remembering(plain, made);
+    try {
+      const guests = await makeGuests(subject, connection);
+      const open: Subject["open"] = async (signal) => remembering(await subject.open(signal), made);
+      return await work({ ...subject, open, guests, writing: writingThrough(connection) });
+    } finally {
+      await removeMade(connection, made);
+    }
+  });
+}
+
+/** The connection; the ids of what it creates are added to `made`. */
+function remembering(connection: Connection, made: Set<string>): Connection {
+  if (connection.apply === undefined) return connection;
+  return {
+    ...connection,
+    async *apply(intent, proposal, signal) {
+      for await (const step of connection.apply?.(intent, proposal, signal) ?? []) {
+        const isNew = intent.op === "create" || intent.op === "restore";
+        const id =
+          step.step === "written" ? step.policy?.id : step.step === "answered" ? step.policyId : null;
+        if (isNew && typeof id === "string") made.add(id);
+        yield step;
+      }
+    },
+  };
+}
+
+async function makeGuests(subject: Subject, connection: Connection): Promise<NonNullable<Subject["guests"]>> {
+  const [api] = (await read(connection)).apis;
+  if (api === undefined) throw new Error("the Provider should hold an API");
+  const stamp = (guests += 1);
+  const product = await carryOut(connection, productIntent({ api }, `Portico trial product ${stamp}`));
+  const units = unitsToWrite(subject.plugin.claims.units);
+  const plan = await carryOut(connection, planIntent(units, `Portico trial plan ${stamp}`));
+  if (product === null || plan === null) throw new Error("creating a policy ended without it");
+  return { product, plan };
+}
+
+let guests = 0;
+
+/** What can be seen of a policy from outside is what the adapter reads of it. */
+function writingThrough(connection: Connection): Writing {
+  return {
+    async kept(policyId) {
+      const policy = (await read(connection)).policies.find(({ id }) => id === policyId);
+      if (policy === undefined) return null;
+      const { id: _, name: __, raw: ___, ...rest } = policy;
+      return JSON.stringify(rest);
+    },
+    async rename(policyId, name) {
+      const { policies } = await read(connection);
+      const isProduct = policies.find(({ id }) => id === policyId)?.controls.access === true;
+      await carryOut(connection, {
+        op: "edit",
+        kind: isProduct ? "product" : "plan",
+        policyId,
+        set: { name },
+      });
+    },
+  };
+}
+
+async function removeMade(connection: Connection, made: ReadonlySet<string>): Promise<void> {
+  for (const { id, controls } of (await read(connection)).policies) {
+    if (!made.has(id)) continue;
+    await carryOut(connection, { op: "delete", kind: controls.access ? "product" : "plan", policyId: id });
+  }
+}
+
+/** The id of what was written; null after a deletion. */
+async function carryOut(connection: Connection, intent: WriteIntent): Promise<string | null> {
+  if (connection.prepare === undefined || connection.apply === undefined) throw new Error("it cannot write");
+  const proposal = await connection.prepare(intent, never);
+  let id: string | null = null;
+  for await (const step of connection.apply(intent, proposal, never))
+    if (step.step === "written") id = step.policy?.id ?? null;
+  return id;
+}
