@@ -221,7 +221,7 @@ it("gives up a proposal that takes too long, and says before anybody types why n
   session.press("s");
   await session.sees(/▸ Search .* unavailable/u);
   session.press("a");
-  await session.sees(/Add a Product or a Plan: EU is down/u);
+  await session.sees(/Add a Product, a Plan or a credential: EU is down/u);
   expect(cursorRow(session)).toContain("unavailable");
 });
 
