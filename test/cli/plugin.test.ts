@@ -75,7 +75,7 @@ describe("portico plugin list", () => {
     const { code, out } = await command.portico(["plugin", "list", "-o", "json"]);
     const listed: readonly { readonly adapter: string }[] = JSON.parse(out);
     expect(code).toBe(1);
-    expect(listed.slice(2)).toEqual([
+    expect(listed.slice(3)).toEqual([
       expect.objectContaining({ adapter: "exec", source: "built-in", providers: [] }),
       {
         adapter: "mine",

@@ -93,8 +93,9 @@ it("trap 5: NO_COLOR takes every colour away, and the cursor is still seen", asy
   await session.sees(() => modesLeftOn(session.output()).length === 0);
   await session.sees((screen) => screen.isAlternate() && onName("Bravo")(screen));
   expect(colourCodes(session.output())).toEqual([]);
-  const environment = await readFile(join(place.folder, "home", "environment"), "utf8");
-  expect(environment).toMatch(/^NO_COLOR=1$/mu);
+  const environmentSeen = () => readFile(join(place.folder, "home", "environment"), "utf8").catch(() => "");
+  await expect.poll(environmentSeen, { timeout: 15_000 }).toMatch(/^NO_COLOR=1$/mu);
+  const environment = await environmentSeen();
   expect(environment).not.toMatch(/^FORCE_COLOR=/mu);
 });
 

@@ -131,7 +131,9 @@ it("reaches the bare panes with Esc alone, from anywhere, unless that would lose
         ...Array.from({ length: 12 }, () => "esc"),
       );
       const { overlay, prompt } = driver.view;
-      const entered = overlay?.kind === "form" && overlay.form.kind !== "provider" && isEdited(overlay.form);
+      const entered =
+        (overlay?.kind === "form" && overlay.form.kind !== "provider" && isEdited(overlay.form)) ||
+        (overlay?.kind === "credential" && overlay.form.isEdited);
       expect([entered ? null : overlay, prompt]).toEqual([null, null]);
     }),
     { numRuns: 100 },
