@@ -1,6 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { accessPolicy, anApi, aUser, limitPolicy, SECRET } from "../../fixtures/tyk-dashboard/builders.ts";
@@ -11,12 +10,11 @@ import { checkStepSchema, type CheckStep } from "../../src/core/check-step.ts";
 import { commandSession, type CommandSession, type SessionProvider } from "../helpers/command-session.ts";
 import { closeDashboards, openDashboard } from "../helpers/open-dashboard.ts";
 import { startServer } from "../helpers/small-server.ts";
+import { trusting } from "../helpers/trusting.ts";
 
 const open: { readonly close: () => Promise<void> }[] = [];
 
-beforeAll(() => {
-  setDefaultCACertificates([...getCACertificates(), committedCertificate("self-signed").cert]);
-});
+beforeAll(() => trusting("self-signed"));
 
 afterEach(async () => {
   for (const one of open.splice(0)) await one.close();

@@ -1,15 +1,13 @@
-import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { committedCertificate, type TlsChoice } from "../../fixtures/tyk-dashboard/certificates.ts";
 import type { CheckStep } from "../../src/core/check.ts";
 import { networkCheck, type NetworkSubject } from "../../src/host/network-check.ts";
 import { startServer, type SmallServer } from "../helpers/small-server.ts";
+import { trusting } from "../helpers/trusting.ts";
 
 const open: SmallServer[] = [];
 
-beforeAll(() => {
-  setDefaultCACertificates([...getCACertificates(), committedCertificate("self-signed").cert]);
-});
+beforeAll(() => trusting("self-signed"));
 
 afterEach(async () => {
   for (const one of open.splice(0)) await one.close();

@@ -1,19 +1,17 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { createServer as createTlsServer, getCACertificates, setDefaultCACertificates } from "node:tls";
+import { createServer as createTlsServer } from "node:tls";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { committedCertificate, type TlsChoice } from "../../fixtures/tyk-dashboard/certificates.ts";
 import type { AppError } from "../../src/core/errors.ts";
 import { caught } from "../helpers/caught.ts";
 import { smallHttp } from "../helpers/small-http.ts";
 import { portOf, startServer } from "../helpers/small-server.ts";
+import { trusting } from "../helpers/trusting.ts";
 
 const open: { close: () => Promise<void> }[] = [];
 
-beforeAll(() => {
-  const { cert } = committedCertificate("other-host");
-  setDefaultCACertificates([...getCACertificates(), cert]);
-});
+beforeAll(() => trusting("other-host"));
 
 afterEach(async () => {
   for (const one of open.splice(0)) await one.close();
