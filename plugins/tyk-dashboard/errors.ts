@@ -1,4 +1,4 @@
-import { STATUS_CODES } from "node:http";
+import { statusText } from "../tyk-policy/status-text.ts";
 import { AppError, excerpt, type HttpAnswer } from "../../src/plugin/index.ts";
 import { PERMISSIONS, permissionFor, permissionText } from "./permissions.ts";
 import { isRecord, textOf } from "../tyk-policy/record.ts";
@@ -191,11 +191,6 @@ function requestText({ method = "GET", path }: Asked): string {
 /** The Dashboard's own words; their full stop would stand before that of the message. */
 function quoted(words: string): string {
   return `"${excerpt(words, 160).replace(/\.$/u, "")}"`;
-}
-
-/** `502 Bad Gateway`: a bare number tells few people anything. */
-function statusText(status: number): string {
-  return [String(status), STATUS_CODES[status]].join(" ").trim();
 }
 
 /** The text of the Dashboard's envelope, or null when the answer has none. */

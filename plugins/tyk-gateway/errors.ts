@@ -1,4 +1,4 @@
-import { STATUS_CODES } from "node:http";
+import { statusText } from "../tyk-policy/status-text.ts";
 import { AppError, excerpt, type HttpAnswer } from "../../src/plugin/index.ts";
 import { isRecord, textOf } from "../tyk-policy/record.ts";
 
@@ -75,7 +75,7 @@ export function envelopeMessage({ json }: HttpAnswer): string | null {
 
 /** `PUT /tyk/policies/a was answered 500 Internal Server Error`. */
 export function answeredText({ method = "GET", path }: Asked, status: number): string {
-  return `${method} ${path} was answered ${`${status} ${STATUS_CODES[status] ?? ""}`.trim()}`;
+  return `${method} ${path} was answered ${statusText(status)}`;
 }
 
 /** The gateway's own words; their full stop would stand before that of the message. */
