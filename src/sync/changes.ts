@@ -1,7 +1,8 @@
 import type { ChangeProposal, ChangeRequest, ChangeResult, UndoEntry } from "../core/change.ts";
-import { AppError, isAppError } from "../core/errors.ts";
+import { AppError } from "../core/errors.ts";
 import { lastChange, undoSummary } from "../core/last-change.ts";
 import { sameValue } from "../core/same-value.ts";
+import { cancellable } from "./cancellable.ts";
 import type { carryOut as CarryOut } from "./carry-out.ts";
 import { configured, type ChangePorts } from "./change-ports.ts";
 import type { propose as Propose } from "./propose.ts";
@@ -27,16 +28,6 @@ export function createChanges(ports: ChangePorts): Changes {
 /** Loaded with the first change: whoever only looks does without. */
 const lazyPropose: typeof Propose = async (...given) => (await import("./propose.ts")).propose(...given);
 const lazyCarryOut: typeof CarryOut = async (...given) => (await import("./carry-out.ts")).carryOut(...given);
-
-/** What an abort makes work throw becomes CANCELLED; what left already is an AppError, OUTCOME_UNKNOWN. */
-async function cancellable<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (!signal.aborted || isAppError(error)) throw error;
-    throw new AppError("CANCELLED", "It was cancelled before anything was written.", { cause: error });
-  }
-}
 
 async function proposeUndo(ports: ChangePorts, signal: AbortSignal): Promise<readonly ChangeProposal[]> {
   const { proposed, settleFirst } = await import("./propose.ts");

@@ -14,6 +14,7 @@ import type { FieldChange } from "../core/write.ts";
 import type { CapabilityName, Connection } from "../plugin/contract.ts";
 import type { CredentialPorts } from "./credential-ports.ts";
 import { settleIssues } from "./credential-readings.ts";
+import { neverRead } from "./never-read.ts";
 
 type Known = {
   readonly catalog: Catalog;
@@ -282,12 +283,6 @@ export function nameFor(request: CredentialRequest, target: Credential | null): 
   if (request.op === "addCertificate") return "from PEM";
   if (request.op === "removeCertificate") return request.certificateId;
   return target === null ? request.id : credentialName(target);
-}
-
-function neverRead(provider: string): AppError {
-  return new AppError("UNKNOWN_ITEM", `Nothing has been read from ${excerpt(provider)} yet.`, {
-    hint: `Read it first: portico sync ${shellWord(provider)}`,
-  });
 }
 
 function disabled({ name }: ProviderDefinition): AppError {

@@ -9,6 +9,7 @@ import { shellWord } from "../core/shell-word.ts";
 import type { Connection } from "../plugin/contract.ts";
 import { applyIntent, withCredential } from "./credential-apply.ts";
 import { credentialEvent } from "./credential-event.ts";
+import { neverRead } from "./never-read.ts";
 import type { CredentialPorts } from "./credential-ports.ts";
 
 /** Issues of this process that are on their way: a listing decides nothing about them. */
@@ -79,9 +80,7 @@ function ageMs(since: string | null, now: string): number {
 async function knownCatalog(provider: string, { store }: CredentialPorts): Promise<Catalog> {
   const catalog = await store.readCatalog(provider);
   if (catalog !== null) return catalog;
-  throw new AppError("UNKNOWN_ITEM", `Nothing has been read from ${excerpt(provider)} yet.`, {
-    hint: `Read it first: portico sync ${shellWord(provider)}`,
-  });
+  throw neverRead(provider);
 }
 
 /** Finds out what became of issues whose answer never came, where the Provider lists credentials; else leaves them. */

@@ -1,5 +1,6 @@
 import type { CredentialsDoor } from "../core/credential-door.ts";
-import { AppError, isAppError } from "../core/errors.ts";
+import { isAppError } from "../core/errors.ts";
+import { cancellable } from "./cancellable.ts";
 import type { CredentialPorts } from "./credential-ports.ts";
 
 /** Credentials of Providers; see `CredentialsDoor` for what its methods promise. */
@@ -17,27 +18,21 @@ export function createCredentials(ports: CredentialPorts): Credentials {
   return {
     read: (provider) => ports.store.readCredentials(provider),
     refresh: (provider, signal = NEVER) =>
-      cancellable(signal, async () =>
-        (await readings()).refreshCredentials(known(provider, ports), ports, signal),
-      ),
+      begun(signal, async () => (await readings()).refreshCredentials(known(provider, ports), ports, signal)),
     propose: (request, signal = NEVER) =>
-      cancellable(signal, async () => {
+      begun(signal, async () => {
         const { proposeCredential } = await import("./credential-propose.ts");
         return proposeCredential(request, ports, signal);
       }),
     carryOut: (proposal, signal = NEVER) =>
-      cancellable(signal, async () => {
+      begun(signal, async () => {
         const { carryOutCredential } = await import("./credential-carry-out.ts");
         return carryOutCredential(proposal, ports, signal);
       }),
     usage: (provider, ids, { days, signal = NEVER }) =>
-      cancellable(signal, async () =>
-        (await readings()).readUsage(provider, { ids, days }, { ports, signal }),
-      ),
+      begun(signal, async () => (await readings()).readUsage(provider, { ids, days }, { ports, signal })),
     certificates: (provider, signal = NEVER) =>
-      cancellable(signal, async () =>
-        (await readings()).readCertificates(known(provider, ports), ports, signal),
-      ),
+      begun(signal, async () => (await readings()).readCertificates(known(provider, ports), ports, signal)),
     async endDue(provider) {
       const { credentials } = await ports.store.readCredentials(provider);
       if (!credentials.some(({ status }) => status === "revoking" || status === "retiring")) return;
@@ -56,12 +51,13 @@ function known(provider: string, { definitionOf }: CredentialPorts): string {
   return definitionOf(provider).name;
 }
 
-async function cancellable<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  try {
-    signal.throwIfAborted();
-    return await work();
-  } catch (error) {
-    if (!signal.aborted || isAppError(error)) throw error;
-    throw new AppError("CANCELLED", "It was cancelled before anything was written.", { cause: error });
-  }
+/** As `cancellable`, of work that does not begin once it is cancelled. */
+function begun<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  return cancellable(
+    signal,
+    (async () => {
+      signal.throwIfAborted();
+      return await work();
+    })(),
+  );
 }

@@ -13,6 +13,7 @@ import { shellWord } from "../core/shell-word.ts";
 import type { WriteIntent } from "../core/write.ts";
 import type { CapabilityName, Connection } from "../plugin/contract.ts";
 import type { ChangePorts } from "./change-ports.ts";
+import { neverRead } from "./never-read.ts";
 import { leftPending } from "./settle-pending.ts";
 import { untilAborted } from "./until-aborted.ts";
 
@@ -111,9 +112,7 @@ async function knownCatalog(request: ChangeRequest, { store }: ChangePorts): Pro
   const { provider, kind } = request;
   const catalog = await store.readCatalog(provider);
   if (catalog === null) {
-    throw new AppError("UNKNOWN_ITEM", `Nothing has been read from ${excerpt(provider)} yet.`, {
-      hint: `Read it first: portico sync ${shellWord(provider)}`,
-    });
+    throw neverRead(provider);
   }
   if (!("policyId" in request) || hasTarget(request, catalog)) return catalog;
   const noun = kind === "product" ? "Product" : "Plan";
