@@ -25,6 +25,13 @@ describe("the README", () => {
     );
   });
 
+  it("says everything once: no heading and no paragraph stands there twice", () => {
+    const blocks = readme.split(/\n{2,}/u).filter((block) => !block.startsWith("```"));
+    expect(blocks.filter((block, index) => blocks.indexOf(block) !== index)).toEqual([]);
+    expect(readme.match(/^\| keys /gmu)).toHaveLength(1);
+    expect(readme.match(/^\| command /gmu)).toHaveLength(1);
+  });
+
   it("names only files that are there", async () => {
     const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/gu)].map((match) => match[1] ?? "");
     expect(links.length).toBeGreaterThan(3);
