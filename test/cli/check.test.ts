@@ -412,6 +412,41 @@ describe("best practices", () => {
   });
 });
 
+describe("what a check has seen", () => {
+  test("is told afterwards, too, with when that was: by commands and by the console", async () => {
+    const user = aUser({ user_permissions: { IsAdmin: "admin" } });
+    const { dashboard } = await openDashboard({ users: [user] });
+    const session = await sessionOf({ name: "Alpha", url: dashboard.url });
+    await session.portico(["check"]);
+    await session.portico(["sync"]);
+    const { out } = await session.portico(["get", "providers", "-o", "json"]);
+    const told: unknown = JSON.parse(out);
+    expect(told).toMatchObject([
+      {
+        warnings: expect.arrayContaining([
+          expect.objectContaining({ id: "admin-user", checkedAt: expect.stringMatching(/^20.*Z$/u) }),
+          expect.objectContaining({ id: "no-description", checkedAt: null }),
+        ]),
+      },
+    ]);
+    expect((await session.portico(["get", "providers"])).out).toContain("admin-user");
+    const app = await session.session.open();
+    const [view] = app.console.state().providers;
+    expect(view?.status.measured).toMatchObject([{ step: { practice: "admin-user" } }]);
+    await app.close();
+  });
+
+  test("is forgotten once a check sees that it is mended", async () => {
+    const { dashboard } = await openDashboard({ users: [aUser({ user_permissions: { IsAdmin: "admin" } })] });
+    const session = await sessionOf({ name: "Alpha", url: dashboard.url });
+    await session.portico(["check"]);
+    const [user] = dashboard.state.users.all();
+    dashboard.state.users.change(user?.id ?? "", { user_permissions: aUser().user_permissions });
+    await session.portico(["check"]);
+    expect((await session.portico(["get", "providers"])).out).not.toContain("admin-user");
+  });
+});
+
 describe("a support file", () => {
   test("holds versions, config, results and requests, for its owner alone, and no secret", async () => {
     const { dashboard } = await openDashboard();
