@@ -72,15 +72,9 @@ async function* everyStep(
   let answered: Probed | null = null;
   if (isAppError(plugin)) yield failedBy("adapter", plugin);
   else {
-    let failed: string | null = null;
-    for await (const step of networkSteps({ ...subject, plugin }, ports, signal)) {
-      if (step.outcome === "fail") failed = step.id;
-      yield step;
-    }
-    yield* systemSteps({ plugin, provider, failed }, ports, signal);
+    const isThere = yield* connectionSteps({ plugin, provider }, ports, signal);
     const { url } = definition;
-    answered =
-      url === null || failed !== null ? null : await ports.probe({ definition, url, plugin }, signal);
+    answered = url === null || !isThere ? null : await ports.probe({ definition, url, plugin }, signal);
     yield* baselineSteps({ definition, plugin }, ports, signal);
   }
   if (definition.url !== null) yield clockStep(answered);
@@ -88,12 +82,31 @@ async function* everyStep(
   yield* otherPractices(subject, ports.now());
 }
 
-type Known = CheckSubject & { readonly plugin: Plugin };
+/** What the way to a Provider and its system are asked with. */
+export type ConnectionPorts = Pick<CheckPorts, "network" | "direct" | "connect">;
+
+/**
+ * The steps of the way there, the system, and what becomes of its policies: all that trying a connection looks at. Returns
+ * whether the way there was found. Rejects with the signal's reason, or with a fault.
+ */
+export async function* connectionSteps(
+  { provider, plugin }: Openable,
+  ports: ConnectionPorts,
+  signal: AbortSignal,
+): AsyncGenerator<CheckStep, boolean> {
+  let failed: string | null = null;
+  for await (const step of networkSteps({ provider, plugin }, ports, signal)) {
+    if (step.outcome === "fail") failed = step.id;
+    yield step;
+  }
+  yield* systemSteps({ plugin, provider, failed }, ports, signal);
+  return failed === null;
+}
 
 /** The host's steps; those after the one that failed are unknown. An adapter without url has none. */
 async function* networkSteps(
-  { provider, plugin }: Known,
-  ports: CheckPorts,
+  { provider, plugin }: Openable,
+  ports: ConnectionPorts,
   signal: AbortSignal,
 ): AsyncGenerator<CheckStep> {
   const { definition, asWritten } = provider;
@@ -119,7 +132,7 @@ type System = Openable & {
 /** The adapter's steps, and what becomes of the policies; those that could not be tried are unknown. */
 async function* systemSteps(
   system: System,
-  ports: CheckPorts,
+  ports: ConnectionPorts,
   signal: AbortSignal,
 ): AsyncGenerator<CheckStep> {
   const { plugin, provider } = system;
@@ -157,7 +170,7 @@ function withSelection(ids: readonly string[]): readonly string[] {
 }
 
 type Asking = {
-  readonly ports: CheckPorts;
+  readonly ports: ConnectionPorts;
   readonly planned: readonly string[];
   readonly told: ReadonlyMap<string, CheckStep>;
 };

@@ -45,6 +45,11 @@ export function unknownAfter(id: string, failed: string): CheckStep {
   return notKnown(id, `not known, because ${failed} failed`);
 }
 
+/** The steps for whoever wants to mend what failed: without those that are not known because of it. */
+export function stepsToMend(steps: readonly CheckStep[]): readonly CheckStep[] {
+  return isPassed(steps) ? steps : steps.filter(({ outcome }) => outcome !== "unknown");
+}
+
 /** A warning about a best practice. */
 export function warning(
   id: string,
