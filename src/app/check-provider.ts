@@ -45,6 +45,8 @@ export type NetworkAsked = ProbeAsked & { readonly namesPort: boolean; readonly 
 /** Where the host's own look at the policies belongs: right after the adapter's. */
 const POLICIES = "policies";
 const CONNECTION = "connection";
+/** Where an adapter that names no steps failed after connecting. */
+const SYSTEM = "system";
 
 /**
  * The steps of a check in the order in which a person would try them: the way there, the system, what becomes of its
@@ -195,10 +197,8 @@ async function* adapterSteps(
     signal.throwIfAborted();
     if (!isAppError(error)) throw error;
     const isSecret = error.code === "SECRET_UNAVAILABLE";
-    const id = isSecret
-      ? "secret"
-      : (planned.find((one) => !told.has(one) && one !== SELECTION) ?? CONNECTION);
-    yield failedBy(id, error);
+    const next = planned.find((one) => !told.has(one) && one !== SELECTION);
+    yield failedBy(isSecret ? "secret" : (next ?? (told.has(CONNECTION) ? SYSTEM : CONNECTION)), error);
   }
 }
 

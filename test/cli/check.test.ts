@@ -1,5 +1,5 @@
-import { readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { accessPolicy, anApi, aUser, limitPolicy, SECRET } from "../../fixtures/tyk-dashboard/builders.ts";
@@ -409,6 +409,43 @@ describe("best practices", () => {
     expect(steps.get("tls")).toMatchObject({ outcome: "ok", advice: null });
     expect(steps.has("practice:no-description")).toBe(false);
     expect(steps.get("baseline")).toMatchObject({ outcome: "warn", practice: "no-baseline-url" });
+  });
+});
+
+describe("an adapter without a check of its own", () => {
+  test("is connected to, and asked by what its connection can tell", async () => {
+    const session = await sessionOf({ name: "Alpha", url: "http://127.0.0.1:1" });
+    await writeFile(join(session.session.folder, "catalog.yaml"), "policies: [{ id: p1, name: Pay }]\n");
+    const file = (path: string): string => `adapter: file, options: { path: ${path} }`;
+    await session.session.write(
+      `providers:\n  - { name: There, ${file("catalog.yaml")} }\n  - { name: Gone, ${file("gone.yaml")} }\n`,
+    );
+    const [there, gone] = await checkedAs(session);
+    expect(there?.steps.slice(0, 3).map(({ id, outcome }) => `${id} ${outcome}`)).toEqual([
+      "connection ok",
+      "readable ok",
+      "selection warn",
+    ]);
+    expect(gone?.steps.find(({ outcome }) => outcome === "fail")).toMatchObject({
+      id: "readable",
+      seen: expect.stringContaining("gone.yaml: there is no such file"),
+      advice: expect.stringContaining("options.path"),
+    });
+  });
+
+  test.each([
+    ["throws-in-connect", "connection", /cannot read properties/u],
+    ["returns-rubbish", "selection", /unusable/u],
+    ["good", null, /./u],
+  ])("says where it went wrong: %s", async (adapter, failed, seen) => {
+    const session = await sessionOf({ name: "Alpha", url: "http://127.0.0.1:1" });
+    const file = resolve(`fixtures/plugins/${adapter}.ts`);
+    await session.session.write(`plugins: [${file}]\nproviders: [{ name: A, adapter: ${adapter} }]\n`);
+    const steps = [...(await stepsOf(session)).values()];
+    const bad = steps.find(({ outcome }) => outcome === "fail");
+    expect(bad?.id ?? null).toBe(failed);
+    expect(bad?.seen ?? "fine").toMatch(seen);
+    expect(bad?.advice ?? "").not.toMatch(/^\s+at /mu);
   });
 });
 
