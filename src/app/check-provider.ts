@@ -74,7 +74,7 @@ async function* everyStep(
   let answered: Probed | null = null;
   if (isAppError(plugin)) yield failedBy("adapter", plugin);
   else {
-    const isThere = yield* connectionSteps({ plugin, provider }, ports, signal);
+    const isThere = yield* connectionSteps({ plugin, provider, catalog: subject.catalog }, ports, signal);
     const { url } = definition;
     answered = url === null || !isThere ? null : await ports.probe({ definition, url, plugin }, signal);
     yield* baselineSteps({ definition, plugin }, ports, signal);
@@ -84,6 +84,9 @@ async function* everyStep(
   yield* otherPractices(subject, ports.now());
 }
 
+/** A Provider to be connected to; `catalog` is what was read of it last. */
+type Connecting = Openable & Pick<CheckSubject, "catalog">;
+
 /** What the way to a Provider and its system are asked with. */
 export type ConnectionPorts = Pick<CheckPorts, "network" | "direct" | "connect">;
 
@@ -92,7 +95,7 @@ export type ConnectionPorts = Pick<CheckPorts, "network" | "direct" | "connect">
  * whether the way there was found. Rejects with the signal's reason, or with a fault.
  */
 export async function* connectionSteps(
-  { provider, plugin }: Openable,
+  { provider, plugin, catalog }: Connecting,
   ports: ConnectionPorts,
   signal: AbortSignal,
 ): AsyncGenerator<CheckStep, boolean> {
@@ -101,7 +104,7 @@ export async function* connectionSteps(
     if (step.outcome === "fail") failed = step.id;
     yield step;
   }
-  yield* systemSteps({ plugin, provider, failed }, ports, signal);
+  yield* systemSteps({ plugin, provider, catalog, failed }, ports, signal);
   return failed === null;
 }
 
@@ -126,7 +129,7 @@ async function* networkSteps(
   if (failed !== null) for (const id of left) yield unknownAfter(id, failed);
 }
 
-type System = Openable & {
+type System = Connecting & {
   /** The step that failed before, if any. */
   readonly failed: string | null;
 };
@@ -137,7 +140,8 @@ async function* systemSteps(
   ports: ConnectionPorts,
   signal: AbortSignal,
 ): AsyncGenerator<CheckStep> {
-  const { plugin, provider } = system;
+  const { plugin, provider, catalog } = system;
+  const { definition } = provider;
   const planned = withSelection(plugin.checkSteps ?? [CONNECTION]);
   let { failed } = system;
   const told = new Map<string, CheckStep>();
@@ -146,8 +150,8 @@ async function* systemSteps(
       if (step.outcome === "fail") failed = step.id;
       told.set(step.id, step);
       yield step;
-      if (step.id !== POLICIES || step.outcome !== "ok") continue;
-      const selected = withoutEcho(await selectionStep(provider.definition, ports, signal), told);
+      if (step.id !== POLICIES || step.outcome === "fail") continue;
+      const selected = withoutEcho(await selectionStep({ definition, catalog }, ports, signal), told);
       told.set(SELECTION, selected);
       yield selected;
     }
@@ -155,7 +159,7 @@ async function* systemSteps(
   for (const id of planned) {
     if (told.has(id)) continue;
     if (failed !== null) yield unknownAfter(id, failed);
-    else if (id === SELECTION) yield await selectionStep(provider.definition, ports, signal);
+    else if (id === SELECTION) yield await selectionStep({ definition, catalog }, ports, signal);
     else yield notKnown(id, "the adapter does not say");
   }
 }

@@ -26,7 +26,7 @@ export async function testedProvider(
   const connect = (): Promise<Connection> => (opened ??= ports.open(wanted, signal));
   const steps: CheckStep[] = [];
   try {
-    for await (const step of connectionSteps(wanted, { ...ports, connect }, signal)) {
+    for await (const step of connectionSteps({ ...wanted, catalog: null }, { ...ports, connect }, signal)) {
       steps.push(heeding(step, after.config.ignore));
     }
   } finally {

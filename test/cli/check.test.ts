@@ -91,7 +91,7 @@ describe("check", () => {
         ✔ permission-analytics  Analytics: Read
         ✔ permission-users      Users: Read
         ✔ permission-others     nothing beyond what is needed
-        ✔ policies              can be read
+        ✔ policies              can be read: 1, in one answer and by its pages
         ✔ selection             1 policy, 1 with eu: 1 Product and 0 Plans
         ✔ gateway               answers for key operations
         ✔ baseline              https://127.0.0.1:PORT answers
@@ -157,7 +157,7 @@ describe("check", () => {
                                    [extra-permissions]
                                    → Lower it to Users: Read (Dashboard: Users).
         ✔ permission-others        nothing beyond what is needed
-        ✔ policies                 can be read
+        ✔ policies                 can be read: 2, in one answer and by its pages
         ◌ selection                not known, because organisation failed
         ✖ gateway                  the Dashboard gets no answer from a gateway for key
                                    operations: GET /api/keys/portico-check-no-such-key was
@@ -302,6 +302,20 @@ describe("a fault", () => {
       /maxResponseSize/u,
     ],
     [
+      "a flood that is not announced",
+      { kind: "huge", bytes: 5_000_000, declaresLength: false },
+      "dashboard",
+      /larger than 1 MiB/u,
+      /maxResponseSize/u,
+    ],
+    [
+      "JSON of some other system",
+      { kind: "otherShape", value: { version: "1", items: [] } },
+      "dashboard",
+      /an object of version, items/u,
+      /management address/u,
+    ],
+    [
       "a redirect",
       { kind: "redirect", location: "https://sso.example" },
       "dashboard",
@@ -364,6 +378,69 @@ describe("a fault", () => {
       expect(outcome === "fail" ? advice : "").not.toBeNull();
     }
     expect(checked?.ok).toBe(false);
+  });
+
+  test.each<readonly [string, Fault, number]>([
+    ["the whole list", { kind: "lostItems", query: { p: "-2" } }, 3],
+    ["every list, over several pages", { kind: "lostItems", path: policies }, 25],
+  ])("that loses policies is seen by counting twice: %s", async (_, fault, count) => {
+    const many = Array.from({ length: count }, (__, index) => accessPolicy({ name: `P${index}` }));
+    const { dashboard } = await openDashboard({ ...HEALTHY_DATA, policies: many });
+    dashboard.faults.set(fault);
+    expect(
+      (await stepsOf(await sessionOf({ name: "Alpha", url: dashboard.url }))).get("policies"),
+    ).toMatchObject({
+      outcome: "warn",
+      seen: expect.stringMatching(/^the list is not whole: \d+ policies in one answer, \d+ by its pages$/u),
+      advice: expect.stringContaining("sync --dry-run"),
+    });
+  });
+
+  test("that loses policies wherever they are counted is seen by what the last synchronization read", async () => {
+    const { dashboard } = await openDashboard(HEALTHY_DATA);
+    const session = await sessionOf({ name: "Alpha", url: dashboard.url });
+    dashboard.state.policies.add(accessPolicy({ name: "Gold" }));
+    await session.portico(["sync"]);
+    dashboard.faults.set({ kind: "lostItems", path: policies });
+    const steps = await stepsOf(session);
+    expect(steps.get("policies")).toMatchObject({ outcome: "ok" });
+    expect(steps.get("selection")).toMatchObject({
+      outcome: "warn",
+      seen: expect.stringContaining("gone since the last synchronization: Gold"),
+      advice: expect.stringContaining("portico sync Alpha --dry-run"),
+    });
+  });
+
+  test("that is only somebody at work between two counts is none", async () => {
+    const { dashboard } = await openDashboard(HEALTHY_DATA);
+    const run = (): void => dashboard.state.policies.add(accessPolicy({ name: "Fresh" }));
+    dashboard.faults.set({ kind: "before", query: { p: "-2" }, run });
+    expect((await stepsOf(await sessionOf({ name: "Alpha", url: dashboard.url }))).get("policies")).toEqual({
+      id: "policies",
+      outcome: "ok",
+      seen: "can be read: 2, in one answer and by its pages",
+      advice: null,
+    });
+  });
+
+  test("of the gateway is told apart from the Dashboard's", async () => {
+    const { dashboard } = await openDashboard(HEALTHY_DATA);
+    await dashboard.gateway.stop();
+    const baseline = [`baselineUrl: ${dashboard.gateway.url}`];
+    const steps = await stepsOf(await sessionOf({ name: "Alpha", url: dashboard.url, more: baseline }));
+    expect(steps.get("gateway")).toMatchObject({
+      outcome: "fail",
+      advice: expect.stringMatching(/is a gateway running/u),
+    });
+    expect(steps.get("baseline")).toMatchObject({
+      outcome: "fail",
+      advice: expect.stringContaining("baselineUrl"),
+    });
+    expect(steps.get("dashboard")).toMatchObject({ outcome: "ok" });
+    await dashboard.gateway.start();
+    expect(
+      (await stepsOf(await sessionOf({ name: "Alpha", url: dashboard.url, more: baseline }))).get("gateway"),
+    ).toMatchObject({ outcome: "ok" });
   });
 
   test("that refuses all pages at once leaves the user unknown, and nothing green that is not known", async () => {
