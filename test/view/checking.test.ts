@@ -54,7 +54,7 @@ test("a check is drawn step by step, with what to do under those that are not fi
     width: 60,
   });
   expect([title, ...lines.map(lineText)]).toEqual([
-    "Check: EU · 1 failed, 1 warning, 1 unknown",
+    "Check: EU · 1 failed (port), 1 warning, 1 unknown",
     "✔ url       https://dash.example.com:3000",
     "✖ port      connecting failed: refused",
     "            Check the port.",
