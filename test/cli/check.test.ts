@@ -581,6 +581,45 @@ describe("a support file", () => {
     });
   });
 
+  test("has every secret taken out wherever it stands: comments, descriptions, what a Provider said", async () => {
+    const { dashboard } = await openDashboard({
+      policies: [accessPolicy({ name: `of ${SECRET}`, tags: [SECRET] })],
+    });
+    const session = await sessionOf({ name: "Alpha", url: dashboard.url });
+    const rows = [
+      "# secret: 0ld-s3cret",
+      "providers:",
+      `  - { name: Alpha, url: "${dashboard.url}", secret: "${SECRET}" } # was 0lder-s3cret`,
+      "  - name: Never",
+      "    url: http://127.0.0.1:1",
+      "    # the next one will be n3xt-s3cret",
+      "    secret: never-s3nt-secret",
+      "    description: its key is never-s3nt-secret",
+      "  - name: Env",
+      "    url: http://127.0.0.1:1",
+      "    secret: ${PLANTED}",
+      "    description: fr0m-env-secret is its key",
+      "    options: { retries: 0, timeout: 2s }",
+    ];
+    await session.session.write(`${rows.join("\n")}\n`);
+    const app = await session.session.open({
+      PLANTED: "fr0m-env-secret",
+      HTTPS_PROXY: "http://u:pr0xy-s3cret@127.0.0.1:1",
+    });
+    const file = join(session.session.folder, "ticket.json");
+    await writeFile(file, "old", { mode: 0o644 });
+    await app.console.sync(null);
+    const checks = await app.console.check(null);
+    await app.console.writeSupport(file, checks);
+    await app.close();
+    const text = await readFile(file, "utf8");
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    for (const secret of [SECRET, "0ld-", "0lder-", "n3xt-", "never-s3nt", "fr0m-env", "pr0xy-"])
+      expect(text).not.toContain(secret);
+    expect(text).toContain("its key is ***");
+    expect(text).toContain("secret: ${PLANTED}");
+  });
+
   test("that cannot be written says where and why", async () => {
     const session = await sessionOf({ name: "Alpha", url: "http://127.0.0.1:1" });
     expect(await session.portico(["check", "--support", "no/such/folder/t.json"])).toMatchObject({
