@@ -67,8 +67,9 @@ function assemble(surroundings: AppSurroundings, configFlag: string | null): Par
     check: async (definitions, signal) => lifetime.current()?.session.check(definitions, signal) ?? [],
     async writeSupport(file, checks) {
       const { writeSupport } = await import("./app/support-file.ts");
-      const store = lifetime.current()?.store ?? null;
-      await writeSupport(file, { ...surroundings, state: live.console.state(), checks, store });
+      const { store = null, providers = [] } = lifetime.current() ?? {};
+      const held = { store, configured: providers };
+      await writeSupport(file, { ...surroundings, ...held, state: live.console.state(), checks });
     },
     cancelSync: () => lifetime.cancel(),
     readHistory: (limit) => lifetime.readHistory(limit),

@@ -11,6 +11,8 @@ import { readCatalogFile } from "./read-catalog-file.ts";
 const WRITES: readonly string[] = ["writeProducts", "writePlans", "deletePolicies", "tagPolicies"];
 const UNITS = ["second", "minute", "hour", "day", "week", "month", "year", "forever"] as const;
 
+const READABLE = "readable";
+
 /** APIs and policies from a YAML or JSON file: for work offline, demonstrations, and as the smallest example. */
 export const plugin = definePlugin({
   adapter: "file",
@@ -21,6 +23,7 @@ export const plugin = definePlugin({
   options: z.strictObject({
     path: z.string().min(1).describe("A YAML or JSON file, relative to the config's folder."),
   }),
+  checkSteps: ["connection", READABLE],
   claims: { can: [], units: { rate: UNITS, quota: UNITS, keyLifetime: UNITS } },
   async connect({ folder, options }) {
     const { path } = options;
@@ -34,7 +37,7 @@ export const plugin = definePlugin({
       async *check(signal) {
         const { apis, policies } = await readCatalogFile(file, signal);
         const seen = `${apis.length} APIs and ${policies.length} policies in ${file}`;
-        yield { id: "readable", outcome: "ok", seen, advice: null };
+        yield { id: READABLE, outcome: "ok", seen, advice: null };
       },
       snapshot: ({ signal }) => readCatalogFile(file, signal),
       close: async () => {},

@@ -73,6 +73,7 @@ async function readText(file: string, signal: AbortSignal): Promise<string> {
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof AppError) throw error;
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") throw missing(file);
     throw unreadable(file, error instanceof Error ? error.message : "it cannot be read");
   }
 }
@@ -82,6 +83,7 @@ function contentOf(document: Document, file: string): unknown {
   try {
     return document.toJS();
   } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") throw missing(file);
     throw unreadable(file, error instanceof Error ? error.message : "it cannot be read");
   }
 }
@@ -128,6 +130,12 @@ function rawPolicies(content: unknown): readonly unknown[] {
   const list =
     typeof content === "object" && content !== null && "policies" in content ? content.policies : [];
   return Array.isArray(list) ? list : [];
+}
+
+function missing(file: string): AppError {
+  return new AppError("SOURCE_UNREADABLE", `${file}: there is no such file.`, {
+    hint: "Write where it is into options.path, from the folder of the config.",
+  });
 }
 
 function unreadable(place: string, reason: string): AppError {

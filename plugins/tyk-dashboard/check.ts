@@ -7,6 +7,7 @@ import {
   type Toolbox,
 } from "../../src/plugin/index.ts";
 import { gatewayStep } from "./check-gateway.ts";
+import { policiesStep } from "./check-policies.ts";
 import { permissionSteps } from "./check-permissions.ts";
 import { failed, ok, unknown } from "../tyk-policy/check-steps.ts";
 import { createClient, type Client } from "./client.ts";
@@ -59,7 +60,7 @@ export async function* checkDashboard(subject: CheckSubject, signal: AbortSignal
   const { organisationId, rights } = isAppError(found) ? UNKNOWN_USER : found;
   yield organisationStep(organisationId, configured);
   yield* permissionSteps(client, rights, signal);
-  yield error === null ? ok("policies", "can be read") : failed("policies", error);
+  yield await policiesStep(client, answer, signal);
   yield await gatewayStep(client, signal);
 }
 

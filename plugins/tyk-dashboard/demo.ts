@@ -5,7 +5,6 @@ export type DemoProvider = {
   readonly name: string;
   readonly arguments: readonly string[];
   readonly policyTags: readonly string[];
-  readonly baselineUrl: string;
   readonly environment: string;
   readonly description: string;
 };
@@ -27,7 +26,6 @@ export const DEMO_PROVIDERS: readonly DemoProvider[] = [
     name: "Production EU",
     arguments: ["--sample", "production"],
     policyTags: ["portal"],
-    baselineUrl: "https://api.example.com",
     environment: "production",
     description: "What customers use",
   },
@@ -35,7 +33,6 @@ export const DEMO_PROVIDERS: readonly DemoProvider[] = [
     name: "Partners",
     arguments: ["--sample", "partners"],
     policyTags: ["partner"],
-    baselineUrl: "https://partners.example.com",
     environment: "production",
     description: "What partners use",
   },

@@ -45,6 +45,8 @@ export type NetworkAsked = ProbeAsked & { readonly namesPort: boolean; readonly 
 /** Where the host's own look at the policies belongs: right after the adapter's. */
 const POLICIES = "policies";
 const CONNECTION = "connection";
+/** Where an adapter that names no steps failed after connecting. */
+const SYSTEM = "system";
 
 /**
  * The steps of a check in the order in which a person would try them: the way there, the system, what becomes of its
@@ -72,15 +74,9 @@ async function* everyStep(
   let answered: Probed | null = null;
   if (isAppError(plugin)) yield failedBy("adapter", plugin);
   else {
-    let failed: string | null = null;
-    for await (const step of networkSteps({ ...subject, plugin }, ports, signal)) {
-      if (step.outcome === "fail") failed = step.id;
-      yield step;
-    }
-    yield* systemSteps({ plugin, provider, failed }, ports, signal);
+    const isThere = yield* connectionSteps({ plugin, provider, catalog: subject.catalog }, ports, signal);
     const { url } = definition;
-    answered =
-      url === null || failed !== null ? null : await ports.probe({ definition, url, plugin }, signal);
+    answered = url === null || !isThere ? null : await ports.probe({ definition, url, plugin }, signal);
     yield* baselineSteps({ definition, plugin }, ports, signal);
   }
   if (definition.url !== null) yield clockStep(answered);
@@ -88,12 +84,34 @@ async function* everyStep(
   yield* otherPractices(subject, ports.now());
 }
 
-type Known = CheckSubject & { readonly plugin: Plugin };
+/** A Provider to be connected to; `catalog` is what was read of it last. */
+type Connecting = Openable & Pick<CheckSubject, "catalog">;
+
+/** What the way to a Provider and its system are asked with. */
+export type ConnectionPorts = Pick<CheckPorts, "network" | "direct" | "connect">;
+
+/**
+ * The steps of the way there, the system, and what becomes of its policies: all that trying a connection looks at. Returns
+ * whether the way there was found. Rejects with the signal's reason, or with a fault.
+ */
+export async function* connectionSteps(
+  { provider, plugin, catalog }: Connecting,
+  ports: ConnectionPorts,
+  signal: AbortSignal,
+): AsyncGenerator<CheckStep, boolean> {
+  let failed: string | null = null;
+  for await (const step of networkSteps({ provider, plugin }, ports, signal)) {
+    if (step.outcome === "fail") failed = step.id;
+    yield step;
+  }
+  yield* systemSteps({ plugin, provider, catalog, failed }, ports, signal);
+  return failed === null;
+}
 
 /** The host's steps; those after the one that failed are unknown. An adapter without url has none. */
 async function* networkSteps(
-  { provider, plugin }: Known,
-  ports: CheckPorts,
+  { provider, plugin }: Openable,
+  ports: ConnectionPorts,
   signal: AbortSignal,
 ): AsyncGenerator<CheckStep> {
   const { definition, asWritten } = provider;
@@ -111,7 +129,7 @@ async function* networkSteps(
   if (failed !== null) for (const id of left) yield unknownAfter(id, failed);
 }
 
-type System = Openable & {
+type System = Connecting & {
   /** The step that failed before, if any. */
   readonly failed: string | null;
 };
@@ -119,10 +137,11 @@ type System = Openable & {
 /** The adapter's steps, and what becomes of the policies; those that could not be tried are unknown. */
 async function* systemSteps(
   system: System,
-  ports: CheckPorts,
+  ports: ConnectionPorts,
   signal: AbortSignal,
 ): AsyncGenerator<CheckStep> {
-  const { plugin, provider } = system;
+  const { plugin, provider, catalog } = system;
+  const { definition } = provider;
   const planned = withSelection(plugin.checkSteps ?? [CONNECTION]);
   let { failed } = system;
   const told = new Map<string, CheckStep>();
@@ -131,8 +150,8 @@ async function* systemSteps(
       if (step.outcome === "fail") failed = step.id;
       told.set(step.id, step);
       yield step;
-      if (step.id !== POLICIES || step.outcome !== "ok") continue;
-      const selected = withoutEcho(await selectionStep(provider.definition, ports, signal), told);
+      if (step.id !== POLICIES || step.outcome === "fail") continue;
+      const selected = withoutEcho(await selectionStep({ definition, catalog }, ports, signal), told);
       told.set(SELECTION, selected);
       yield selected;
     }
@@ -140,7 +159,7 @@ async function* systemSteps(
   for (const id of planned) {
     if (told.has(id)) continue;
     if (failed !== null) yield unknownAfter(id, failed);
-    else if (id === SELECTION) yield await selectionStep(provider.definition, ports, signal);
+    else if (id === SELECTION) yield await selectionStep({ definition, catalog }, ports, signal);
     else yield notKnown(id, "the adapter does not say");
   }
 }
@@ -157,7 +176,7 @@ function withSelection(ids: readonly string[]): readonly string[] {
 }
 
 type Asking = {
-  readonly ports: CheckPorts;
+  readonly ports: ConnectionPorts;
   readonly planned: readonly string[];
   readonly told: ReadonlyMap<string, CheckStep>;
 };
@@ -182,10 +201,8 @@ async function* adapterSteps(
     signal.throwIfAborted();
     if (!isAppError(error)) throw error;
     const isSecret = error.code === "SECRET_UNAVAILABLE";
-    const id = isSecret
-      ? "secret"
-      : (planned.find((one) => !told.has(one) && one !== SELECTION) ?? CONNECTION);
-    yield failedBy(id, error);
+    const next = planned.find((one) => !told.has(one) && one !== SELECTION);
+    yield failedBy(isSecret ? "secret" : (next ?? (told.has(CONNECTION) ? SYSTEM : CONNECTION)), error);
   }
 }
 

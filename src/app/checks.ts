@@ -3,14 +3,17 @@ import type { ConsoleState } from "../console.ts";
 import { checkSummary, isPassed, type CheckRun, type CheckStep, type ProviderCheck } from "../core/check.ts";
 import { AppError, isAppError } from "../core/errors.ts";
 import type { AppEvent } from "../core/events.ts";
+import { measuredAfter } from "../core/practices.ts";
 import { UNKNOWN_STATUS, type ProviderDefinition } from "../core/provider.ts";
 import { shellWord } from "../core/shell-word.ts";
 import { checkProvider, type CheckPorts, type CheckSubject } from "./check-provider.ts";
+import type { Store } from "../store/store.ts";
 import type { Roster } from "./roster.ts";
-import { withCheck } from "./state-changes.ts";
+import { withCheck, withMeasured } from "./state-changes.ts";
 
 export type ChecksPorts = CheckPorts & {
   readonly roster: Roster;
+  readonly store: Store;
   readonly state: () => ConsoleState;
   readonly change: (step: (state: ConsoleState) => ConsoleState) => void;
   readonly record: (event: AppEvent) => Promise<void>;
@@ -38,11 +41,12 @@ export async function checkProviders(
 }
 
 async function checkOne(
-  { name }: ProviderDefinition,
+  definition: ProviderDefinition,
   ports: ChecksPorts,
   signal: AbortSignal,
 ): Promise<ProviderCheck> {
   const { state, change } = ports;
+  const { name } = definition;
   let run: CheckRun = { provider: name, startedAt: ports.now().toISOString(), running: true, steps: [] };
   let shown: CheckRun | null = null;
   const show = (next: CheckRun): void => {
@@ -62,8 +66,26 @@ async function checkOne(
     throw signal.aborted && !isAppError(error) ? cancelled(name, error) : error;
   }
   show({ ...run, running: false });
+  await keepMeasured(definition, run.steps, ports);
   await ports.record(checkEvent(name, run.steps, ports.now().toISOString()));
   return { provider: name, ok: isPassed(run.steps), steps: run.steps };
+}
+
+/** What a check has measured is told after it, too, until another one measures. */
+async function keepMeasured(
+  { name, url }: ProviderDefinition,
+  steps: readonly CheckStep[],
+  { store, roster, change, now }: ChecksPorts,
+): Promise<void> {
+  // One that has left the config meanwhile has nothing to be kept for.
+  if (roster.standingOf(name) === "absent") return;
+  const at = now().toISOString();
+  const status = await store.updateStatus(name, (stored) => {
+    const before = stored?.measured ?? [];
+    const measured = measuredAfter(before, steps, { url, at });
+    return before.length + measured.length === 0 ? stored : { ...(stored ?? UNKNOWN_STATUS), measured };
+  });
+  change((before) => withMeasured(before, name, status?.measured ?? []));
 }
 
 function cancelled(name: string, cause: unknown): AppError {

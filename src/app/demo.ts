@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { DEMO_PROVIDERS, DEMO_TITLE, SIMULATOR, type DemoProvider } from "../../plugins/index.ts";
 import { AppError } from "../core/errors.ts";
+import { isRecord } from "../core/json-record.ts";
 
 const START_LIMIT_MS = 20_000;
 
@@ -48,6 +49,8 @@ export async function startDemo(node: string): Promise<Demo> {
 type Simulator = {
   readonly provider: DemoProvider;
   readonly url: string;
+  /** Where its APIs are called. */
+  readonly gateway: string;
   readonly stop: () => Promise<void>;
 };
 
@@ -78,21 +81,25 @@ async function startOne(node: string, provider: DemoProvider, secret: string): P
     await child;
   };
   try {
-    const url = await firstUrl(child.stdout, provider.name);
-    return { provider, url, stop };
+    const addresses = await firstAddresses(child.stdout, provider.name);
+    return { provider, ...addresses, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function firstUrl(stdout: NodeJS.ReadableStream, name: string): Promise<string> {
+async function firstAddresses(
+  stdout: NodeJS.ReadableStream,
+  name: string,
+): Promise<Pick<Simulator, "url" | "gateway">> {
   const lines = createInterface({ input: stdout, signal: AbortSignal.timeout(START_LIMIT_MS) });
   for await (const text of lines) {
     const said: unknown = JSON.parse(text);
-    if (typeof said === "object" && said !== null && "url" in said && typeof said.url === "string") {
+    const { url, gateway } = isRecord(said) ? said : {};
+    if (typeof url === "string" && typeof gateway === "string") {
       stdout.resume();
-      return said.url;
+      return { url, gateway };
     }
   }
   throw new AppError("CONNECTION_REFUSED", `The simulated Provider ${name} did not start.`, {
@@ -101,13 +108,13 @@ async function firstUrl(stdout: NodeJS.ReadableStream, name: string): Promise<st
 }
 
 function configText(simulators: readonly Simulator[]): string {
-  const providers = simulators.map(({ provider, url }) =>
+  const providers = simulators.map(({ provider, url, gateway }) =>
     [
       `  - name: ${provider.name}`,
       `    url: ${url}`,
       "    secret: { file: ./secret }",
       `    policyTags: [${provider.policyTags.join(", ")}]`,
-      `    baselineUrl: ${provider.baselineUrl}`,
+      `    baselineUrl: ${gateway}`,
       `    environment: ${provider.environment}`,
       `    description: ${provider.description}`,
     ].join("\n"),
@@ -115,6 +122,8 @@ function configText(simulators: readonly Simulator[]): string {
   return [
     "# The demo's own config: edit it while Portico runs, every save applies at once.",
     "refreshInterval: 5m",
+    "# Nothing here leaves this machine.",
+    "ignore: [http-url]",
     "store:",
     "  path: ./store",
     "providers:",

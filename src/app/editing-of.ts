@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import type { Console } from "../console.ts";
 import { renamedMemory } from "../view/memory.ts";
+import { createNetworkPorts } from "./check-network.ts";
 import type { ConfigControl } from "./config-control.ts";
 import { readConfig, type ReaderOptions } from "./config-reader.ts";
 import type { Lifetime } from "./lifetime.ts";
@@ -36,7 +37,9 @@ export function editingOf({
     defaultAdapter: reader.defaultAdapter,
     read: (replaced) => readConfig(reader, replaced),
     state: () => console.state(),
-    open: (provider, plugin, signal) => opener.open({ provider, plugin }, signal),
+    ...createNetworkPorts(surroundings, { store }),
+    open: opener.open,
+    direct: opener.check,
     builtIn: () => Promise.all(Object.values(reader.builtIn).map((load) => load())),
     store: () => lifetime.store(),
     renamedMemory,

@@ -24,7 +24,7 @@ import type { AppSurroundings } from "./surroundings.ts";
 export interface Lifetime {
   apply(config: Config, adapters: Adapters): Promise<void>;
   sync(definitions: readonly ProviderDefinition[], options: SyncOptions): Promise<SyncReport>;
-  /** The session and its store; null before there is a configuration. */
+  /** The session with its store and Providers; null before there is a configuration. */
   current(): Open | null;
   cancel(): boolean;
   record(event: AppEvent): Promise<void>;
@@ -45,7 +45,12 @@ export interface Lifetime {
   close(): Promise<void>;
 }
 
-export type Open = { readonly session: Session; readonly store: Store };
+export type Open = {
+  readonly session: Session;
+  readonly store: Store;
+  /** Those of the configuration in force. */
+  readonly providers: Config["providers"];
+};
 
 export function createLifetime(
   surroundings: AppSurroundings,
@@ -72,7 +77,8 @@ export function createLifetime(
       // A reading that was under way when everything was closed comes to nothing.
       if (closed) return;
       const isFirst = open === null;
-      open ??= await openSession(config, surroundings, live);
+      const { providers } = config;
+      open = { ...(open ?? (await openSession(config, surroundings, live))), providers };
       await open.session.apply(config, adapters);
       if (isFirst && started) open.session.start();
     },
@@ -129,7 +135,11 @@ async function isNewer({ file, loadedAt }: ConfigView): Promise<boolean> {
   return stats !== null && stats.mtimeMs > Date.parse(loadedAt);
 }
 
-async function openSession(config: Config, surroundings: AppSurroundings, live: LiveConsole): Promise<Open> {
+async function openSession(
+  config: Config,
+  surroundings: AppSurroundings,
+  live: LiveConsole,
+): Promise<Omit<Open, "providers">> {
   const { env, home, platform, now, pid, log } = surroundings;
   const folder = config.storePath ?? defaultStoreFolder({ configFile: config.file, env, home, platform });
   const store = await createJsonStore({ folder, now, pid });

@@ -4,7 +4,7 @@ import type { CheckRun } from "../core/check.ts";
 import type { CredentialBook } from "../core/credential.ts";
 import type { UndoEntry } from "../core/change.ts";
 import type { AppEvent } from "../core/events.ts";
-import type { Abilities, ProviderStatus } from "../core/provider.ts";
+import type { Abilities, Measured, ProviderStatus } from "../core/provider.ts";
 import { sameValue } from "../core/same-value.ts";
 import type { SyncProgress } from "../core/sync-report.ts";
 
@@ -54,6 +54,13 @@ export function withStatus(state: ConsoleState, name: string, status: ProviderSt
 
 export function withCounts(state: ConsoleState, name: string, counts: Counts): ConsoleState {
   return changeProvider(state, name, (provider) => ({ ...provider, status: { ...provider.status, counts } }));
+}
+
+export function withMeasured(state: ConsoleState, name: string, measured: readonly Measured[]): ConsoleState {
+  return changeProvider(state, name, (provider) => ({
+    ...provider,
+    status: { ...provider.status, measured },
+  }));
 }
 
 export function withAbilities(state: ConsoleState, name: string, abilities: Abilities): ConsoleState {

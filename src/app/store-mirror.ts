@@ -56,11 +56,9 @@ export function createStoreMirror({ store, change, now }: MirrorPorts): StoreMir
 
   async function showWritten(catalog: Catalog): Promise<void> {
     change((state) => withCatalog(state, catalog));
-    const before = await store.readStatus(catalog.provider);
-    if (before === null) return;
-    const status = { ...before, counts: countsOf(catalog) };
-    await store.writeStatus(catalog.provider, status);
-    change((state) => withCounts(state, catalog.provider, status.counts));
+    const counts = countsOf(catalog);
+    const status = await store.updateStatus(catalog.provider, (before) => before && { ...before, counts });
+    if (status !== null) change((state) => withCounts(state, catalog.provider, counts));
   }
 
   async function record(event: AppEvent): Promise<void> {

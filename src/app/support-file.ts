@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import { arch, platform, release } from "node:os";
 import { resolve } from "node:path";
+import type { ConfiguredProvider } from "../config/config.ts";
 import { readMasked } from "../config/load.ts";
 import type { ConsoleState } from "../console.ts";
 import type { ProviderCheck } from "../core/check.ts";
@@ -15,17 +16,30 @@ const EVENTS = 100;
 export type SupportParts = Pick<AppSurroundings, "cwd" | "now" | "secrets"> & {
   readonly state: ConsoleState;
   readonly checks: readonly ProviderCheck[];
+  /** The Providers that may have secrets. */
+  readonly configured: readonly Pick<ConfiguredProvider, "secret">[];
   /** Null before there is a configuration. */
   readonly store: Pick<Store, "readRequests"> | null;
 };
 
 /**
  * Writes a file for a ticket, for its owner alone: JSON that people can read, with everything masked in the config that
- * may be a secret, and every secret that was fetched taken out. An existing file is replaced. Rejects with
+ * may be a secret, and every secret taken out wherever it stands. An existing file is replaced. Rejects with
  * SUPPORT_UNWRITABLE.
  */
 export async function writeSupport(file: string, parts: SupportParts): Promise<void> {
+  await fetchSecrets(parts);
   await replaceFile(resolve(parts.cwd, file), await supportText(parts));
+}
+
+/** A check that failed early has fetched none, and a secret may stand in other places than its own. */
+async function fetchSecrets({ configured, secrets }: SupportParts): Promise<void> {
+  const { signal } = new AbortController();
+  const fetched = await Promise.allSettled(configured.map(({ secret }) => secret(signal)));
+  for (const one of fetched) {
+    // One that cannot be had now was never sent.
+    if (one.status === "fulfilled" && one.value !== null) secrets.add(one.value);
+  }
 }
 
 async function supportText({ now, state, checks, store, secrets }: SupportParts): Promise<string> {

@@ -1,8 +1,9 @@
-import type { ConsoleState } from "../console.ts";
+import type { ConsoleState, ProviderView } from "../console.ts";
 import { AppError } from "../core/errors.ts";
 import { explain, type Explanation } from "../core/explain.ts";
+import { nothingShown } from "../core/nothing-shown.ts";
 import { excerpt } from "../core/plain-text.ts";
-import { explanationText, localTime } from "./explanation-text.ts";
+import { explanationText, localTime, nothingShownText } from "./explanation-text.ts";
 import type { ExplainIntent } from "./intent.ts";
 import { batchesOf } from "./json-text.ts";
 import { printListing } from "./output.ts";
@@ -56,7 +57,11 @@ async function printForPeople(
     const { nowhereText } = await import("./nowhere-text.ts");
     return write(nowhereText(policy, io.console.state()));
   }
-  for (const batch of batchesOf(explanations)) {
+  const general = policy === null ? generalTexts(selectedProviders(io.console.state(), provider), io) : [];
+  for (const { text } of general) await write(text);
+  const advices = new Set(general.map(({ advice }) => advice));
+  const particular = explanations.filter(({ advice }) => !advices.has(advice));
+  for (const batch of batchesOf(particular)) {
     await write(batch.map((one) => explanationText(one, io.colour)).join(""));
   }
   if (explanations.length === 0) io.stderr(nothingText(provider, io.console.state()));
@@ -69,6 +74,19 @@ function nothingText(provider: string | null, state: ConsoleState): string {
     state.catalogs.has(definition.name),
   );
   return looked ? "Nothing is skipped or hidden.\n" : 'No policies yet; "portico sync" looks for them.\n';
+}
+
+/** Of each Provider with nothing on show: why, once for all of its policies. */
+function generalTexts(
+  views: readonly ProviderView[],
+  { console, colour }: Session["io"],
+): readonly { readonly advice: string; readonly text: string }[] {
+  const { catalogs } = console.state();
+  return views.flatMap(({ definition }) => {
+    const catalog = catalogs.get(definition.name) ?? null;
+    const advice = nothingShown(catalog, definition);
+    return advice === null ? [] : [{ advice, text: nothingShownText(definition.name, advice, colour) }];
+  });
 }
 
 async function printRecords(

@@ -1,18 +1,26 @@
 import { adoptCommand } from "../core/change-command.ts";
 import type { Explanation } from "../core/explain.ts";
 import { plainText } from "../core/plain-text.ts";
+import { shellWord } from "../core/shell-word.ts";
 import { dateAndTime } from "../view/age.ts";
 
 /** One explanation for people: what it is, each question with its answer, the advice; a blank line at its end. */
 export function explanationText(explanation: Explanation, colour: boolean): string {
-  const { name, provider, policyId, outcome, steps, advice, adoption } = explanation;
+  const { name, provider, policyId, outcome, steps, advice, adoption, advisesAdoption } = explanation;
   const id = policyId === null ? "" : `, ${policyId}`;
   const head = plainText(`${name} (${provider}${id}): ${outcome}`);
   const lines = steps.map(
     (step) => `  ${mark(step.ok, colour)} ${plainText(step.question)} ${plainText(step.answer)}`,
   );
-  const does = adoption === null ? "" : `    ${plainText(adoptCommand(adoption))}\n`;
+  const does = adoption === null || !advisesAdoption ? "" : `    ${plainText(adoptCommand(adoption))}\n`;
   return `${colour ? `\u001B[1m${head}\u001B[0m` : head}\n${lines.join("\n")}\n  → ${plainText(advice)}\n${does}\n`;
+}
+
+/** Nothing of a Provider is on show: why, and how to hear of a single policy; a blank line at its end. */
+export function nothingShownText(provider: string, advice: string, colour: boolean): string {
+  const head = plainText(`${provider}: nothing is on show`);
+  const one = plainText(`portico explain -p ${shellWord(provider)} POLICY tells of one policy`);
+  return `${colour ? `\u001B[1m${head}\u001B[0m` : head}\n  → ${plainText(advice)}\n    ${one}\n\n`;
 }
 
 /** An ISO instant in the time of this place: `on 2026-01-31 at 12:03`. */

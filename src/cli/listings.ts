@@ -39,7 +39,7 @@ const TAGS: Column<Item> = {
 };
 
 const PROVIDER_CSV = columnsOf(
-  "name adapter url status lastAttemptAt lastSuccessAt products plans apis skipped error.code error.message error.hint",
+  "name adapter url status lastAttemptAt lastSuccessAt products plans apis skipped warnings error.code error.message error.hint",
 );
 const LIMITS_CSV = columnsOf(
   "rate.count rate.per.every rate.per.unit quota.count quota.per.every quota.per.unit keyLifetime.every keyLifetime.unit",
@@ -69,7 +69,7 @@ function providerListing(source: RecordSource, now: number): Listing {
     kind: "provider",
     title: "Providers",
     csv: PROVIDER_CSV,
-    ...drawn(providerRecords(source), [
+    ...drawn(providerRecords(source, now), [
       { title: "NAME", text: (record) => record.name, min: 12, priority: 0 },
       { title: "STATUS", text: status, role: (record) => STATUS_ROLES[record.status], priority: 1 },
       { title: "PRODUCTS", text: (record) => String(record.products), align: "right", priority: 3 },
@@ -80,8 +80,14 @@ function providerListing(source: RecordSource, now: number): Listing {
       { title: "ADAPTER", text: (record) => record.adapter, min: 8, priority: 9 },
       { title: "URL", text: (record) => record.url ?? "", min: 12, priority: 8, optional: true },
       { title: "ERROR", text: (record) => record.error?.message ?? "", min: 16, priority: 2, optional: true },
+      { title: "WARNINGS", text: warningsText, role: () => "warn", min: 12, priority: 10, optional: true },
     ]),
   };
+}
+
+/** The ids, each once: a permission more than needed may be told of several. */
+function warningsText({ warnings }: ProviderRecord): string {
+  return [...new Set(warnings.map(({ id }) => id))].join(", ");
 }
 
 const STATUS_ROLES: Readonly<Record<ProviderRecord["status"], Role>> = {

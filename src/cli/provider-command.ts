@@ -132,8 +132,7 @@ async function refused(
   session.io.stderr(
     `portico: the connection of "${name}" could not be made as wanted; nothing was written.\n`,
   );
-  const error = test.error === null ? {} : { error: errorRecord(test.error) };
-  await print({ ok: false, dryRun: intent.dryRun, changes: [], ...error }, "", { intent, session, test });
+  await print({ ok: false, dryRun: intent.dryRun, changes: [] }, "", { intent, session, test });
   return 1;
 }
 

@@ -1,5 +1,6 @@
+import { stepsToMend, type CheckStep } from "../core/check.ts";
 import { plainText } from "../core/plain-text.ts";
-import type { ProviderProposal, ProviderTest, TestStep } from "../core/provider-edit.ts";
+import type { ProviderProposal, ProviderTest } from "../core/provider-edit.ts";
 
 const SGR = { "+": 32, "-": 31, " ": 2 } as const;
 const SIGNS = { ok: "✔", warn: "⚠", fail: "✖", unknown: "?" } as const;
@@ -19,10 +20,12 @@ export function providerProposalText(proposal: ProviderProposal, colour: boolean
 
 /** What trying a connection found, a line for each step, with what to do below it. */
 export function providerTestText({ steps }: ProviderTest, colour: boolean): string {
-  return steps.map((step) => stepText(step, colour)).join("");
+  return stepsToMend(steps)
+    .map((step) => stepText(step, colour))
+    .join("");
 }
 
-function stepText({ outcome, id, seen, advice }: TestStep, colour: boolean): string {
+function stepText({ outcome, id, seen, advice }: CheckStep, colour: boolean): string {
   const line = `${painted(SIGNS[outcome], COLOURS[outcome], colour)} ${plainText(`${id}: ${seen}`)}\n`;
   return advice === null ? line : `${line}  ${plainText(advice)}\n`;
 }

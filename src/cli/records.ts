@@ -23,8 +23,9 @@ export type RecordSource = {
   readonly all: boolean;
 };
 
-export function providerRecords({ state, providers }: RecordSource): readonly ProviderRecord[] {
-  return providers.map((view) => providerRecord(view, state.catalogs.get(view.definition.name)));
+/** `now` in ms since 1970. */
+export function providerRecords({ state, providers }: RecordSource, now: number): readonly ProviderRecord[] {
+  return providers.map((view) => providerRecord(view, state, now));
 }
 
 /** Sorted by Provider (config order), name and policy id, as all lists of a Provider's things. */

@@ -1,4 +1,5 @@
 import { excerpt, plainText } from "../core/plain-text.ts";
+import { commentSpans } from "./comment-spans.ts";
 import { isHarmlessKey, isPlainKey } from "./secret-spans.ts";
 import type { Position, YamlDocument } from "./yaml-document.ts";
 import type { Range } from "./yaml-nodes.ts";
@@ -26,23 +27,30 @@ export function maskText(text: string): string {
   return cover(text, patternSpans(text));
 }
 
-/** A whole document for showing to others: every line as `sourceLine` shows it, but none is cut or left out. */
+/**
+ * A whole document for showing to others: every line as `sourceLine` shows it, but none is cut or left out, and without
+ * what comments say.
+ */
 export function maskedDocument(document: YamlDocument): string {
+  const comments = commentSpans(document.text);
   let start = 0;
   return document.text
     .split("\n")
     .map((line) => {
       const from = start;
       start += line.length + 1;
-      return maskedLine(document, line, from);
+      return maskedLine(document, line, { start: from, comments });
     })
     .join("\n");
 }
 
-function maskedLine(document: YamlDocument, line: string, start: number): string {
+type LinePlace = { readonly start: number; readonly comments: readonly Range[] };
+
+function maskedLine(document: YamlDocument, line: string, { start, comments }: LinePlace): string {
   if (line.length > LONGEST_SEARCHED) return `# ${line.length} characters, left out`;
   return cover(line, [
     ...lineSpans(document.secrets, [start, start + line.length]),
+    ...lineSpans(comments, [start, start + line.length]),
     ...patternSpans(line),
     ...(document.isWhole ? [] : doubtfulSpans(line)),
   ]);

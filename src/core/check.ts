@@ -45,6 +45,11 @@ export function unknownAfter(id: string, failed: string): CheckStep {
   return notKnown(id, `not known, because ${failed} failed`);
 }
 
+/** The steps for whoever wants to mend what failed: without those that are not known because of it. */
+export function stepsToMend(steps: readonly CheckStep[]): readonly CheckStep[] {
+  return isPassed(steps) ? steps : steps.filter(({ outcome }) => outcome !== "unknown");
+}
+
 /** A warning about a best practice. */
 export function warning(
   id: string,
@@ -57,11 +62,12 @@ export function warning(
   return { id, outcome: "warn", seen, advice, practice };
 }
 
-/** The step as an operator wants to see it: a warning about a best practice that is ignored counts as found well. */
+/** The step as an operator wants to see it: a warning about a best practice that is ignored counts as found well, and says so. */
 export function heeding(step: CheckStep, ignored: readonly string[]): CheckStep {
   const { practice, ...rest } = step;
   if (practice === undefined || !ignored.includes(practice)) return step;
-  return step.outcome === "warn" ? { ...rest, outcome: "ok", advice: null } : rest;
+  if (step.outcome !== "warn") return rest;
+  return passed(step.id, `${step.seen} (ignored: ${practice})`);
 }
 
 /** `2 failed, 1 warning, 3 unknown`: what a check came to, in a few words. */

@@ -90,8 +90,11 @@ export function visibleStep(outcome: Outcome): IdentifiedStep {
 
 /** Is it about ordinary APIs? Nothing to say about what was not looked at. */
 export function kindStep({ skipped }: PolicyTrace, outcome: Outcome): readonly IdentifiedStep[] {
-  if (outcome !== "skipped" || skipped?.reason !== "mcp") return [];
-  return [{ id: "kind", question: "Is it about ordinary APIs?", answer: `No: ${skipped.detail}`, ok: false }];
+  if (outcome === "missing" || skipped?.reason === "no-matching-tag") return [];
+  const base = { id: "kind", question: "Is it about ordinary APIs?" } as const;
+  if (outcome === "skipped" && skipped?.reason === "mcp")
+    return [{ ...base, answer: `No: ${skipped.detail}`, ok: false }];
+  return [{ ...base, answer: "Yes: about no MCP server.", ok: true }];
 }
 
 /** Do its tags select it? Nothing to say about a policy that is missing. */
@@ -107,9 +110,14 @@ export function tagsStep(
   const own = currentTags(trace, outcome);
   const ok = hasSelectedTags(own, { tags, match });
   const has = own.length === 0 ? "it has no tags" : `it has ${own.join(", ")}`;
-  return [
-    { ...base, answer: `${ok ? "Yes" : "No"}: ${has}; selected is ${match} of ${tags.join(", ")}.`, ok },
-  ];
+  const answer = `${ok ? "Yes" : "No"}: ${has}; selected is ${match} of ${tags.join(", ")}`;
+  return [{ ...base, answer: `${answer}${ok ? "" : spelledOtherwise(own, tags)}.`, ok }];
+}
+
+/** A tag that only differs in capitals passes for the same to whoever reads it. */
+function spelledOtherwise(own: readonly string[], wanted: readonly string[]): string {
+  const isNear = own.some((tag) => wanted.some((other) => tag.toLowerCase() === other.toLowerCase()));
+  return isNear ? ", and capitals count" : "";
 }
 
 function currentTags(trace: PolicyTrace, outcome: Outcome): readonly string[] {

@@ -20,6 +20,7 @@ import {
 import { adoptionOf } from "./adoption.ts";
 import type { Adoption } from "./change.ts";
 import { nearestPolicies } from "./nearest-policies.ts";
+import { nothingShown } from "./nothing-shown.ts";
 import { excerpt } from "./plain-text.ts";
 import type { ProviderDefinition, ProviderStatus } from "./provider.ts";
 import { shellWord } from "./shell-word.ts";
@@ -47,8 +48,10 @@ export type Explanation = {
   readonly outcome: Outcome;
   readonly steps: readonly ExplainStep[];
   readonly advice: string;
-  /** The change that does what is advised; null where nobody but the operator can. */
+  /** The change that gives the policy the tags that it lacks; null where that is not all that it lacks. */
   readonly adoption: Adoption | null;
+  /** Whether that change is what is advised. */
+  readonly advisesAdoption: boolean;
 };
 
 /**
@@ -134,14 +137,17 @@ function explanation(input: ExplainInput, trace: PolicyTrace): Explanation {
     ...(product === null ? [] : [apisStep(product, apis), authStep(product, apis)]),
     shownStep(trace, outcome, input.tellTime),
   ];
+  const general = generalAdvice(input, trace, outcome);
+  const adoption = trace.skipped === null ? null : adoptionOf(trace.skipped, input.definition);
   return {
     provider: input.definition.name,
     policyId: trace.policyId,
     name: nameOf(trace),
     outcome,
     steps: steps.map(({ question, answer, ok }) => ({ question, answer, ok })),
-    advice: adviceFor({ input, trace, outcome, steps }),
-    adoption: trace.skipped === null ? null : adoptionOf(trace.skipped, input.definition),
+    advice: general ?? adviceFor({ input, trace, outcome, steps }),
+    adoption,
+    advisesAdoption: general === null && adoption !== null,
   };
 }
 
@@ -157,18 +163,21 @@ type AdviceContext = {
   readonly steps: readonly IdentifiedStep[];
 };
 
-function adviceFor({ input, trace, outcome, steps }: AdviceContext): string {
+/** What is no matter of this policy, and comes first: the Provider, or that nothing at all is on show. */
+function generalAdvice(input: ExplainInput, { skipped }: PolicyTrace, outcome: Outcome): string | null {
   const provider = providerAdvice(input);
   if (provider !== null) return provider;
-  const everything = everythingAdvice(input);
-  if (everything !== null && (outcome === "missing" || trace.skipped?.reason === "no-matching-tag"))
-    return everything;
+  const isConcerned = outcome === "missing" || skipped?.reason === "no-matching-tag";
+  return isConcerned ? nothingShown(input.catalog, input.definition) : null;
+}
+
+function adviceFor({ input, trace, outcome, steps }: AdviceContext): string {
   if (outcome === "skipped") return skippedAdvice(trace, input);
   if (outcome === "missing") {
     return "Create the policy again at the Provider, or leave it: it comes back with its configuration when the Provider returns it.";
   }
   const failed = steps.find((step) => step.ok === false);
-  return failed === undefined ? shownAdvice(shownItem(trace)) : repair(failed);
+  return failed === undefined ? shownAdvice(trace, input) : repair(failed);
 }
 
 function skippedAdvice({ skipped }: PolicyTrace, { definition }: ExplainInput): string {
@@ -178,19 +187,6 @@ function skippedAdvice({ skipped }: PolicyTrace, { definition }: ExplainInput): 
   return skipAdvice(skipped?.reason ?? "", { tags, match });
 }
 
-/** When nothing at all is on show any more, it is no matter of one policy: the likeliest cause first. */
-function everythingAdvice({ catalog, definition }: ExplainInput): string | null {
-  if (catalog === null || [...catalog.products, ...catalog.plans].some(isVisible)) return null;
-  const { skipped } = catalog;
-  const check = `portico check ${shellWord(definition.name)}`;
-  if (skipped.length === 0) {
-    return `The Provider returns no policy at all: look first whether they are owned by other users, then at organisation and permissions, with: ${check}`;
-  }
-  if (skipped.length < 2 || skipped.some(({ reason }) => reason !== "no-matching-tag")) return null;
-  const tags = definition.policyTags.join(definition.policyTagMatch === "all" ? " and " : " or ");
-  return `None of ${skipped.length} policies has the tag ${tags}: look first whether policyTags or the tags of the policies were changed, then, if others are missing, at ownership and permissions, with: ${check}`;
-}
-
 function repair(step: IdentifiedStep): string {
   if (step.id === "state") return "Set the policy to active at the Provider, then sync.";
   if (step.id === "apis") return "Take the unknown APIs out of the policy, or create them at the Provider.";
@@ -198,10 +194,12 @@ function repair(step: IdentifiedStep): string {
   return "Sync the Provider and look again.";
 }
 
-function shownAdvice(item: Item | null): string {
-  return item?.published === true
-    ? "Nothing to do: it is on show and published."
-    : "Nothing to do: it is on show, but not published yet.";
+function shownAdvice({ product, plan }: PolicyTrace, { definition }: ExplainInput): string {
+  const kind = product !== null && isVisible(product) ? "product" : "plan";
+  const item = kind === "product" ? product : plan;
+  if (item === null || item.published) return "Nothing to do: it is on show and published.";
+  const command = `portico publish ${kind} -p ${shellWord(definition.name)} ${shellWord(item.policyId)}`;
+  return `It is on show, but not published yet; consumers see it after: ${command}`;
 }
 
 function providerAdvice({ definition, status }: ExplainInput): string | null {
@@ -232,8 +230,16 @@ function unknownPolicy(input: ExplainInput, traces: readonly PolicyTrace[], quer
       },
     ],
     adoption: null,
-    advice: providerAdvice(input) ?? (names.length > 0 ? `Did you mean ${names.join(" or ")}?` : advice),
+    advisesAdoption: false,
+    advice:
+      unknownAdvice(input, traces) ?? (names.length > 0 ? `Did you mean ${names.join(" or ")}?` : advice),
   };
+}
+
+/** When nothing is known at all, it is no matter of spelling. */
+function unknownAdvice(input: ExplainInput, traces: readonly PolicyTrace[]): string | null {
+  const provider = providerAdvice(input);
+  return provider ?? (traces.length === 0 ? nothingShown(input.catalog, input.definition) : null);
 }
 
 function byName(a: Explanation, b: Explanation): number {

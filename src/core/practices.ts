@@ -1,7 +1,8 @@
 import { warning, type CheckStep } from "./check.ts";
 import type { Catalog } from "./catalog.ts";
 import { excerpt } from "./plain-text.ts";
-import { isProduction, type ProviderDefinition, type ProviderStatus } from "./provider.ts";
+import type { PracticeId } from "./practice-ids.ts";
+import { isProduction, type Measured, type ProviderDefinition, type ProviderStatus } from "./provider.ts";
 import { shellWord } from "./shell-word.ts";
 
 /** What a definition does not say about how its Provider is written. */
@@ -12,7 +13,7 @@ export type AsWritten = {
   readonly namesPort: boolean;
 };
 
-/** What best practices are judged on. `now` in milliseconds since the epoch; `lastCheck` may be empty. */
+/** What best practices are judged on. `now` in milliseconds since the epoch. */
 export type PracticeGround = {
   readonly definition: ProviderDefinition;
   readonly written: AsWritten;
@@ -39,6 +40,28 @@ export function practicesOf(ground: PracticeGround): readonly CheckStep[] {
     notSynchronized(ground),
   ];
   return found.filter((step) => step !== null);
+}
+
+/** The practices that neither configuration nor history tell: somebody has to look. */
+const ONLY_SEEN: ReadonlySet<PracticeId | undefined> = new Set<PracticeId>([
+  "certificate-expiring",
+  "admin-user",
+  "extra-permissions",
+]);
+
+/**
+ * What is known after a check of the warnings that only looking can tell. What it could not look at stays as it was seen
+ * before, at the same address. `at` is an ISO instant.
+ */
+export function measuredAfter(
+  before: readonly Measured[],
+  steps: readonly CheckStep[],
+  { url, at }: Pick<Measured, "url" | "at">,
+): readonly Measured[] {
+  const answered = new Set(steps.filter(({ outcome }) => outcome !== "unknown").map(({ id }) => id));
+  const kept = before.filter((one) => one.url === url && !answered.has(one.step.id));
+  const seen = steps.filter((step) => step.outcome === "warn" && ONLY_SEEN.has(step.practice));
+  return [...kept, ...seen.map((step) => ({ at, url, step }))];
 }
 
 type Practice = (ground: PracticeGround) => CheckStep | null;

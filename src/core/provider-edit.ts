@@ -1,4 +1,4 @@
-import type { ErrorReport } from "./errors.ts";
+import type { CheckStep } from "./check-step.ts";
 
 /**
  * The keys of a Provider as the config writes them: `${NAME}` is left as it is. A key that is left out stays as it is,
@@ -137,17 +137,8 @@ export type ProviderDraft = {
   readonly defaultAdapter: string;
 };
 
-/** One thing that trying a connection found, as a step of a check. */
-export type TestStep = {
-  readonly id: string;
-  readonly outcome: "ok" | "warn" | "fail" | "unknown";
-  readonly seen: string;
-  readonly advice: string | null;
-};
-
-/** What trying a connection found; nothing of it was stored. */
+/** What trying a connection found, by the steps of a check; nothing of it was stored. `ok` when no step failed. */
 export type ProviderTest = {
   readonly ok: boolean;
-  readonly steps: readonly TestStep[];
-  readonly error: ErrorReport | null;
+  readonly steps: readonly CheckStep[];
 };

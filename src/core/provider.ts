@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { checkStepSchema } from "./check-step.ts";
 import { isErrorCode, type ErrorCode } from "./errors.ts";
 
 /**
@@ -20,10 +21,16 @@ export type ProviderDefinition = {
   readonly options: Readonly<Record<string, unknown>>;
 };
 
+const measuredSchema = z.lazy(() =>
+  z.object({ at: z.iso.datetime(), url: z.string().nullable(), step: checkStepSchema }).readonly(),
+);
+/** A warning of a check that only looking can tell, with when, and at which address, it was seen. */
+export type Measured = z.infer<typeof measuredSchema>;
+
 /**
  * How a Provider stands: `unknown` before the first attempt, then `up` or `down`. `held` is set while a reading that
  * would have hidden everything waits for the operator's word. `counts` are those of the catalog, `durationMs` of the
- * last attempt.
+ * last attempt, `measured` what the last checks warned of.
  */
 export const providerStatusSchema = z.lazy(() =>
   z.object({
@@ -39,6 +46,7 @@ export const providerStatusSchema = z.lazy(() =>
       .object({ code: z.custom<ErrorCode>(isErrorCode), message: z.string(), hint: z.string().nullable() })
       .readonly()
       .nullable(),
+    measured: z.array(measuredSchema).readonly().optional(),
   }),
 );
 export type ProviderStatus = Readonly<z.infer<typeof providerStatusSchema>>;

@@ -9,7 +9,10 @@ export async function connectOnce({ host, port, timeoutMs }: Target, signal: Abo
   await opened(connect({ host, port }), { event: "connect", timeoutMs, signal, look: () => undefined });
 }
 
-/** Shakes hands whatever the certificate, looks at it and hangs up. Rejects as `connectOnce` does. */
+/**
+ * Shakes hands whatever the certificate, looks at it and hangs up; on `options.socket` where one is open already. Rejects
+ * as `connectOnce` does.
+ */
 export async function lookAtTls<Seen>(
   { host, port, timeoutMs, ...options }: Target & ConnectionOptions,
   look: (socket: TLSSocket) => Seen,

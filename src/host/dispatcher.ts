@@ -8,9 +8,8 @@ const KEEP_ALIVE_MS = 30_000;
 export type DispatcherSettings = {
   readonly insecureSkipVerify: boolean;
   readonly limits: HttpLimits;
-  /** Takes the requests, except those to the hosts in `noProxy`; null for none. */
+  /** Takes the requests; null for none. */
   readonly proxy: Proxy | null;
-  readonly noProxy: string;
 };
 
 /**
@@ -19,7 +18,7 @@ export type DispatcherSettings = {
  */
 export async function openDispatcher(settings: DispatcherSettings): Promise<RequestAgent> {
   const { createAgent } = await import("./undici-agent.ts");
-  const { limits, proxy, noProxy } = settings;
+  const { limits, proxy } = settings;
   return createAgent({
     pool: {
       connections: CONNECTIONS,
@@ -30,6 +29,5 @@ export async function openDispatcher(settings: DispatcherSettings): Promise<Requ
     },
     tls: { rejectUnauthorized: !settings.insecureSkipVerify, timeout: limits.connectTimeoutMs },
     proxyUrl: proxy?.url ?? null,
-    noProxy,
   });
 }

@@ -8,7 +8,7 @@ import { readAnswer } from "./read-answer.ts";
 import { createRedactor, withSecrets, type Redactor } from "./redact.ts";
 import { redirected } from "./redirect.ts";
 import { backoffMs, isRetriedError, isRetriedStatus, pause, retryAfterMs } from "./retry.ts";
-import { noProxyOf, proxyFor } from "./proxy.ts";
+import { proxyFor } from "./proxy.ts";
 import { wantsTls } from "./tls-errors.ts";
 import { plainHttpError, transportError, type Attempt } from "./transport-errors.ts";
 import type { RequestAgent } from "./undici-agent.ts";
@@ -74,7 +74,7 @@ export function createHttp(settings: HttpSettings): ClosableHttp {
     try {
       signal.throwIfAborted();
       const { proxy } = exchange.attempt;
-      dispatcher ??= openDispatcher({ ...settings, proxy, noProxy: noProxyOf(settings.env) });
+      dispatcher ??= openDispatcher({ ...settings, proxy });
       return await repeat(exchange, await dispatcher);
     } catch (error) {
       if (signal.aborted && !isOutcomeUnknown(error)) throw cancelled(exchange, signal.reason);
@@ -131,7 +131,7 @@ function describe(
   for (const [name, value] of Object.entries(wanted.query ?? {})) target.searchParams.set(name, value);
   const path = redactor.shown(target.pathname);
   const address = redactor.shown(`${target.origin}${target.pathname}`);
-  const proxy = proxyFor(target.protocol, settings.env);
+  const proxy = proxyFor(target, settings.env);
   const attempt = { provider, method: wanted.method ?? "GET", address, host: target.host, limits, proxy };
   return { target, attempt, path };
 }

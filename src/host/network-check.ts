@@ -1,13 +1,15 @@
 import { lookup } from "node:dns/promises";
-import { isIP } from "node:net";
+import { isIP, type Socket } from "node:net";
 import { AppError } from "../core/errors.ts";
 import { failedBy, notKnown, passed, warning, type CheckStep } from "../core/check.ts";
 import type { HttpLimits } from "./http-limits.ts";
 import { connectOnce } from "./connect-once.ts";
-import { proxyHint } from "./proxy-errors.ts";
-import { isDirect, noProxyOf, proxyFor, type Proxy } from "./proxy.ts";
+import { ProxyFailure } from "./proxy-failure.ts";
+import { proxyName } from "./proxy-errors.ts";
+import { proxyFor, type Proxy } from "./proxy.ts";
 import { tlsStep } from "./tls-check.ts";
 import { connectingFinding } from "./transport-errors.ts";
+import { openTunnel } from "./tunnel.ts";
 
 /** An address to be looked at. `namesPort` tells whether it was written with its port. */
 export type NetworkSubject = {
@@ -24,7 +26,7 @@ export type NetworkSubject = {
 
 /**
  * The steps `url`, `dns`, `port` and `tls`: whether an address is well formed, its name resolves, its port answers, and its certificate is good; ends with the
- * first step that fails. What a proxy does instead is told as such. Rejects with the signal's reason.
+ * first step that fails. Where a proxy is on the way, they are about what is behind it. Rejects with the signal's reason.
  */
 export async function* networkCheck(subject: NetworkSubject, signal: AbortSignal): AsyncGenerator<CheckStep> {
   const place = placeOf(subject);
@@ -71,7 +73,7 @@ function urlStep({ url, namesPort }: NetworkSubject, { port, url: { protocol } }
 
 function proxyIn({ env }: NetworkSubject, url: URL): Proxy | AppError | null {
   try {
-    return isDirect(url, noProxyOf(env)) ? null : proxyFor(url.protocol, env);
+    return proxyFor(url, env);
   } catch (error) {
     if (error instanceof AppError) return error;
     throw error;
@@ -102,37 +104,71 @@ async function portStep(subject: NetworkSubject, place: Place, signal: AbortSign
   }
 }
 
-type Around = { readonly subject: NetworkSubject; readonly place: Place };
+/** `proxy` is the one on the way there. */
+type Around = { readonly subject: NetworkSubject; readonly place: Place; readonly proxy?: Proxy };
 
-function asStep(id: string, error: unknown, { subject, place }: Around): CheckStep {
+function asStep(id: string, error: unknown, { subject, place, proxy }: Around): CheckStep {
   const { provider, limits, url: address } = subject;
-  const attempt = { provider, host: place.host, method: "GET", address, limits, proxy: null };
+  const attempt = { provider, host: place.host, method: "GET", address, limits, proxy: proxy ?? null };
   const { what, hint } = connectingFinding(error, attempt);
-  return failedBy(id, { message: `connecting ${what}`, hint });
+  return failedBy(id, { message: `connecting ${what.replace(/^was not sent/u, "failed")}`, hint });
 }
 
-/** Only the proxy itself can be looked at: what is behind it, the following steps show. */
+/** The proxy looks the name up, and connects: what a tunnel to a TLS port tells. Others it makes request by request. */
 async function* throughProxy(
   proxy: Proxy,
   { subject, place }: Around,
   signal: AbortSignal,
 ): AsyncGenerator<CheckStep> {
-  const way = `the proxy ${proxy.host} (${proxy.variable})`;
-  yield notKnown("dns", `not looked up here: ${way} does that`);
-  const { hostname, port, protocol } = new URL(proxy.url);
-  const target = { host: hostname, port: Number(port || (protocol === "https:" ? 443 : 80)) };
+  const way = proxyName(proxy);
+  const named =
+    isIP(place.name) > 0
+      ? passed("dns", `${place.name} is an address already`)
+      : notKnown("dns", `not looked up here: ${way} does that`);
   try {
-    await connectOnce({ ...target, timeoutMs: subject.limits.connectTimeoutMs }, signal);
-    yield passed("port", `${way} accepts connections`);
+    if (place.url.protocol === "https:") {
+      const tunnel = await openTunnel({ proxy, host: place.host, limits: subject.limits }, signal);
+      yield* throughTunnel(tunnel, { subject, place, proxy }, signal);
+      return;
+    }
+    await reach(proxy, subject, signal);
   } catch (error) {
     signal.throwIfAborted();
-    const { seen } = asStep("port", error, { subject, place: { ...place, host: proxy.host } });
-    yield failedBy("port", { message: `${way}: ${seen}`, hint: proxyHint(proxy, place.name) });
+    if (!(error instanceof ProxyFailure)) throw error;
+    yield named;
+    yield asStep("port", error, { subject, place, proxy });
     return;
   }
-  yield place.url.protocol === "https:"
-    ? notKnown("tls", `the certificate is behind ${way}; requests through it verify it`)
-    : await tlsStep({ ...subject, ...place }, signal);
+  yield named;
+  yield notKnown("port", `${way} accepts connections; whether ${place.host} does, the following steps show`);
+  yield await tlsStep({ ...subject, ...place }, signal);
+}
+
+async function* throughTunnel(
+  tunnel: Socket,
+  { subject, place, proxy }: Required<Around>,
+  signal: AbortSignal,
+): AsyncGenerator<CheckStep> {
+  const way = proxyName(proxy);
+  try {
+    yield passed("dns", `${way} connects to ${place.name}`);
+    yield passed("port", `${place.host} accepts connections, through ${way}`);
+    yield await tlsStep({ ...subject, ...place, tunnel }, signal);
+  } finally {
+    tunnel.destroy();
+  }
+}
+
+/** Connects to the proxy itself. Rejects with ProxyFailure. */
+async function reach(proxy: Proxy, { limits }: NetworkSubject, signal: AbortSignal): Promise<void> {
+  const { hostname, port, protocol } = new URL(proxy.url);
+  const host = hostname.replaceAll(/^\[|\]$/gu, "");
+  const target = { host, port: Number(port || (protocol === "https:" ? 443 : 80)) };
+  try {
+    await connectOnce({ ...target, timeoutMs: limits.connectTimeoutMs }, signal);
+  } catch (error) {
+    throw new ProxyFailure(null, error);
+  }
 }
 
 /** A lookup cannot be cancelled: it is left alone when its time is over. */

@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { isIP, type Socket } from "node:net";
 import type { PeerCertificate, TLSSocket } from "node:tls";
 import { failedBy, passed, warning, type CheckStep } from "../core/check.ts";
 import { counted } from "../core/counted.ts";
@@ -8,7 +8,7 @@ import type { HttpLimits } from "./http-limits.ts";
 import { certificateFault } from "./tls-errors.ts";
 import { connectingFinding } from "./transport-errors.ts";
 
-/** A place that may speak TLS; see `NetworkSubject` and `Place` of the network check. */
+/** A place that may speak TLS; see `NetworkSubject` and `Place` of the network check. `tunnel` leads there already. */
 export type TlsSubject = {
   readonly provider: string;
   readonly url: URL;
@@ -19,6 +19,7 @@ export type TlsSubject = {
   readonly emphasis: string;
   readonly limits: HttpLimits;
   readonly now: () => Date;
+  readonly tunnel?: Socket;
 };
 
 const DAY_MS = 86_400_000;
@@ -27,9 +28,9 @@ const EXPIRING_DAYS = 21;
 
 /** Whether the certificate is good: whose it is, who signed it, for how long; and what `insecureSkipVerify` hides. */
 export async function tlsStep(subject: TlsSubject, signal: AbortSignal): Promise<CheckStep> {
-  const { url, name, port, limits } = subject;
+  const { url, name, port, limits, tunnel: socket } = subject;
   if (url.protocol !== "https:") return plainStep(subject);
-  const target = { host: name, port, timeoutMs: limits.connectTimeoutMs };
+  const target = { host: name, port, timeoutMs: limits.connectTimeoutMs, ...(socket && { socket }) };
   try {
     const servername = isIP(name) > 0 ? {} : { servername: name };
     const seen = await lookAtTls({ ...target, ...servername }, certificateOf, signal);

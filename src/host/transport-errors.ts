@@ -8,7 +8,7 @@ import { plainToTls, tlsFinding } from "./tls-errors.ts";
 
 /**
  * What a failed attempt was about: `address` as operators may see it (no secret, no query), its host and port, the
- * limits, and the proxy that the environment names for it, used or not.
+ * limits, and the proxy that it went through.
  */
 export type Attempt = Peer & {
   readonly method: string;
@@ -23,12 +23,12 @@ export type Attempt = Peer & {
  */
 export function transportError(error: unknown, attempt: Attempt): AppError {
   if (isAppError(error)) return error;
-  return failedAttempt(proxyFinding(error, attempt) ?? findingOf(error, attempt), attempt);
+  return failedAttempt(connectingFinding(error, attempt), attempt);
 }
 
-/** What an error of Node's network stack tells about connecting to a host, for a connection that was only tried. */
+/** What an error tells about connecting to a host, through a proxy or not, for a connection that was only tried. */
 export function connectingFinding(error: unknown, attempt: Attempt): Finding {
-  return findingOf(error, attempt);
+  return proxyFinding(error, attempt) ?? findingOf(error, attempt);
 }
 
 /** The error for plain http that met a TLS port, which its answer tells. */

@@ -21,23 +21,22 @@ export type AgentOptions = {
   readonly tls: { readonly rejectUnauthorized: boolean; readonly timeout: number };
   /** With its credentials; null for no proxy. */
   readonly proxyUrl: string | null;
-  readonly noProxy: string;
 };
 
 /**
  * An agent of undici with its proxy; a request that fails because of the proxy rejects with ProxyFailure. In a module of
  * its own, so that undici is loaded with the first request, in a bundle too.
  */
-export function createAgent({ pool, tls, proxyUrl, noProxy }: AgentOptions): RequestAgent {
+export function createAgent({ pool, tls, proxyUrl }: AgentOptions): RequestAgent {
   const agent = new Agent({
     ...pool,
     connect: tls,
     requestTls: tls,
     connectTimeout: tls.timeout,
-    // Empty rather than absent: an absent one makes undici look into the real environment by itself.
+    // Empty rather than absent: absent ones make undici look into the real environment by itself.
     httpProxy: proxyUrl ?? "",
     httpsProxy: proxyUrl ?? "",
-    noProxy,
+    noProxy: "",
     // undici asks for the way to the proxy of plain requests by the proxy's whole address, and without the limits.
     factory: (origin, options) =>
       origin === proxyUrl ? forwardingPool(origin, pool, options) : new Pool(origin, options),

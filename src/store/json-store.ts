@@ -69,8 +69,13 @@ export async function createJsonStore(options: JsonStoreOptions): Promise<Store>
       return book ?? emptyBook(provider);
     },
     readStatus: async (provider) => (await documents.status(provider).read())?.status ?? null,
-    async writeStatus(provider, status) {
-      await documents.status(provider).update(() => ({ provider, status }));
+    async updateStatus(provider, change) {
+      const document = await documents.status(provider).update((stored) => {
+        const before = stored?.status ?? null;
+        const status = change(before);
+        return status === null || status === before ? stored : { provider, status };
+      });
+      return document?.status ?? null;
     },
     appendEvents: async (added) => await events.append(added.map(boundedEvent)),
     readEvents: async (limit) => await events.read(limit),

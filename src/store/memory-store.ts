@@ -37,10 +37,7 @@ export function createMemoryStore(): Store {
         books.set(provider, next);
         return next;
       }),
-    readStatus: async (provider) => statuses.get(provider) ?? null,
-    async writeStatus(provider, status) {
-      statuses.set(provider, status);
-    },
+    ...statusMethods(statuses),
     async appendEvents(added) {
       events = [...events, ...added.map(boundedEvent)].slice(-MAX_EVENTS);
     },
@@ -68,6 +65,17 @@ export function createMemoryStore(): Store {
     subscribe: () => () => undefined,
     takeNotices: () => [],
     close: async () => undefined,
+  };
+}
+
+function statusMethods(statuses: Map<string, ProviderStatus>): Pick<Store, "readStatus" | "updateStatus"> {
+  return {
+    readStatus: async (provider) => statuses.get(provider) ?? null,
+    async updateStatus(provider, change) {
+      const status = change(statuses.get(provider) ?? null);
+      if (status !== null) statuses.set(provider, status);
+      return status;
+    },
   };
 }
 

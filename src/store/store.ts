@@ -21,6 +21,9 @@ export type CatalogChange = (stored: Catalog | null) => Promise<Catalog | null> 
 /** Makes the next book of the stored one, as a `CatalogChange` does. */
 export type BookChange = (stored: CredentialBook) => Promise<CredentialBook> | CredentialBook;
 
+/** Makes the next status of the stored one; null before the first. */
+export type StatusChange = (stored: ProviderStatus | null) => ProviderStatus | null;
+
 /** What the console remembers across restarts, per Provider and view; its shape is the console's business. */
 export type UiMemory = Readonly<Record<string, unknown>>;
 
@@ -50,7 +53,8 @@ export interface Store {
   /** As `updateCatalog`; returning the very same book writes nothing. */
   updateCredentials(provider: string, change: BookChange): Promise<CredentialBook>;
   readStatus(provider: string): Promise<ProviderStatus | null>;
-  writeStatus(provider: string, status: ProviderStatus): Promise<void>;
+  /** As `updateCatalog`; returning null, or the very same status, writes nothing. */
+  updateStatus(provider: string, change: StatusChange): Promise<ProviderStatus | null>;
   /** Appends; the oldest go once there are more than 10,000 or the file has outgrown its bound. */
   appendEvents(events: readonly AppEvent[]): Promise<void>;
   /** The newest `limit`, oldest first. */

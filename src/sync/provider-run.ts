@@ -147,18 +147,20 @@ async function succeeded(
   applied: Applied & Attempt,
 ): Promise<ProviderStatus> {
   const { held } = applied.changes;
-  const before = (await ports.store.readStatus(provider)) ?? UNKNOWN_STATUS;
-  const status: ProviderStatus = {
+  const measured = {
     state: "up",
     held,
     lastAttemptAt: applied.at,
-    lastSuccessAt: held === null ? applied.at : before.lastSuccessAt,
     durationMs: applied.elapsed(),
     counts: countsOf(applied.catalog),
     error: null,
-  };
-  await ports.store.writeStatus(provider, status);
-  return status;
+  } as const;
+  const next = (before: ProviderStatus | null): ProviderStatus => ({
+    ...(before ?? UNKNOWN_STATUS),
+    ...measured,
+    ...(held === null && { lastSuccessAt: applied.at }),
+  });
+  return (await ports.store.updateStatus(provider, next)) ?? next(null);
 }
 
 type Failure = Attempt & { readonly error: unknown; readonly signal: AbortSignal; readonly dryRun: boolean };
@@ -178,21 +180,22 @@ async function failed(provider: string, ports: RunPorts, failure: Failure): Prom
   const sync: ProviderSync = { provider, outcome: "failed", durationMs, changes: null, error };
   if (failure.dryRun) return { sync, status: null, catalog: null, settlements: [] };
   try {
-    const before = (await ports.store.readStatus(provider)) ?? UNKNOWN_STATUS;
-    const status: ProviderStatus = { ...before, state: "down", lastAttemptAt: failure.at, durationMs, error };
-    await ports.store.writeStatus(provider, status);
+    const status = await ports.store.updateStatus(provider, (before) =>
+      downAfter(before, { at: failure.at, durationMs, error }),
+    );
     return { sync, status, catalog: null, settlements: [] };
   } catch (storeError) {
-    const status: ProviderStatus = {
-      ...UNKNOWN_STATUS,
-      state: "down",
-      lastAttemptAt: failure.at,
-      durationMs,
-      error,
-    };
+    const status = downAfter(null, { at: failure.at, durationMs, error });
     const unstored = { ...sync, error: reportOf(appErrorOf(storeError, provider)) };
     return { sync: unstored, status, catalog: null, settlements: [] };
   }
+}
+
+function downAfter(
+  before: ProviderStatus | null,
+  { at, ...failure }: Pick<ProviderStatus, "durationMs" | "error"> & { readonly at: string },
+): ProviderStatus {
+  return { ...(before ?? UNKNOWN_STATUS), ...failure, state: "down", lastAttemptAt: at };
 }
 
 function appErrorOf(error: unknown, provider: string): AppError {

@@ -1,5 +1,6 @@
 import { Box, Text } from "ink";
 import { detailTexts, shownDetailOf } from "../view/detail.ts";
+import { spokenGlyphs } from "../view/glyphs.ts";
 import { inputLine } from "../view/input-line.ts";
 import { counted } from "../core/counted.ts";
 import { lineText } from "../view/line.ts";
@@ -25,7 +26,8 @@ export function LinearScreen({ drawing }: { readonly drawing: Drawing }) {
 
 function linesOf(drawing: Drawing): readonly string[] {
   const { view } = drawing;
-  const overlay = overlayPane(drawing);
+  const isCheck = view.overlay?.kind === "check";
+  const overlay = overlayPane(isCheck ? { ...drawing, glyphs: spokenGlyphs(drawing.glyphs) } : drawing);
   if (overlay !== null) return overlayTexts(overlay, toastTexts(drawing));
   const prompt =
     view.prompt === null ? [] : [`Filter:${lineText(inputLine("/", view.prompt.input, drawing.glyphs))}`];

@@ -28,7 +28,7 @@ export function copyChoices(act: Act): readonly CopyChoice[] {
   const { view, data } = act;
   const chosen =
     view.focus === "providers"
-      ? providerChoices(providersChosen(act), data)
+      ? providerChoices(providersChosen(act), act)
       : rowChoices(rowsChosen(act), act);
   const { issues } = data.config;
   if (issues.length === 0) return chosen;
@@ -73,7 +73,7 @@ function rowChoices(rows: readonly Row[], { data, now }: Act): readonly CopyChoi
   ];
 }
 
-function providerChoices(rows: readonly ProviderRow[], data: ConsoleState): readonly CopyChoice[] {
+function providerChoices(rows: readonly ProviderRow[], { data, now }: Act): readonly CopyChoice[] {
   const views = rows.flatMap((row) => (row.view === null ? [] : [row.view]));
   const names = views.map(({ definition }) => definition.name);
   const command = names.length === 0 ? [] : [`portico sync ${names.map(shellWord).join(" ")}`];
@@ -83,7 +83,7 @@ function providerChoices(rows: readonly ProviderRow[], data: ConsoleState): read
       URLS,
       views.flatMap(({ definition }) => definition.url ?? []),
     ),
-    ...jsonChoice(views.map((view) => providerRecord(view, data.catalogs.get(view.definition.name)))),
+    ...jsonChoice(views.map((view) => providerRecord(view, data, now))),
     ...choice(["the command line", "command lines"], command),
     ...choice(
       ["the error", "errors"],

@@ -1,5 +1,6 @@
 import type { Adoption } from "../core/change.ts";
 import { explain, type Explanation } from "../core/explain.ts";
+import { nothingShown } from "../core/nothing-shown.ts";
 import { agoText } from "./age.ts";
 import type { ConsoleState } from "./console-data.ts";
 import type { Glyphs } from "./glyphs.ts";
@@ -38,12 +39,15 @@ export function explainText(data: ConsoleState, target: ExplainTarget, drawing: 
     query === null || first === undefined
       ? everything
       : `Why: ${first.name} ${drawing.glyphs.dot} ${provider}`;
-  const lines: Line[] = found.flatMap((entry, index) => [
-    ...(index === 0 ? [] : [line()]),
-    ...entryLines(entry, drawing),
-  ]);
-  const action = query === null ? null : (first?.adoption ?? null);
-  if (action !== null)
+  const general = query === null ? nothingShown(catalog, definition) : null;
+  const lines: Line[] = [
+    ...(general === null ? [] : wrapText(general, drawing.width).map((text) => line(span(text, "title")))),
+    ...found.flatMap((entry, index) => [
+      ...(index === 0 && general === null ? [] : [line()]),
+      ...entryLines(entry, { ...drawing, general }),
+    ]),
+  ];
+  if (query !== null && first?.advisesAdoption === true)
     lines.push(line(), line(span(`Enter adds the tag, after showing what that does.`, "focus")));
   const none = line("Nothing is skipped or hidden: every policy is a Product or a Plan.");
   return { title, lines: found.length === 0 ? [none] : lines };
@@ -56,16 +60,20 @@ export function explainedAdoption(data: ConsoleState, { provider, query }: Expla
   const { definition, status } = view;
   const catalog = data.catalogs.get(provider) ?? null;
   const [first] = explain({ definition, status, catalog, query, tellTime: () => "" });
-  return first?.adoption ?? null;
+  return first?.advisesAdoption === true ? first.adoption : null;
 }
 
-function entryLines(entry: Explanation, { glyphs, width }: ExplainDrawing): readonly Line[] {
+/** `general` is told already. */
+type EntryDrawing = ExplainDrawing & { readonly general: string | null };
+
+function entryLines(entry: Explanation, { glyphs, width, general }: EntryDrawing): readonly Line[] {
   const steps = entry.steps.flatMap(({ question, answer, ok }) => {
     const [glyph, role] = look(ok, glyphs);
     const [first = "", ...rest] = wrapText(`${question} ${answer}`, width - 2);
     return [line(span(glyph, role), ` ${first}`), ...rest.map((text) => line(`  ${text}`))];
   });
-  const advice = wrapText(entry.advice, width).map((text) => line(span(text, "title")));
+  const told = entry.advice === general ? [] : wrapText(entry.advice, width);
+  const advice = told.map((text) => line(span(text, "title")));
   return [line(span(entry.name, "title"), ` is ${OUTCOMES[entry.outcome]}.`), ...steps, ...advice];
 }
 

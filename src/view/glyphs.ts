@@ -1,4 +1,4 @@
-/** The characters of the chrome; what a glyph says, a word or its place says too. All but `keys` are one column wide. */
+/** The characters of the chrome; what a glyph says, a word or its place says too. All but `keys`, and those that are spoken, are one column wide. */
 export type Glyphs = {
   readonly up: string;
   readonly syncing: string;
@@ -97,6 +97,11 @@ export const ASCII_GLYPHS: Glyphs = {
     vertical: "|",
   },
 };
+
+/** For who hears the screen: how a step went, in words. */
+export function spokenGlyphs(glyphs: Glyphs): Glyphs {
+  return { ...glyphs, ok: "ok:", warn: "warning:", error: "failed:", unknown: "unknown:" };
+}
 
 /** Whether the chrome is to do with what a typewriter has. */
 export function isAscii({ border }: Glyphs): boolean {

@@ -89,11 +89,18 @@ function factLines(
 
 /** What could be better, each with the id by which the config ignores it. */
 function practiceLines(view: ProviderView, { data, now, glyphs, width }: DetailInput): readonly Line[] {
-  const lines = brokenPractices(view, data, now).flatMap(({ seen, advice, practice }) => [
-    ...wrapText(`${glyphs.warn} ${seen} [${practice ?? ""}]`, width).map((text) => line(span(text, "warn"))),
+  const lines = brokenPractices(view, data, now).flatMap(({ seen, advice, practice, checkedAt }) => [
+    ...wrapText(`${glyphs.warn} ${seen}${checkedText(checkedAt, now)} [${practice ?? ""}]`, width).map(
+      (text) => line(span(text, "warn")),
+    ),
     ...wrapText(advice ?? "", width - 2).map((text) => line(span(`  ${text}`, "dim"))),
   ]);
   return lines.length === 0 ? [] : [line(), ...lines];
+}
+
+function checkedText(checkedAt: string | null, now: number): string {
+  const ago = agoText(checkedAt, now);
+  return ago === null ? "" : ` (checked ${ago})`;
 }
 
 function secondsText(ms: number): string {

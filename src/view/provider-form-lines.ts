@@ -1,5 +1,6 @@
 import { plainText } from "../core/plain-text.ts";
-import type { ProviderTest, TestStep } from "../core/provider-edit.ts";
+import { stepsToMend, type CheckStep } from "../core/check.ts";
+import type { ProviderTest } from "../core/provider-edit.ts";
 import { clip } from "./cell.ts";
 import { fieldBlock, optionsLine, submitBlock, valueWidth, windowedForm } from "./form-frame.ts";
 import type { FieldLook, FormText, FrameLook } from "./form-frame.ts";
@@ -177,7 +178,7 @@ function keptSecret({ draft }: ProviderForm): string | null {
   }
 }
 
-const TEST_ROLES: Readonly<Record<TestStep["outcome"], Role>> = {
+const TEST_ROLES: Readonly<Record<CheckStep["outcome"], Role>> = {
   ok: "ok",
   warn: "warn",
   fail: "error",
@@ -200,16 +201,19 @@ function foundLines(test: NonNullable<ProviderForm["test"]>, look: FrameLook): r
   return shownSteps(test.test).flatMap((one) => stepLines(one, look));
 }
 
-/** Who it is and what it holds; of the steps between only those that something is wrong with. */
-function shownSteps({ steps }: ProviderTest): readonly TestStep[] {
-  return steps.filter(({ id, outcome }) => outcome !== "ok" || id === "identity" || id === "found");
+/** What tells an operator that it is the right one: who it is, and what it holds. */
+const TELLING: ReadonlySet<string> = new Set(["connection", "user", "organisation", "selection"]);
+
+/** Of the other steps only those that something is wrong with. */
+function shownSteps({ steps }: ProviderTest): readonly CheckStep[] {
+  return stepsToMend(steps).filter(({ id, outcome }) => outcome !== "ok" || TELLING.has(id));
 }
 
-function signOf(outcome: TestStep["outcome"], glyphs: Glyphs): string {
+function signOf(outcome: CheckStep["outcome"], glyphs: Glyphs): string {
   return { ok: glyphs.ok, warn: glyphs.warn, fail: glyphs.error, unknown: glyphs.unknown }[outcome];
 }
 
-function stepLines({ outcome, seen, advice }: TestStep, look: FrameLook): readonly Line[] {
+function stepLines({ outcome, seen, advice }: CheckStep, look: FrameLook): readonly Line[] {
   const width = look.width - 5;
   const lines = wrapText(plainText(`${signOf(outcome, look.glyphs)} ${seen}`), width);
   const more = advice === null ? [] : wrapText(plainText(advice), width - 2);

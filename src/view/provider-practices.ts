@@ -12,11 +12,18 @@ const SERIOUS_IN_PRODUCTION: ReadonlySet<string> = new Set([
   "admin-user",
 ]);
 
+/** A warning, with the instant of the check that saw it; null for what configuration and history tell. */
+export type BrokenPractice = CheckStep & { readonly checkedAt: string | null };
+
 /**
- * The best practices that a Provider breaks, as warnings: those of its configuration and history, and what its last
- * check found. Ignored ones are left out. `now` in milliseconds since the epoch.
+ * The best practices that a Provider breaks, as warnings: those of its configuration and history, and what the last
+ * checks have seen at its address. Ignored ones are left out. `now` in milliseconds since the epoch.
  */
-export function brokenPractices(view: ProviderView, data: ConsoleState, now: number): readonly CheckStep[] {
+export function brokenPractices(
+  view: ProviderView,
+  data: Pick<ConsoleState, "config" | "providers" | "catalogs">,
+  now: number,
+): readonly BrokenPractice[] {
   const { definition, asWritten: written, status } = view;
   const { ignore, refreshIntervalMs } = data.config;
   const others = data.providers
@@ -24,13 +31,11 @@ export function brokenPractices(view: ProviderView, data: ConsoleState, now: num
     .filter(({ name, enabled }) => enabled && name !== definition.name);
   const catalog = data.catalogs.get(definition.name) ?? null;
   const own = practicesOf({ definition, written, status, catalog, others, refreshIntervalMs, now });
-  const known = new Set(own.map(({ practice }) => practice));
-  const checked = (data.checks.get(definition.name)?.steps ?? []).filter(
-    ({ outcome, practice }) => outcome === "warn" && practice !== undefined && !known.has(practice),
-  );
-  return [...own, ...checked].filter(
-    ({ practice = "" }) => practice !== "default-port" && !ignore.includes(practice),
-  );
+  const seen = (status.measured ?? []).filter(({ url }) => url === definition.url);
+  return [
+    ...own.map((step) => ({ ...step, checkedAt: null })),
+    ...seen.map(({ step, at }) => ({ ...step, checkedAt: at })),
+  ].filter(({ practice = "" }) => !ignore.includes(practice));
 }
 
 /** Whether one of them is serious there. */

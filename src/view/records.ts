@@ -1,11 +1,12 @@
 import { apiUrl, type Api, type AuthMethod } from "../core/api.ts";
-import { countsOf, type Catalog, type Item, type Skipped } from "../core/catalog.ts";
+import { countsOf, type Item, type Skipped } from "../core/catalog.ts";
 import type { ErrorReport } from "../core/errors.ts";
 import type { JsonRecord } from "../core/json-record.ts";
 import type { Limit, Period } from "../core/period.ts";
 import type { Plan } from "../core/plan.ts";
 import { isPublished, type Product } from "../core/product.ts";
-import type { ProviderView } from "./console-data.ts";
+import type { ConsoleState, ProviderView } from "./console-data.ts";
+import { brokenPractices } from "./provider-practices.ts";
 
 /** `get providers`: one Provider and how it stands. Instants are ISO 8601; `error` is there only when there is one. */
 export type ProviderRecord = {
@@ -19,7 +20,16 @@ export type ProviderRecord = {
   readonly plans: number;
   readonly apis: number;
   readonly skipped: number;
+  readonly warnings: readonly WarningRecord[];
   readonly error?: ErrorReport;
+};
+
+/** A best practice that is broken; `checkedAt` is when a check saw that, null for what needs none. */
+type WarningRecord = {
+  readonly id: string;
+  readonly seen: string;
+  readonly advice: string | null;
+  readonly checkedAt: string | null;
 };
 
 /** An API as a Product lists it; unknown at the Provider: no methods, no address. */
@@ -83,9 +93,14 @@ export type SkippedRecord = {
   readonly detail: string;
 };
 
-/** A Provider as `-o json` shows it; counts are those of its catalog, once there is one. */
-export function providerRecord(view: ProviderView, catalog: Catalog | undefined): ProviderRecord {
+/** A Provider as `-o json` shows it; counts are those of its catalog, once there is one. `now` in ms since 1970. */
+export function providerRecord(
+  view: ProviderView,
+  state: Pick<ConsoleState, "config" | "providers" | "catalogs">,
+  now: number,
+): ProviderRecord {
   const { definition, status, loadError } = view;
+  const catalog = state.catalogs.get(definition.name);
   const counts = catalog === undefined ? status.counts : countsOf(catalog);
   const error = loadError ?? status.error;
   return {
@@ -99,6 +114,12 @@ export function providerRecord(view: ProviderView, catalog: Catalog | undefined)
     plans: counts.plans,
     apis: counts.apis,
     skipped: counts.skipped,
+    warnings: brokenPractices(view, state, now).map(({ practice = "", seen, advice, checkedAt }) => ({
+      id: practice,
+      seen,
+      advice,
+      checkedAt,
+    })),
     ...(error === null ? {} : { error: errorRecord(error) }),
   };
 }

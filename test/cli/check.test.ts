@@ -1,5 +1,5 @@
-import { readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { accessPolicy, anApi, aUser, limitPolicy, SECRET } from "../../fixtures/tyk-dashboard/builders.ts";
@@ -91,7 +91,7 @@ describe("check", () => {
         ✔ permission-analytics  Analytics: Read
         ✔ permission-users      Users: Read
         ✔ permission-others     nothing beyond what is needed
-        ✔ policies              can be read
+        ✔ policies              can be read: 1, in one answer and by its pages
         ✔ selection             1 policy, 1 with eu: 1 Product and 0 Plans
         ✔ gateway               answers for key operations
         ✔ baseline              https://127.0.0.1:PORT answers
@@ -157,7 +157,7 @@ describe("check", () => {
                                    [extra-permissions]
                                    → Lower it to Users: Read (Dashboard: Users).
         ✔ permission-others        nothing beyond what is needed
-        ✔ policies                 can be read
+        ✔ policies                 can be read: 2, in one answer and by its pages
         ◌ selection                not known, because organisation failed
         ✖ gateway                  the Dashboard gets no answer from a gateway for key
                                    operations: GET /api/keys/portico-check-no-such-key was
@@ -302,6 +302,20 @@ describe("a fault", () => {
       /maxResponseSize/u,
     ],
     [
+      "a flood that is not announced",
+      { kind: "huge", bytes: 5_000_000, declaresLength: false },
+      "dashboard",
+      /larger than 1 MiB/u,
+      /maxResponseSize/u,
+    ],
+    [
+      "JSON of some other system",
+      { kind: "otherShape", value: { version: "1", items: [] } },
+      "dashboard",
+      /an object of version, items/u,
+      /management address/u,
+    ],
+    [
       "a redirect",
       { kind: "redirect", location: "https://sso.example" },
       "dashboard",
@@ -366,6 +380,69 @@ describe("a fault", () => {
     expect(checked?.ok).toBe(false);
   });
 
+  test.each<readonly [string, Fault, number]>([
+    ["the whole list", { kind: "lostItems", query: { p: "-2" } }, 3],
+    ["every list, over several pages", { kind: "lostItems", path: policies }, 25],
+  ])("that loses policies is seen by counting twice: %s", async (_, fault, count) => {
+    const many = Array.from({ length: count }, (__, index) => accessPolicy({ name: `P${index}` }));
+    const { dashboard } = await openDashboard({ ...HEALTHY_DATA, policies: many });
+    dashboard.faults.set(fault);
+    expect(
+      (await stepsOf(await sessionOf({ name: "Alpha", url: dashboard.url }))).get("policies"),
+    ).toMatchObject({
+      outcome: "warn",
+      seen: expect.stringMatching(/^the list is not whole: \d+ policies in one answer, \d+ by its pages$/u),
+      advice: expect.stringContaining("sync --dry-run"),
+    });
+  });
+
+  test("that loses policies wherever they are counted is seen by what the last synchronization read", async () => {
+    const { dashboard } = await openDashboard(HEALTHY_DATA);
+    const session = await sessionOf({ name: "Alpha", url: dashboard.url });
+    dashboard.state.policies.add(accessPolicy({ name: "Gold" }));
+    await session.portico(["sync"]);
+    dashboard.faults.set({ kind: "lostItems", path: policies });
+    const steps = await stepsOf(session);
+    expect(steps.get("policies")).toMatchObject({ outcome: "ok" });
+    expect(steps.get("selection")).toMatchObject({
+      outcome: "warn",
+      seen: expect.stringContaining("gone since the last synchronization: Gold"),
+      advice: expect.stringContaining("portico sync Alpha --dry-run"),
+    });
+  });
+
+  test("that is only somebody at work between two counts is none", async () => {
+    const { dashboard } = await openDashboard(HEALTHY_DATA);
+    const run = (): void => dashboard.state.policies.add(accessPolicy({ name: "Fresh" }));
+    dashboard.faults.set({ kind: "before", query: { p: "-2" }, run });
+    expect((await stepsOf(await sessionOf({ name: "Alpha", url: dashboard.url }))).get("policies")).toEqual({
+      id: "policies",
+      outcome: "ok",
+      seen: "can be read: 2, in one answer and by its pages",
+      advice: null,
+    });
+  });
+
+  test("of the gateway is told apart from the Dashboard's", async () => {
+    const { dashboard } = await openDashboard(HEALTHY_DATA);
+    await dashboard.gateway.stop();
+    const baseline = [`baselineUrl: ${dashboard.gateway.url}`];
+    const steps = await stepsOf(await sessionOf({ name: "Alpha", url: dashboard.url, more: baseline }));
+    expect(steps.get("gateway")).toMatchObject({
+      outcome: "fail",
+      advice: expect.stringMatching(/is a gateway running/u),
+    });
+    expect(steps.get("baseline")).toMatchObject({
+      outcome: "fail",
+      advice: expect.stringContaining("baselineUrl"),
+    });
+    expect(steps.get("dashboard")).toMatchObject({ outcome: "ok" });
+    await dashboard.gateway.start();
+    expect(
+      (await stepsOf(await sessionOf({ name: "Alpha", url: dashboard.url, more: baseline }))).get("gateway"),
+    ).toMatchObject({ outcome: "ok" });
+  });
+
   test("that refuses all pages at once leaves the user unknown, and nothing green that is not known", async () => {
     const { dashboard } = await openDashboard();
     dashboard.faults.set({ kind: "refuseAllPages" });
@@ -412,6 +489,78 @@ describe("best practices", () => {
   });
 });
 
+describe("an adapter without a check of its own", () => {
+  test("is connected to, and asked by what its connection can tell", async () => {
+    const session = await sessionOf({ name: "Alpha", url: "http://127.0.0.1:1" });
+    await writeFile(join(session.session.folder, "catalog.yaml"), "policies: [{ id: p1, name: Pay }]\n");
+    const file = (path: string): string => `adapter: file, options: { path: ${path} }`;
+    await session.session.write(
+      `providers:\n  - { name: There, ${file("catalog.yaml")} }\n  - { name: Gone, ${file("gone.yaml")} }\n`,
+    );
+    const [there, gone] = await checkedAs(session);
+    expect(there?.steps.slice(0, 3).map(({ id, outcome }) => `${id} ${outcome}`)).toEqual([
+      "connection ok",
+      "readable ok",
+      "selection warn",
+    ]);
+    expect(gone?.steps.find(({ outcome }) => outcome === "fail")).toMatchObject({
+      id: "readable",
+      seen: expect.stringContaining("gone.yaml: there is no such file"),
+      advice: expect.stringContaining("options.path"),
+    });
+  });
+
+  test.each([
+    ["throws-in-connect", "connection", /cannot read properties/u],
+    ["returns-rubbish", "selection", /unusable/u],
+    ["good", null, /./u],
+  ])("says where it went wrong: %s", async (adapter, failed, seen) => {
+    const session = await sessionOf({ name: "Alpha", url: "http://127.0.0.1:1" });
+    const file = resolve(`fixtures/plugins/${adapter}.ts`);
+    await session.session.write(`plugins: [${file}]\nproviders: [{ name: A, adapter: ${adapter} }]\n`);
+    const steps = [...(await stepsOf(session)).values()];
+    const bad = steps.find(({ outcome }) => outcome === "fail");
+    expect(bad?.id ?? null).toBe(failed);
+    expect(bad?.seen ?? "fine").toMatch(seen);
+    expect(bad?.advice ?? "").not.toMatch(/^\s+at /mu);
+  });
+});
+
+describe("what a check has seen", () => {
+  test("is told afterwards, too, with when that was: by commands and by the console", async () => {
+    const user = aUser({ user_permissions: { IsAdmin: "admin" } });
+    const { dashboard } = await openDashboard({ users: [user] });
+    const session = await sessionOf({ name: "Alpha", url: dashboard.url });
+    await session.portico(["check"]);
+    await session.portico(["sync"]);
+    const { out } = await session.portico(["get", "providers", "-o", "json"]);
+    const told: unknown = JSON.parse(out);
+    expect(told).toMatchObject([
+      {
+        warnings: expect.arrayContaining([
+          expect.objectContaining({ id: "admin-user", checkedAt: expect.stringMatching(/^20.*Z$/u) }),
+          expect.objectContaining({ id: "no-description", checkedAt: null }),
+        ]),
+      },
+    ]);
+    expect((await session.portico(["get", "providers"])).out).toContain("admin-user");
+    const app = await session.session.open();
+    const [view] = app.console.state().providers;
+    expect(view?.status.measured).toMatchObject([{ step: { practice: "admin-user" } }]);
+    await app.close();
+  });
+
+  test("is forgotten once a check sees that it is mended", async () => {
+    const { dashboard } = await openDashboard({ users: [aUser({ user_permissions: { IsAdmin: "admin" } })] });
+    const session = await sessionOf({ name: "Alpha", url: dashboard.url });
+    await session.portico(["check"]);
+    const [user] = dashboard.state.users.all();
+    dashboard.state.users.change(user?.id ?? "", { user_permissions: aUser().user_permissions });
+    await session.portico(["check"]);
+    expect((await session.portico(["get", "providers"])).out).not.toContain("admin-user");
+  });
+});
+
 describe("a support file", () => {
   test("holds versions, config, results and requests, for its owner alone, and no secret", async () => {
     const { dashboard } = await openDashboard();
@@ -430,6 +579,45 @@ describe("a support file", () => {
       checks: [{ provider: "Alpha", ok: true }],
       requests: expect.arrayContaining([expect.objectContaining({ path: "/api/apis", status: 200 })]),
     });
+  });
+
+  test("has every secret taken out wherever it stands: comments, descriptions, what a Provider said", async () => {
+    const { dashboard } = await openDashboard({
+      policies: [accessPolicy({ name: `of ${SECRET}`, tags: [SECRET] })],
+    });
+    const session = await sessionOf({ name: "Alpha", url: dashboard.url });
+    const rows = [
+      "# secret: 0ld-s3cret",
+      "providers:",
+      `  - { name: Alpha, url: "${dashboard.url}", secret: "${SECRET}" } # was 0lder-s3cret`,
+      "  - name: Never",
+      "    url: http://127.0.0.1:1",
+      "    # the next one will be n3xt-s3cret",
+      "    secret: never-s3nt-secret",
+      "    description: its key is never-s3nt-secret",
+      "  - name: Env",
+      "    url: http://127.0.0.1:1",
+      "    secret: ${PLANTED}",
+      "    description: fr0m-env-secret is its key",
+      "    options: { retries: 0, timeout: 2s }",
+    ];
+    await session.session.write(`${rows.join("\n")}\n`);
+    const app = await session.session.open({
+      PLANTED: "fr0m-env-secret",
+      HTTPS_PROXY: "http://u:pr0xy-s3cret@127.0.0.1:1",
+    });
+    const file = join(session.session.folder, "ticket.json");
+    await writeFile(file, "old", { mode: 0o644 });
+    await app.console.sync(null);
+    const checks = await app.console.check(null);
+    await app.console.writeSupport(file, checks);
+    await app.close();
+    const text = await readFile(file, "utf8");
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    for (const secret of [SECRET, "0ld-", "0lder-", "n3xt-", "never-s3nt", "fr0m-env", "pr0xy-"])
+      expect(text).not.toContain(secret);
+    expect(text).toContain("its key is ***");
+    expect(text).toContain("secret: ${PLANTED}");
   });
 
   test("that cannot be written says where and why", async () => {

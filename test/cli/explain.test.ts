@@ -5,7 +5,7 @@ import { runCommand } from "../../src/cli/run.ts";
 import { capturedIo } from "../helpers/captured-io.ts";
 import { HIDDEN, plan, product, skipped } from "../helpers/catalog-items.ts";
 import { jsonRecords } from "../helpers/json-records.ts";
-import { catalog, consoleStub, providerView, upStatus } from "../helpers/console-stub.ts";
+import { catalog, consoleStub, definition, providerView, upStatus } from "../helpers/console-stub.ts";
 
 const A = catalog("A", {
   products: [product("p1", "Payments"), product("p2", "Old", HIDDEN), product("p4", "Twin")],
@@ -147,6 +147,29 @@ describe("output", () => {
     expect((await explain({ output: "table" }, consoleStub())).err).toBe(
       "No Providers in portico.yaml yet.\n",
     );
+  });
+
+  it("says once, and first, why nothing of a Provider is on show", async () => {
+    const lacking = ["s1", "s2"].map((id) => ({
+      ...skipped(id, id),
+      reason: "no-matching-tag",
+      tags: ["old"],
+    }));
+    const none = catalog("A", { products: [product("p2", "Old", HIDDEN)], skipped: lacking });
+    const view = providerView("A", {
+      definition: definition("A", { policyTags: ["portal"] }),
+      status: upStatus(none),
+    });
+    const stub = consoleStub({ providers: [view], catalogs: [none] });
+    const { out } = await explain({ output: "table" }, stub);
+    expect(out.split("\n")).toEqual([
+      "A: nothing is on show",
+      "  → None of 2 policies has the tag portal, 2 have old: look first whether policyTags or the tags of the policies were changed, then, if others are missing, at ownership and permissions, with: portico check A",
+      "    portico explain -p A POLICY tells of one policy",
+      "",
+      "",
+    ]);
+    expect(jsonRecords((await explain({}, stub)).out)).toHaveLength(3);
   });
 
   it("says so when everything is on show", async () => {

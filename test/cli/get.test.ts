@@ -61,6 +61,13 @@ const PARTNERS = catalog("Partners", {
   products: [product("p1", "支付 API", { apis: [{ id: "a1", name: "Orders", versions: [] }] })],
 });
 
+const NO_DESCRIPTION = {
+  id: "no-description",
+  seen: "no description: nobody can tell what this Provider is for",
+  advice: "Set description: what it serves, and who is responsible.",
+  checkedAt: null,
+};
+
 let stub: ConsoleStub;
 
 beforeEach(() => {
@@ -115,6 +122,15 @@ describe("json", () => {
             plans: 2,
             apis: 2,
             skipped: 2,
+            warnings: [
+              {
+                id: "no-tags",
+                seen: "every policy is taken, though others use it, too: 2 of its policies are neither Product nor Plan",
+                advice: "Tag the policies that are meant for Portico and name the tags in policyTags.",
+                checkedAt: null,
+              },
+              NO_DESCRIPTION,
+            ],
           },
           {
             name: "Partners",
@@ -127,6 +143,15 @@ describe("json", () => {
             plans: 0,
             apis: 1,
             skipped: 0,
+            warnings: [
+              {
+                id: "no-baseline-url",
+                seen: "no baselineUrl: Products cannot say under which address their APIs are called",
+                advice: "Set baselineUrl to the address of the gateway that consumers use.",
+                checkedAt: null,
+              },
+              NO_DESCRIPTION,
+            ],
             error: { code: "SOURCE_UNREADABLE", message: "cannot read catalog.yaml", hint: null },
           },
           {
@@ -140,6 +165,21 @@ describe("json", () => {
             plans: 0,
             apis: 0,
             skipped: 0,
+            warnings: [
+              {
+                id: "overlapping-providers",
+                seen: "Production EU has the same url and organisation, and tags in common: both list the same policies",
+                advice: "Give each of the two policyTags of its own, or remove one.",
+                checkedAt: null,
+              },
+              {
+                id: "no-tags",
+                seen: "every policy is taken, though others use it, too: Production EU reads the same one",
+                advice: "Tag the policies that are meant for Portico and name the tags in policyTags.",
+                checkedAt: null,
+              },
+              NO_DESCRIPTION,
+            ],
           },
         ],
         null,
@@ -371,10 +411,10 @@ describe("table", () => {
 
   it("says how Providers stand, and why one is down", async () => {
     expect((await get({ what: "providers", output: "table" })).out).toMatchInlineSnapshot(`
-      "NAME           STATUS    PRODUCTS  PLANS  APIS  SKIPPED  LAST SYNC  ADAPTER        URL                       ERROR
-      Production EU  up               2      2     2        2  4m         tyk-dashboard  https://dash.example.com
-      Partners       down             1      0     1        0  never      file                                     cannot read catalog.yaml
-      Sandbox        disabled         0      0     0        0  never      tyk-dashboard  https://dash.example.com
+      "NAME           STATUS    PRODUCTS  PLANS  APIS  SKIPPED  LAST SYNC  ADAPTER        URL                       ERROR                     WARNINGS
+      Production EU  up               2      2     2        2  4m         tyk-dashboard  https://dash.example.com                            no-tags, no-description
+      Partners       down             1      0     1        0  never      file                                     cannot read catalog.yaml  no-baseline-url, no-description
+      Sandbox        disabled         0      0     0        0  never      tyk-dashboard  https://dash.example.com                            overlapping-providers, no-tags, no-description
       "
     `);
   });

@@ -106,7 +106,7 @@ describe("provider add", () => {
       changes: [{ provider: "Süd US!", action: "added", file: commands.session.config }],
       test: {
         ok: true,
-        steps: expect.arrayContaining([expect.objectContaining({ id: "found", outcome: "ok" })]),
+        steps: expect.arrayContaining([expect.objectContaining({ id: "selection", outcome: "ok" })]),
       },
     });
     const folder = join(commands.session.folder, "secrets");
@@ -123,7 +123,7 @@ describe("provider add", () => {
     const argv = ["provider", "add", "US", "--url", dashboard.url, "--secret-stdin", "--test", "--yes"];
     const { code, err } = await commands.piped("wr0ng-secret\n", argv);
     expect(code).toBe(1);
-    expect(err).toContain("✖ connection: The Dashboard does not accept the secret");
+    expect(err).toContain("✖ secret: The Dashboard does not accept the secret");
     expect(err).toContain('the connection of "US" could not be made as wanted; nothing was written.');
     expect(err).not.toContain("wr0ng-secret");
     expect(await config()).toBe(before);

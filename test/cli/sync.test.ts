@@ -367,8 +367,8 @@ describe("without a terminal", () => {
       A         synced  1 created, 3 unchanged  2 unchanged        4  412 ms
 
       Providers: 1
-      NAME  STATUS  PRODUCTS  PLANS  APIS  SKIPPED  LAST SYNC  ADAPTER        URL
-      A     up             1      1     0        1  4m         tyk-dashboard  https://dash.example.com
+      NAME  STATUS  PRODUCTS  PLANS  APIS  SKIPPED  LAST SYNC  ADAPTER        URL                       WARNINGS
+      A     up             1      1     0        1  4m         tyk-dashboard  https://dash.example.com  no-tags, no-description
 
       Products: 1
       NAME      PROVIDER  APIS  AUTH  STATE  POLICY ID

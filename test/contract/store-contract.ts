@@ -63,7 +63,7 @@ export function storeContract(name: string, create: () => Promise<Store>): void 
     describe("a renamed Provider", () => {
       it("keeps catalog, credentials and status, and what can be undone or is on its way", async () => {
         await store.updateCatalog("alpha", () => sampleCatalog("alpha", 2));
-        await store.writeStatus("alpha", sampleStatus(5));
+        await store.updateStatus("alpha", () => sampleStatus(5));
         const credentials = [sampleCredential("c-1")];
         await store.updateCredentials("alpha", (stored) => ({ ...stored, credentials }));
         const [own, foreign] = [samplePending("one", "unknown"), samplePending("two", "unknown")];
@@ -194,15 +194,15 @@ export function storeContract(name: string, create: () => Promise<Store>): void 
     describe("statuses", () => {
       it("knows no status at first, then the last one written", async () => {
         expect(await store.readStatus("alpha")).toBeNull();
-        await store.writeStatus("alpha", sampleStatus(1));
-        await store.writeStatus("alpha", sampleStatus(2));
+        await store.updateStatus("alpha", () => sampleStatus(1));
+        await store.updateStatus("alpha", () => sampleStatus(2));
         expect(await store.readStatus("alpha")).toEqual(sampleStatus(2));
         expect(await store.readStatus("beta")).toBeNull();
       });
 
       it("keeps an error with its code", async () => {
         const error = { code: "TIMED_OUT" as const, message: "m", hint: null };
-        await store.writeStatus("alpha", { ...sampleStatus(1), state: "down", error });
+        await store.updateStatus("alpha", () => ({ ...sampleStatus(1), state: "down", error }));
         expect((await store.readStatus("alpha"))?.error).toEqual(error);
       });
     });
@@ -329,7 +329,7 @@ export function storeContract(name: string, create: () => Promise<Store>): void 
       const told: unknown[] = [];
       const unsubscribe = store.subscribe((notice) => told.push(notice));
       await store.updateCatalog("alpha", () => sampleCatalog("alpha"));
-      await store.writeStatus("alpha", sampleStatus(1));
+      await store.updateStatus("alpha", () => sampleStatus(1));
       await store.appendEvents([sampleEvent("one")]);
       unsubscribe();
       unsubscribe();

@@ -3,6 +3,7 @@ import { emptyCatalog, type Catalog } from "../../src/core/catalog.ts";
 import { explain, type ExplainInput } from "../../src/core/explain.ts";
 import type { Plan } from "../../src/core/plan.ts";
 import type { Product } from "../../src/core/product.ts";
+import { nothingShown } from "../../src/core/nothing-shown.ts";
 import { UNKNOWN_STATUS, type ProviderDefinition, type ProviderStatus } from "../../src/core/provider.ts";
 
 const definition: ProviderDefinition = {
@@ -128,14 +129,17 @@ describe("explain", () => {
           answer: "Yes: it has portal; selected is any of portal.",
           ok: true,
         },
+        { question: "Is it about ordinary APIs?", answer: "Yes: about no MCP server.", ok: true },
         { question: "What does it control?", answer: "Access only, to 1 API: a Product.", ok: true },
         { question: "Is the policy active?", answer: "Yes.", ok: true },
         { question: "Are its APIs known?", answer: "Yes, all of them.", ok: true },
         { question: "Do its APIs share one auth method?", answer: "Yes: apiKey.", ok: true },
         { question: "Is it shown?", answer: "Yes, as a Product.", ok: true },
       ],
-      advice: "Nothing to do: it is on show, but not published yet.",
+      advice:
+        "It is on show, but not published yet; consumers see it after: portico publish product -p EU p1",
       adoption: null,
+      advisesAdoption: false,
     });
   });
 
@@ -252,4 +256,61 @@ describe("explain", () => {
     const { advice } = one("p1", { catalog: { ...catalog, products: [both], apis: [pay, jwt] } });
     expect(advice).toContain("Split the policy by auth method");
   });
+});
+
+describe("when nothing is on show", () => {
+  const hidden = { ...product, state: "hidden", hiddenAt: null, hiddenReason: null } as const;
+  const lacking = ["a", "b", "c"].map((name) => ({
+    ...untagged,
+    policyId: name,
+    name,
+    tags: name === "a" ? ["x"] : ["old", "y"],
+    withTags: { outcome: "product", detail: "" } as const,
+  }));
+  const nothing = { ...catalog, products: [hidden], plans: [], skipped: lacking };
+
+  it("looks at the tags first where policies are there and none has them, and says which they have", () => {
+    const { advice, adoption, advisesAdoption } = one("a", { catalog: nothing });
+    expect(advice).toMatch(
+      /^None of 3 policies has the tag portal, 2 have old: look first whether policyTags/u,
+    );
+    expect(advice).toMatch(/then, .* at ownership and permissions, with: portico check EU$/u);
+    expect({ has: adoption !== null, advisesAdoption }).toEqual({ has: true, advisesAdoption: false });
+  });
+
+  it("looks at ownership first where no policy is there, whatever is asked for", () => {
+    const empty = { ...nothing, skipped: [] };
+    for (const query of ["p1", null]) {
+      expect(one(query, { catalog: empty }).advice).toMatch(
+        /^The Provider returns no policy at all: look first whether they are owned by other users, then at organisation and permissions/u,
+      );
+    }
+    const bare = { ...empty, products: [] };
+    expect(one("no such", { catalog: bare }).advice).toContain("returns no policy at all");
+    expect(nothingShown(bare, definition)).toContain("portico check EU");
+  });
+
+  it("leaves a policy its own reason, and one alone its own tag", () => {
+    expect(one("Everything", { catalog: { ...nothing, skipped: [...lacking, mixed] } }).advice).toContain(
+      "Split it",
+    );
+    const alone = one("a", { catalog: { ...nothing, skipped: lacking.slice(0, 1) } });
+    expect(alone).toMatchObject({
+      advice: "Add the tag portal to the policy at the Provider, then sync.",
+      advisesAdoption: true,
+    });
+  });
+
+  it("is not so while something is", () => {
+    expect(nothingShown(catalog, definition)).toBeNull();
+    expect(nothingShown(null, definition)).toBeNull();
+  });
+});
+
+it("says that capitals count where a tag differs in nothing else", () => {
+  const near = { ...untagged, tags: ["Portal"] };
+  const { steps } = one("Other", { catalog: { ...catalog, skipped: [near] } });
+  expect(steps.find(({ question }) => question === "Do its tags match?")?.answer).toBe(
+    "No: it has Portal; selected is any of portal, and capitals count.",
+  );
 });

@@ -3,6 +3,7 @@ import { renderToString } from "ink";
 import type { ConsoleState } from "../../src/console.ts";
 import type { Drawing } from "../../src/ui/panes/drawing.ts";
 import { prepareDetail } from "../../src/ui/panes/prepare-detail.ts";
+import { LinearScreen } from "../../src/ui/linear-screen.tsx";
 import { PaneScreen } from "../../src/ui/pane-screen.tsx";
 import { drawMarkdown } from "../../src/ui/parts/drawn-markdown.ts";
 import { themeFor, type Look } from "../../src/ui/theme.ts";
@@ -24,12 +25,23 @@ export function frameOf(
   return stripVTControlCharacters(styledFrame(state, { ...look, colour: true })).split("\n");
 }
 
+/** What a screen reader is given, one text per line. */
+export function linearFrame(state: FrameState): readonly string[] {
+  const drawing = drawingOf(state, { ascii: false, colour: false });
+  const { columns } = state.view.size;
+  return renderToString(<LinearScreen drawing={drawing} />, { columns }).split("\n");
+}
+
 /** The frame as the terminal gets it, styles included. */
-export function styledFrame({ view, data, now }: FrameState, look: Look): string {
+export function styledFrame(state: FrameState, look: Look): string {
+  const { columns } = state.view.size;
+  return renderToString(<PaneScreen drawing={drawingOf(state, look)} />, { columns });
+}
+
+function drawingOf({ view, data, now }: FrameState, look: Look): Drawing {
   const theme = themeFor("dark", look);
   const glyphs = look.ascii ? ASCII_GLYPHS : UNICODE_GLYPHS;
   const drawing: Drawing = { view: { ...view, markdown: drawMarkdown }, data, now, theme, glyphs };
   prepareDetail(drawing, layoutOf(view).detail);
-  const { columns } = view.size;
-  return renderToString(<PaneScreen drawing={drawing} />, { columns });
+  return drawing;
 }

@@ -2,10 +2,11 @@ import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { committedCertificate, type TlsChoice } from "../../fixtures/tyk-dashboard/certificates.ts";
 import type { CheckStep } from "../../src/core/check.ts";
 import { networkCheck, type NetworkSubject } from "../../src/host/network-check.ts";
-import { startServer, type SmallServer } from "../helpers/small-server.ts";
+import { answering, startProxy, tunnel } from "../helpers/small-proxy.ts";
+import { startServer } from "../helpers/small-server.ts";
 import { trusting } from "../helpers/trusting.ts";
 
-const open: SmallServer[] = [];
+const open: { readonly close: () => Promise<void> }[] = [];
 
 beforeAll(() => trusting("self-signed"));
 
@@ -20,7 +21,11 @@ async function serverWith(choice: TlsChoice | null): Promise<string> {
   return server.url;
 }
 
-async function look(url: string, part: Partial<NetworkSubject> = {}): Promise<readonly CheckStep[]> {
+async function look(
+  url: string,
+  part: Partial<NetworkSubject> = {},
+  signal = new AbortController().signal,
+): Promise<readonly CheckStep[]> {
   const limits = { connectTimeoutMs: 2000, timeoutMs: 2000, retries: 0, maxResponseSize: 10_000 };
   const subject = {
     provider: "Alpha",
@@ -34,7 +39,7 @@ async function look(url: string, part: Partial<NetworkSubject> = {}): Promise<re
     ...part,
   };
   const steps: CheckStep[] = [];
-  for await (const step of networkCheck(subject, new AbortController().signal)) steps.push(step);
+  for await (const step of networkCheck(subject, signal)) steps.push(step);
   return steps;
 }
 
@@ -108,33 +113,6 @@ describe("the way", () => {
     });
   });
 
-  test("through a proxy is looked at as far as the proxy, the rest is unknown", async () => {
-    const proxy = await serverWith(null);
-    const steps = await look("https://dash.example.invalid:3000", { env: { HTTPS_PROXY: proxy } });
-    expect(steps.map(({ id, outcome }) => `${id} ${outcome}`)).toEqual([
-      "url ok",
-      "dns unknown",
-      "port ok",
-      "tls unknown",
-    ]);
-    const direct = { HTTPS_PROXY: proxy, NO_PROXY: "other.test, .invalid" };
-    expect((await look("https://dash.example.invalid:3000", { env: direct })).at(-1)).toMatchObject({
-      id: "dns",
-      outcome: "fail",
-      seen: expect.stringContaining("no address is known"),
-    });
-  });
-
-  test("to a proxy that is down ends there, with the variable that names it", async () => {
-    const steps = await look("https://dash.example.invalid", { env: { HTTPS_PROXY: "http://127.0.0.1:1" } });
-    expect(steps.at(-1)).toMatchObject({
-      id: "port",
-      outcome: "fail",
-      seen: expect.stringContaining("HTTPS_PROXY"),
-      advice: expect.stringContaining("NO_PROXY"),
-    });
-  });
-
   test.each([
     ["https://dash.example.invalid", "443"],
     ["http://dash.example.invalid", "80"],
@@ -145,5 +123,108 @@ describe("the way", () => {
       seen: expect.stringContaining(port),
       practice: "default-port",
     });
+  });
+});
+
+const proxied = async (meet: Parameters<typeof startProxy>[0]): Promise<string> => {
+  const started = await startProxy(meet);
+  open.push(started);
+  return `http://jane:pa55word@${started.address}`;
+};
+
+function told(steps: readonly CheckStep[]): readonly string[] {
+  return steps.map(({ id, outcome }) => `${id} ${outcome}`);
+}
+
+describe("the way through a proxy", () => {
+  test("has its port and certificate seen behind the proxy", async () => {
+    const url = await serverWith("self-signed");
+    const steps = await look(url, { env: { HTTPS_PROXY: await proxied(tunnel) } });
+    expect(told(steps)).toEqual(["url ok", "dns ok", "port ok", "tls ok"]);
+    expect(steps[2]?.seen).toMatch(
+      /^127\.0\.0\.1:\d+ accepts connections, through the proxy 127\.0\.0\.1:\d+ \(from HTTPS_PROXY\)$/u,
+    );
+    expect(steps[3]?.seen).toMatch(/^localhost, issued by localhost, \d+ days left$/u);
+  });
+
+  test("has a certificate refused that is no good", async () => {
+    const url = await serverWith("expired");
+    const steps = await look(url, { env: { https_proxy: await proxied(tunnel) } });
+    expect(steps.at(-1)).toMatchObject({
+      id: "tls",
+      outcome: "fail",
+      seen: expect.stringContaining("has expired"),
+    });
+  });
+
+  test("that is down blames the proxy, with the variable that names it", async () => {
+    const env = { HTTPS_PROXY: "http://127.0.0.1:1" };
+    for (const url of ["https://dash.example.invalid:3000", "http://dash.example.invalid:3000"]) {
+      const steps = await look(url, { env: { ...env, HTTP_PROXY: "http://127.0.0.1:1" } });
+      expect(told(steps)).toEqual(["url ok", "dns unknown", "port fail"]);
+      expect(steps.at(-1)).toMatchObject({
+        seen: expect.stringMatching(/the proxy 127\.0\.0\.1:1 \(from HTTPS?_PROXY\) refused the connection/u),
+        advice: expect.stringContaining("add dash.example.invalid to NO_PROXY"),
+      });
+    }
+  });
+
+  test.each<readonly [string, RegExp, RegExp]>([
+    ["502 Bad Gateway", /could not connect to dash\.example\.invalid:443 \(502\)/u, /server is running/u],
+    ["403 Forbidden", /does not allow connections to dash\.example\.invalid:443/u, /Have them allowed/u],
+    ["407 Proxy Authentication Required", /wants a user name and password/u, /Write them into HTTPS_PROXY/u],
+    ["200 OK", /TLS|closed the connection/u, /https/u],
+  ])("that the proxy refuses is told in its name, without credentials: %s", async (status, seen, advice) => {
+    const proxy = await proxied(answering(status));
+    const steps = await look("https://dash.example.invalid", { env: { HTTPS_PROXY: proxy } });
+    expect(steps.at(-1)).toMatchObject({
+      outcome: "fail",
+      seen: expect.stringMatching(seen),
+      advice: expect.stringMatching(advice),
+    });
+    expect(JSON.stringify(steps)).not.toMatch(/jane|pa55word|was not sent/u);
+  });
+
+  test("that never answers has its time limit", async () => {
+    const limits = { connectTimeoutMs: 5000, timeoutMs: 300, retries: 0, maxResponseSize: 10_000 };
+    const env = { HTTPS_PROXY: await proxied(() => {}) };
+    expect((await look("https://dash.example.invalid", { env, limits })).at(-1)).toMatchObject({
+      id: "port",
+      outcome: "fail",
+      seen: expect.stringMatching(/the proxy .* gave no answer within 300 ms/u),
+    });
+  });
+
+  test("of plain http is known as far as the proxy, the rest is left to the requests", async () => {
+    const env = { HTTP_PROXY: await proxied(tunnel) };
+    const steps = await look("http://dash.example.invalid:3000", { env });
+    expect(told(steps)).toEqual(["url ok", "dns unknown", "port unknown", "tls warn"]);
+  });
+
+  test("is none for the hosts in NO_PROXY", async () => {
+    const env = { HTTPS_PROXY: "http://127.0.0.1:1", NO_PROXY: "other.test, .invalid" };
+    expect((await look("https://dash.example.invalid:3000", { env })).at(-1)).toMatchObject({
+      id: "dns",
+      outcome: "fail",
+      seen: expect.stringContaining("no address is known"),
+    });
+  });
+
+  test("is refused where the proxy speaks SOCKS", async () => {
+    const env = { HTTPS_PROXY: "socks5://127.0.0.1:1080" };
+    expect((await look("https://dash.example.invalid", { env })).at(-1)).toMatchObject({
+      outcome: "fail",
+      seen: expect.stringContaining("SOCKS"),
+      advice: expect.stringContaining("http://proxy.example.com:3128"),
+    });
+  });
+
+  test("is left as soon as nobody waits any more", async () => {
+    const stop = new AbortController();
+    const env = { HTTPS_PROXY: await proxied(() => stop.abort(new Error("enough"))) };
+    const limits = { connectTimeoutMs: 5000, timeoutMs: 5000, retries: 0, maxResponseSize: 10_000 };
+    await expect(look("https://dash.example.invalid", { env, limits }, stop.signal)).rejects.toThrow(
+      "enough",
+    );
   });
 });

@@ -1,10 +1,10 @@
-import { once } from "node:events";
-import { createServer, connect, type Socket } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { committedCertificate } from "../../fixtures/tyk-dashboard/certificates.ts";
+import { proxyFor } from "../../src/host/proxy.ts";
 import { caught } from "../helpers/caught.ts";
 import { smallHttp, type SmallHttp } from "../helpers/small-http.ts";
-import { portOf, startServer, type SmallServer } from "../helpers/small-server.ts";
+import { answering, startProxy, tunnel, type SmallProxy } from "../helpers/small-proxy.ts";
+import { startServer, type SmallServer } from "../helpers/small-server.ts";
 
 const never = new AbortController().signal;
 const open: { close: () => Promise<void> }[] = [];
@@ -25,42 +25,10 @@ function client(...parameters: Parameters<typeof smallHttp>): SmallHttp {
   return made;
 }
 
-type SmallProxy = { readonly address: string; readonly heads: readonly string[] };
-
-/** A proxy that meets what it is asked for, the head of a request, with `meet`; its address holds credentials. */
-async function proxy(meet: (socket: Socket, head: string) => void): Promise<SmallProxy> {
-  const heads: string[] = [];
-  const sockets = new Set<Socket>();
-  const listening = createServer((socket) => {
-    sockets.add(socket);
-    socket.on("error", () => {});
-    socket.once("data", (data: Buffer) => {
-      heads.push(data.toString("latin1"));
-      meet(socket, data.toString("latin1"));
-    });
-  }).listen(0, "127.0.0.1");
-  await once(listening, "listening");
-  open.push({
-    close: async () => {
-      for (const socket of sockets) socket.destroy();
-      listening.close();
-    },
-  });
-  return { address: `127.0.0.1:${portOf(listening)}`, heads };
-}
-
-/** Does what a proxy is for: connects, says so, and passes everything on. */
-function tunnel(socket: Socket, head: string): void {
-  const [, host = "", port = ""] = /^CONNECT ([^:]+):(\d+) /u.exec(head) ?? [];
-  const onward = connect(Number(port), host, () => {
-    socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
-    socket.pipe(onward).pipe(socket);
-  });
-  onward.on("error", () => socket.destroy());
-}
-
-function answering(status: string): (socket: Socket) => void {
-  return (socket) => socket.end(`HTTP/1.1 ${status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`);
+async function proxy(meet: Parameters<typeof startProxy>[0]): Promise<SmallProxy> {
+  const started = await startProxy(meet);
+  open.push(started);
+  return started;
 }
 
 const withCredentials = (address: string): string => `http://jane:pa55word@${address}`;
@@ -116,6 +84,38 @@ describe("a proxy of the environment", () => {
     const { url: proxyUrl } = await server((_, response) => response.end('"proxy"'));
     const { url } = await server((_, response) => response.end('"direct"'));
     const { http } = client(url, { env: { HTTP_PROXY: proxyUrl, NO_PROXY: "127.0.0.1" } });
+    expect((await http.request({ path: "/", signal: never })).json).toBe("direct");
+  });
+
+  test.each([
+    ["127.0.0.1:PORT", true],
+    ["other.test, 127.0.0.1", true],
+    ["*", true],
+    ["127.0.0.1:1", false],
+    ["27.0.0.1", false],
+  ])("is left out as NO_PROXY says: %s", async (noProxy, isDirect) => {
+    const { url: proxyUrl } = await server((_, response) => response.end('"proxy"'));
+    const { url } = await server((_, response) => response.end('"direct"'));
+    const env = { HTTP_PROXY: proxyUrl, NO_PROXY: noProxy.replace("PORT", new URL(url).port) };
+    const { http } = client(url, { env });
+    expect((await http.request({ path: "/", signal: never })).json).toBe(isDirect ? "direct" : "proxy");
+  });
+
+  test.each([
+    ["::1", "http://[::1]:8080", true],
+    ["[::1]:8080", "http://[::1]:8080", true],
+    ["[::1]:81", "http://[::1]:8080", false],
+    ["Example.COM", "https://dash.example.com.", true],
+    ["*.example.com:443", "https://dash.example.com", true],
+    ["xample.com", "https://dash.example.com", false],
+  ])("is left out for names and addresses in NO_PROXY: %s, %s", (noProxy, url, isDirect) => {
+    const env = { http_proxy: "http://proxy.invalid", NO_PROXY: noProxy };
+    expect(proxyFor(new URL(url), env) === null).toBe(isDirect);
+  });
+
+  test("that cannot be used does not matter for the hosts in NO_PROXY", async () => {
+    const { url } = await server((_, response) => response.end('"direct"'));
+    const { http } = client(url, { env: { HTTP_PROXY: "socks5://127.0.0.1:1080", NO_PROXY: "127.0.0.1" } });
     expect((await http.request({ path: "/", signal: never })).json).toBe("direct");
   });
 
@@ -175,6 +175,22 @@ describe.each(TARGETS)("a proxy from %s for %s", (variable, url) => {
     const error = await caught(http.request({ path: "/api", signal: never }));
     expect(error).toMatchObject({ code: "CONFIG_INVALID", message: expect.stringContaining(variable) });
     expect(error.message).not.toContain("jane");
+    expect(attempts).toEqual([]);
+  });
+});
+
+describe.each(TARGETS)("a SOCKS proxy from %s for %s", (variable, url) => {
+  test.each(["socks5", "socks", "socks4", "socks5h"])("is refused, for what it is: %s", async (scheme) => {
+    const { http, attempts } = client(url, {
+      env: { [variable]: `${scheme}://jane:pa55word@127.0.0.1:1080` },
+    });
+    const error = await caught(http.request({ path: "/api", signal: never }));
+    expect(error).toMatchObject({
+      code: "CONFIG_INVALID",
+      message: expect.stringContaining(`${variable} names a SOCKS proxy (${scheme}://127.0.0.1:1080)`),
+      hint: expect.stringContaining("add dash.example.com to NO_PROXY"),
+    });
+    expect(error.message + String(error.hint)).not.toMatch(/jane|pa55word/u);
     expect(attempts).toEqual([]);
   });
 });

@@ -123,7 +123,7 @@ describe("damage", () => {
   it("is put aside in a status and the console's memory, too", async () => {
     const folder = await temporaryFolder();
     const store = await openStore(folder);
-    await store.writeStatus("alpha", sampleStatus(1));
+    await store.updateStatus("alpha", () => sampleStatus(1));
     await store.writeUi({ tab: "plans" });
     await store.writeUi({ tab: "apis" });
     const layout = createStoreLayout(folder);
@@ -172,9 +172,9 @@ describe("a document of a newer version", () => {
     const folder = await temporaryFolder();
     const store = await openStore(folder);
     const file = createStoreLayout(folder).statusOf("alpha");
-    await store.writeStatus("alpha", sampleStatus(1));
+    await store.updateStatus("alpha", () => sampleStatus(1));
     await writeFile(file, '{"schemaVersion":2}');
-    await expect(store.writeStatus("alpha", sampleStatus(2))).rejects.toMatchObject({
+    await expect(store.updateStatus("alpha", () => sampleStatus(2))).rejects.toMatchObject({
       code: "STORE_VERSION",
     });
     expect(await readFile(file, "utf8")).toBe('{"schemaVersion":2}');

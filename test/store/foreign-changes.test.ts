@@ -66,9 +66,9 @@ it("tells statuses, events and catalogs apart, and says nothing of its own", asy
   const { own, other } = await twoStores();
   const listening = listenTo(own);
   await own.appendEvents([sampleEvent("own")]);
-  await own.writeStatus("own", sampleStatus(1));
+  await own.updateStatus("own", () => sampleStatus(1));
   await own.updateCatalog("own", () => sampleCatalog("own"));
-  await other.writeStatus("beta", sampleStatus(1));
+  await other.updateStatus("beta", () => sampleStatus(1));
   await other.appendEvents([sampleEvent("other")]);
   await listening.heard(ofType("status-changed"));
   await listening.heard(ofType("events-changed"));

@@ -35,7 +35,7 @@ describe("files", () => {
     const folder = await temporaryFolder();
     const first = await openStore(folder);
     await first.updateCatalog("alpha", () => sampleCatalog("alpha", 2));
-    await first.writeStatus("alpha", sampleStatus(7));
+    await first.updateStatus("alpha", () => sampleStatus(7));
     await first.appendEvents([sampleEvent("one")]);
     await first.appendRequest(sampleRequest("/a"));
     await first.writeUi({ tab: "apis" });
@@ -79,7 +79,7 @@ describe("files", () => {
     await Promise.all(
       ["a", "b", "c"].map(async (name) => {
         await store.updateCatalog(name, (stored) => countedCatalog(name, stored));
-        await store.writeStatus(name, sampleStatus(1));
+        await store.updateStatus(name, () => sampleStatus(1));
       }),
     );
     await store.appendEvents([sampleEvent("x")]);

@@ -259,7 +259,7 @@ describe("the sync engine", () => {
     const broken: Store = {
       ...store,
       updateCatalog: () => Promise.reject(new AppError("STORE_FAILED", "The disk is full.")),
-      writeStatus: () => Promise.reject(new AppError("STORE_FAILED", "The disk is full.")),
+      updateStatus: () => Promise.reject(new AppError("STORE_FAILED", "The disk is full.")),
     };
     store = broken;
     engine = newEngine(1);

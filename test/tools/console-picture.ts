@@ -62,13 +62,13 @@ async function frame(): Promise<readonly (readonly Cell[])[]> {
 
 async function entryOf(provider: (typeof DEMO_PROVIDERS)[number], sample: SampleName): Promise<string> {
   const { url } = await openedDashboard(sampleDashboard(sample));
-  const { name, policyTags, baselineUrl, environment, description } = provider;
+  const { name, policyTags, environment, description } = provider;
   return [
     `  - name: ${name}`,
     `    url: ${url}`,
     `    secret: ${SAMPLE_SECRETS[sample]}`,
     `    policyTags: [${policyTags.join(", ")}]`,
-    `    baselineUrl: ${baselineUrl}`,
+    "    baselineUrl: https://api.example.com",
     `    environment: ${environment}`,
     `    description: ${description}`,
     "",

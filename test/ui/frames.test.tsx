@@ -1,12 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ConfigView, ConsoleState } from "../../src/console.ts";
+import type { CheckRun } from "../../src/core/check.ts";
 import type { ConfigIssue } from "../../src/core/config-issue.ts";
 import { UNKNOWN_STATUS } from "../../src/core/provider.ts";
 import { textWidth } from "../../src/view/cell.ts";
 import { plan } from "../helpers/catalog-items.ts";
 import { consoleStub, catalog, providerView, SYNCED_AT, upStatus } from "../helpers/console-stub.ts";
-import { frameOf, styledFrame } from "../helpers/frame.tsx";
+import { frameOf, linearFrame, styledFrame } from "../helpers/frame.tsx";
+import { HEALTHY_RUN, SICK_RUN } from "../view/check-samples.ts";
 import {
   dataOf,
   downView,
@@ -85,6 +87,14 @@ const SCREENS: readonly (readonly [string, ConsoleState, readonly string[]])[] =
   ["help", sampleData(), ["?"]],
   ["the palette", sampleData(), [":"]],
   ["why", sampleData(), ["w"]],
+  ["a check of a healthy Provider", checked(HEALTHY_RUN), ["x"]],
+  ["a check of a sick Provider", checked(SICK_RUN), ["x"]],
+  ["the end of a check", checked(SICK_RUN), ["x", "G"]],
+  [
+    "a check under way",
+    checked({ ...HEALTHY_RUN, running: true, steps: HEALTHY_RUN.steps.slice(0, 6) }),
+    ["x"],
+  ],
   ["the copy menu", sampleData(), ["Y"]],
   ["the history", sampleData({ events: HISTORY }), ["@", "j"]],
   ["the history, filtered", sampleData({ events: HISTORY }), ["@", "/", "g", "o", "l", "d", "enter"]],
@@ -94,6 +104,10 @@ const SCREENS: readonly (readonly [string, ConsoleState, readonly string[]])[] =
   ["a promotion that is refused", twoStages(), ["1", "j", "D", "P"]],
   ["which Provider to compare with", threeProviders(), ["1", "j", "D"]],
 ];
+
+function checked(run: CheckRun): ConsoleState {
+  return { ...dataOf(EU), checks: new Map([["EU", run]]) };
+}
 
 function twoStages(): ConsoleState {
   const gold = plan("l1", "Gold", { rate: PER_MINUTE, tags: ["fast", "eu"], labels: { team: "data" } });
@@ -137,7 +151,9 @@ function everythingDown(): ConsoleState {
   return consoleStub({ providers: [empty], catalogs: [catalog("Production EU")] }).state();
 }
 
-function driven(data: ConsoleState, size: (typeof SIZES)[number], keys: readonly string[]): Driver {
+type Size = { readonly columns: number; readonly rows: number };
+
+function driven(data: ConsoleState, size: Size, keys: readonly string[]): Driver {
   const driver = drive(data, size);
   driver.press(...keys);
   driver.tick(10_000);
@@ -153,6 +169,19 @@ describe.each(SIZES)("$columns x $rows", (size) => {
     for (const row of paned) expect(textWidth(row.trimEnd())).toBe(size.columns);
     const file = `${name.replaceAll(/[ ,]+/gu, "-")}-${size.columns}x${size.rows}.txt`;
     await expect(`${frame.map((row) => row.trimEnd()).join("\n")}\n`).toMatchFileSnapshot(`frames/${file}`);
+  });
+});
+
+describe("for who hears the screen", () => {
+  it.each([
+    ["healthy", HEALTHY_RUN],
+    ["sick", SICK_RUN],
+  ])("a check of a %s Provider says in words how each step went", async (name, run) => {
+    const frame = linearFrame(driven(checked(run), { columns: 120, rows: 60 }, ["x"]));
+    expect(frame.join("\n")).not.toMatch(/[✔✖⚠◌]/u);
+    await expect(`${frame.join("\n")}\n`).toMatchFileSnapshot(
+      `frames/a-check-of-a-${name}-Provider-heard.txt`,
+    );
   });
 });
 

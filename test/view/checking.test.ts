@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { passed, unknownAfter, warning, type CheckRun } from "../../src/core/check.ts";
 import { checkText } from "../../src/view/check-lines.ts";
+import { detailOf, detailTexts } from "../../src/view/detail.ts";
 import { UNICODE_GLYPHS } from "../../src/view/glyphs.ts";
 import { lineText } from "../../src/view/line.ts";
 import { brokenPractices, hasSeriousPractice } from "../../src/view/provider-practices.ts";
+import { ALL_ROW, providerRowsOf } from "../../src/view/provider-rows.ts";
 import { skipped } from "../helpers/catalog-items.ts";
 import { catalog, definition, providerView, upStatus } from "../helpers/console-stub.ts";
 import { dataOf, drive, EU, NOW, sampleData } from "./sample-console.ts";
@@ -52,7 +54,7 @@ test("a check is drawn step by step, with what to do under those that are not fi
     width: 60,
   });
   expect([title, ...lines.map(lineText)]).toEqual([
-    "Check: EU · 1 failed, 1 warning, 1 unknown",
+    "Check: EU · 1 failed (port), 1 warning, 1 unknown",
     "✔ url       https://dash.example.com:3000",
     "✖ port      connecting failed: refused",
     "            Check the port.",
@@ -101,15 +103,41 @@ describe("best practices", () => {
     status: upStatus(EU),
     asWritten: { exposesSecret: true, namesPort: true },
   });
-  const data = { ...dataOf(EU), providers: [bad], checks: new Map([["EU", RUN]]) };
+  const data = { ...dataOf(EU), providers: [bad] };
   const ids = (ignore: readonly string[] = []): readonly (string | undefined)[] =>
     brokenPractices(bad, { ...data, config: { ...data.config, ignore } }, NOW).map(
       ({ practice }) => practice,
     );
 
-  test("are told of the config, of history and of the last check, each once", () => {
+  test("are told of the config and of history", () => {
     expect(ids()).toEqual(["http-url", "literal-secret", "no-tags", "no-baseline-url", "no-description"]);
     expect(brokenPractices(bad, data, NOW + 3_600_000).at(-1)?.practice).toBe("not-synchronized");
+  });
+
+  test("that a check has seen are told with its age, as long as the address is the same", () => {
+    const step = warning("permission-others", { seen: "an admin", advice: "Don't.", practice: "admin-user" });
+    const at = new Date(NOW - 3 * 3_600_000).toISOString();
+    const measured = [
+      { at, url: "http://dash", step },
+      { at, url: "http://old", step: { ...step, practice: "extra-permissions" as const } },
+    ];
+    const seen = { ...bad, status: { ...bad.status, measured } };
+    expect(brokenPractices(seen, data, NOW).at(-1)).toEqual({ ...step, checkedAt: at });
+    const rows = providerRowsOf({ ...data, providers: [seen] }, { filter: "", problems: false });
+    const [, row = ALL_ROW] = rows;
+    const detail = detailOf(
+      { kind: "provider", row },
+      {
+        data: { ...data, providers: [seen] },
+        now: NOW,
+        offsetMinutes: 0,
+        usage: new Map(),
+        glyphs: UNICODE_GLYPHS,
+        width: 88,
+        markdown: null,
+      },
+    );
+    expect(detailTexts(detail)).toContain("⚠ an admin (checked 3h ago) [admin-user]");
   });
 
   test("that are ignored are not told", () => {

@@ -198,6 +198,7 @@ it("draws an explanation, question by question", () => {
     ✔ Was it found at the Provider? Yes, as policy s1.
     ✔ Is it visible to this user? Yes: it was returned.
     ✔ Do its tags match? Yes: this Provider selects every policy.
+    ✔ Is it about ordinary APIs? Yes: about no MCP server.
     ✖ What does it control? It controls access and rate in one policy.
       (mixed)
     ✖ Is it shown? No: it is listed under Skipped.

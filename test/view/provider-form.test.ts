@@ -180,7 +180,7 @@ describe("the form of an edit", () => {
 });
 
 describe("trying the connection", () => {
-  const FOUND = { id: "found", outcome: "ok", seen: "12 Products and 8 Plans", advice: null } as const;
+  const FOUND = { id: "selection", outcome: "ok", seen: "12 Products and 8 Plans", advice: null } as const;
 
   it("asks for what the form says, and shows what was found until something is changed", () => {
     const driver = editForm();
@@ -191,20 +191,32 @@ describe("trying the connection", () => {
       secret: null,
     });
     expect(screen(driver)).toContain("connecting");
-    const middle = { id: "user", outcome: "ok", seen: "ann@example.com is active", advice: null } as const;
+    const who = { id: "user", outcome: "ok", seen: "ann@example.com is active", advice: null } as const;
+    const middle = { id: "permission-apis", outcome: "ok", seen: "APIs: Write", advice: null } as const;
     const warning = {
       id: "permission",
       outcome: "warn",
       seen: "Keys: Write",
       advice: "more than needed",
     } as const;
-    tried(driver, { step: "done", test: { ok: true, steps: [middle, warning, FOUND], error: null } });
+    tried(driver, { step: "done", test: { ok: true, steps: [who, middle, warning, FOUND] } });
     const shown = screen(driver);
     expect(shown).toContain("✔ 12 Products and 8 Plans");
     expect(shown).toContain("⚠ Keys: Write\n     more than needed");
-    expect(shown).not.toContain("ann@example.com");
+    expect(shown).toContain("✔ ann@example.com is active");
+    expect(shown).not.toContain("APIs: Write");
     driver.press("up", "space");
     expect(screen(driver)).not.toContain("12 Products");
+  });
+
+  it("that fails shows what to mend, not all that is unknown because of it", () => {
+    const driver = editForm();
+    driver.press("ctrl-t");
+    const failed = { id: "port", outcome: "fail", seen: "refused", advice: "Is it running?" } as const;
+    const after = { id: "tls", outcome: "unknown", seen: "because port failed", advice: null } as const;
+    tried(driver, { step: "done", test: { ok: false, steps: [failed, after] } });
+    expect(screen(driver)).toContain("✖ refused\n     Is it running?");
+    expect(screen(driver)).not.toContain("because port failed");
   });
 
   it("is given up with the form, and an answer that comes late is for nobody", () => {
@@ -212,7 +224,7 @@ describe("trying the connection", () => {
     driver.press("ctrl-t", "esc");
     const { run } = effectOf(driver, "test-provider");
     expect(effectOf(driver, "abandon").run).toBe(run);
-    tried(driver, { step: "done", test: { ok: true, steps: [FOUND], error: null } });
+    tried(driver, { step: "done", test: { ok: true, steps: [FOUND] } });
     expect(driver.view.overlay).toBeNull();
   });
 

@@ -171,7 +171,9 @@ function textContent(
   { drawing, rect }: TextPlace,
 ): Content {
   const text = drawing.view.texts[pane];
-  const shown = lines.slice(text.top, text.top + rect.height - 2);
-  const corner = searchNote(text, textMatches(drawing, pane));
+  const end = text.top + rect.height - 2;
+  const shown = lines.slice(text.top, end);
+  const below = lines.length > end ? `${lines.length - end} more ${drawing.glyphs.descending}` : "";
+  const corner = searchNote(text, textMatches(drawing, pane)) || below;
   return { title, corner, body: searchedLines(shown, text, drawing.glyphs), isSnug: true };
 }

@@ -8,7 +8,7 @@ for (let round = 1; ; round += 1) {
   await store.updateCatalog("alpha", (stored) =>
     sampleCatalog("alpha", 400, { count: countIn(stored) + 1, text: "x".repeat(500) }),
   );
-  await store.writeStatus("alpha", sampleStatus(round));
+  await store.updateStatus("alpha", () => sampleStatus(round));
   await store.appendEvents([sampleEvent(String(round))]);
   if (round === 1) process.stdout.write("ready\n");
 }

@@ -10,7 +10,7 @@ try {
   await store.updateCatalog(provider, () =>
     sampleCatalog(provider, Number(products), { text: "x".repeat(500) }),
   );
-  await store.writeStatus(provider, sampleStatus(1));
+  await store.updateStatus(provider, () => sampleStatus(1));
   await store.appendEvents([sampleEvent("written")]);
   await store.appendRequest({
     at: new Date().toISOString(),
