@@ -40,7 +40,6 @@ export function editingOf({
     builtIn: () => Promise.all(Object.values(reader.builtIn).map((load) => load())),
     store: () => lifetime.store(),
     renamedMemory,
-    reload: () => control.reload(),
-    record: (event) => lifetime.record(event),
+    change: (write) => control.change(write),
   });
 }

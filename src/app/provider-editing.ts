@@ -27,9 +27,8 @@ export type EditingPorts = TestPorts & {
   readonly store: () => Pick<Store, "renameProvider" | "readUi" | "writeUi">;
   /** The console's memory with a Provider under another name. */
   readonly renamedMemory: (memory: UiMemory, from: string, to: string) => UiMemory;
-  /** Reads the config again and puts it in force. */
-  readonly reload: () => Promise<void>;
-  readonly record: (event: AppEvent) => Promise<void>;
+  /** As `ConfigControl.change`. */
+  readonly change: (write: () => Promise<AppEvent>) => Promise<void>;
   readonly now: () => Date;
 };
 
@@ -47,10 +46,11 @@ export function createProviderEditing(ports: EditingPorts): ProviderEditing {
     proposeProvider: (request) => providerProposal(request, ports),
     testProvider: (request, signal = new AbortController().signal) => testedProvider(request, ports, signal),
     async writeProvider(proposal) {
-      if (!isEmptyProviderProposal(proposal)) await written(proposal, ports);
-      await ports.reload();
       const result = resultOf(proposal, ports);
-      await ports.record(eventOf(proposal, result, ports.now().toISOString()));
+      await ports.change(async () => {
+        if (!isEmptyProviderProposal(proposal)) await written(proposal, ports);
+        return eventOf(proposal, result, ports.now().toISOString());
+      });
       return result;
     },
   };
@@ -123,16 +123,16 @@ function resultOf({ request, file, warnings }: ProviderProposal, { env }: Editin
 
 function eventOf(
   { command }: ProviderProposal,
-  { provider, summary, file }: ProviderResult,
+  { provider, summary, file, warnings }: ProviderResult,
   at: string,
 ): AppEvent {
   return {
     at,
     kind: "config",
     provider,
-    outcome: "ok",
+    outcome: warnings.length > 0 ? "warn" : "ok",
     summary: `${summary} in ${excerpt(file, 200)}`,
-    hint: null,
+    hint: warnings.length > 0 ? warnings.join(" ") : null,
     command,
     changes: [],
   };
