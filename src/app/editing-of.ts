@@ -1,16 +1,17 @@
 import { dirname } from "node:path";
-import type { Console } from "../console.ts";
+import type { LiveConsole } from "../console.ts";
 import { renamedMemory } from "../view/memory.ts";
 import type { ConfigControl } from "./config-control.ts";
 import { readConfig, type ReaderOptions } from "./config-reader.ts";
 import type { Lifetime } from "./lifetime.ts";
 import { createOpener } from "./opener.ts";
 import { createProviderEditing, type ProviderEditing } from "./provider-editing.ts";
+import { withConfigEdits } from "./state-changes.ts";
 import type { AppSurroundings } from "./surroundings.ts";
 
 export type EditingParts = {
   readonly surroundings: AppSurroundings;
-  readonly console: Console;
+  readonly live: Pick<LiveConsole, "console" | "change">;
   readonly lifetime: Lifetime;
   readonly control: ConfigControl;
   /** Names the config in force. */
@@ -20,7 +21,7 @@ export type EditingParts = {
 /** The editing of Providers over the parts of the app: loaded with the first edit. */
 export function editingOf({
   surroundings,
-  console,
+  live: { console, change },
   lifetime,
   control,
   reader,
@@ -40,6 +41,7 @@ export function editingOf({
     builtIn: () => Promise.all(Object.values(reader.builtIn).map((load) => load())),
     store: () => lifetime.store(),
     renamedMemory,
+    showEdits: (step) => change((state) => withConfigEdits(state, step)),
     change: (write) => control.change(write),
   });
 }

@@ -153,7 +153,7 @@ const act = {
       hint: { text: "delete", priority: 75 },
     },
   }),
-  ...rows("Act", PANES, {
+  ...rows("Act", [...PANES, "no-providers"], {
     "change.undo": { keys: ["z"], label: "Undo the last change", hint: { text: "undo", priority: 35 } },
   }),
   ...rows("Act", ["list", "detail", "providers"], {
