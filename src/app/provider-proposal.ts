@@ -23,6 +23,7 @@ import { providerCommand } from "../core/provider-command.ts";
 import { providerTitle } from "../core/provider-words.ts";
 import type { ConfigRequest, DiffLine, ProviderProposal, ProviderRequest } from "../core/provider-edit.ts";
 import type { ConsoleState } from "../console.ts";
+import { secretWarnings } from "./secret-warnings.ts";
 import type { ConfigReading } from "./config-reader.ts";
 
 export type SoundReading = Extract<ConfigReading, { outcome: "ok" }>;
@@ -90,12 +91,13 @@ export async function providerProposal(
   request: ProviderRequest,
   ports: ProposalPorts,
 ): Promise<ProviderProposal> {
-  const { change, before, after, secretFile, ...at } = await workedOut(request, ports);
+  const worked = await workedOut(request, ports);
+  const { change, before, after, secretFile } = worked;
   const { file } = change;
   const onDisk = await readConfigText(file);
   if ((onDisk?.text ?? null) !== change.before) throw movedMeanwhile(file);
   const text = change.after === null ? null : `${onDisk?.mark ?? ""}${change.after}`;
-  const secret = keptSecret(at.request, secretFile);
+  const secret = keptSecret(worked.request, secretFile);
   return {
     request,
     title: `${providerTitle(request)} in ${excerpt(file, 200)}`,
@@ -103,7 +105,10 @@ export async function providerProposal(
     change: kindOf(change),
     lines: diffOf(change),
     affects: [...affectsOf(request, ports, before), ...(secret === null ? [] : [secretNote(secretFile)])],
-    warnings: warningsOf(before, after),
+    warnings: [
+      ...warningsOf(before, after),
+      ...(await secretWarnings(worked, { name: nameAfter(request, ports.env), env: ports.env })),
+    ],
     production: isGuarded(request, before),
     command: providerCommand(request),
     write: {

@@ -54,7 +54,7 @@ export async function runProvider(intent: ProviderIntent, session: Session): Pro
   const asked = askedFor(proposal);
   if (session.io.ask !== null && isAsked([asked], intent)) {
     session.io.stderr(providerProposalText(proposal, session.io.colour));
-  }
+  } else for (const warning of proposal.warnings) session.io.stderr(`⚠ ${plainText(warning)}\n`);
   await confirm([asked], intent, session.io);
   return carriedOut(proposal, told);
 }
