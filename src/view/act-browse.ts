@@ -1,14 +1,8 @@
-import type { Item } from "../core/catalog.ts";
-import { promotionTitle } from "../core/change-text.ts";
-import { isAppError, reportOf, type ErrorReport } from "../core/errors.ts";
 import type { AppEvent } from "../core/events.ts";
-import type { KindedItem } from "../core/find-item.ts";
-import { promotion, type Promotion, type PromotionOptions } from "../core/promotion.ts";
 import type { Act, Handler } from "./act.ts";
+import { promotedFromDiff } from "./act-promote.ts";
 import type { ActionId } from "./action-table.ts";
-import { preparing, refusedAtOnce, type Refusal } from "./act-write.ts";
 import { providerInQuestion } from "./provider-in-question.ts";
-import { itemOfDifference } from "./browse-item.ts";
 import { browseText } from "./browse-text.ts";
 import {
   browseListing,
@@ -17,14 +11,13 @@ import {
   isBrowse,
   type Browse,
   type BrowseOverlay,
-  type DiffOverlay,
   type HistoryOverlay,
 } from "./browse.ts";
 import { browseRooms } from "./browse-rect.ts";
-import { otherProviders, sideOf } from "./compared.ts";
+import { otherProviders } from "./compared.ts";
 import { rowUnderCursor } from "./listing.ts";
 import { cursorAt, reseated } from "./settle.ts";
-import { NO_LIST, stay, step, toasted, type Overlay, type Step, type ViewState } from "./view-state.ts";
+import { NO_LIST, stay, step, type Overlay, type Step, type ViewState } from "./view-state.ts";
 import { clamp } from "./window.ts";
 
 const FRESH: Browse = { list: NO_LIST, opened: false, top: 0 };
@@ -165,65 +158,4 @@ function withOverlay(view: ViewState, overlay: Overlay): ViewState {
 
 function closed(view: ViewState): ViewState {
   return { ...view, overlay: null };
-}
-
-function promotedFromDiff(act: Act): Step {
-  const { view, data, now } = act;
-  const { overlay } = view;
-  const found = itemOfDifference(act);
-  if (overlay?.kind !== "diff" || overlay.b === null || found === null) return stay(view);
-  const title = promotionTitle(found.kind, found.item.name, { from: overlay.a, to: overlay.b });
-  const covered = { ...act, view: { ...view, beneath: overlay } };
-  const result = attempted(found, overlay, data);
-  if ("error" in result) {
-    return stay(refusedAtOnce(covered, { title, error: result.error, ...leniently(found, overlay, data) }));
-  }
-  if (result.outcome === "request") {
-    return preparing(covered, { wanted: [result.request], title, form: null });
-  }
-  return stay(toasted(view, sameText(found.item, overlay.b), { role: "dim", at: now }));
-}
-
-function sameText({ name }: Item, there: string): string {
-  return `all of ${name} that can be brought along is at ${there} already`;
-}
-
-const STRICTLY: PromotionOptions = { published: false, skipUnmatched: false, widen: false };
-
-/** What an operator may accept once it was refused, the least first. */
-const LENIENT: readonly (readonly [string, PromotionOptions])[] = [
-  ["Leave them out", { ...STRICTLY, skipUnmatched: true }],
-  ["Open as a whole", { ...STRICTLY, widen: true }],
-  ["Leave out, open as a whole", { ...STRICTLY, skipUnmatched: true, widen: true }],
-];
-
-/** The first way in which it can be done nevertheless; nothing where there is none. */
-function leniently(
-  found: KindedItem,
-  overlay: DiffOverlay,
-  data: Act["data"],
-): Pick<Refusal, "wanted" | "nevertheless"> {
-  for (const [nevertheless, options] of LENIENT) {
-    const result = attempted(found, overlay, data, options);
-    if ("outcome" in result && result.outcome === "request")
-      return { wanted: [result.request], nevertheless };
-  }
-  return { wanted: [] };
-}
-
-type Attempt = Promotion | { readonly error: ErrorReport };
-
-function attempted(
-  found: KindedItem,
-  { a, b }: DiffOverlay,
-  ...[data, options = STRICTLY]: readonly [Act["data"], PromotionOptions?]
-): Attempt {
-  const [from, to] = [sideOf(data, a), b === null ? null : sideOf(data, b)];
-  if (from === null || to === null) return { outcome: "unchanged", policyId: found.item.policyId };
-  try {
-    return promotion(found, { from, to }, options);
-  } catch (error) {
-    if (isAppError(error)) return { error: reportOf(error) };
-    throw error;
-  }
 }
