@@ -9,6 +9,7 @@ import {
   EVERYTHING,
   hasMore,
   isBrowse,
+  withBrowseList,
   type Browse,
   type BrowseOverlay,
   type HistoryOverlay,
@@ -84,7 +85,7 @@ export function movedInBrowse(act: Act, overlay: BrowseOverlay, rows: number): S
   }
   const listing = browseListing(overlay, data, view);
   const cursor = cursorAt(listing, listing.index + rows, rooms.list);
-  const moved = withList(overlay, { cursor });
+  const moved = withBrowseList(overlay, { cursor });
   const isNearEnd = (cursor?.index ?? 0) + 2 * rooms.list >= listing.count;
   const isFar = rows > listing.count;
   return moved.kind === "history" && isNearEnd
@@ -110,13 +111,17 @@ export function enteredBrowse({ view, data }: Act, overlay: BrowseOverlay): Step
   return stay(withOverlay(view, { ...overlay, browse: { ...browse, opened: true, top: 0 } }));
 }
 
-/** Esc: out of what is opened, then the filter, then the list; null where none of that is left. */
+/** Esc: out of what is opened, then the filter, the marks, the list; null where none of that is left. */
 export function escapedBrowse({ view, data }: Act): ViewState | null {
   const { overlay } = view;
   if (!isBrowse(overlay)) return null;
   const { browse } = overlay;
   if (browse.opened) return withOverlay(view, { ...overlay, browse: { ...browse, opened: false } });
-  if (browse.list.filter !== "") return filteredBrowse({ view, data }, overlay, "");
+  const { filter, marks, range } = browse.list;
+  if (filter !== "") return filteredBrowse({ view, data }, overlay, "");
+  if (marks.size > 0 || range !== null) {
+    return withOverlay(view, withBrowseList(overlay, { marks: new Set(), range: null }));
+  }
   const isChosen =
     overlay.kind === "diff" && overlay.b !== null && otherProviders(data, overlay.a).length > 1;
   return isChosen ? withOverlay(view, { ...overlay, browse: FRESH, b: null }) : closed(view);
@@ -128,10 +133,16 @@ export function filteredBrowse(
   overlay: BrowseOverlay,
   filter: string,
 ): ViewState {
-  const next = withList({ ...overlay, browse: { ...overlay.browse, opened: false } }, { filter });
+  const next = withBrowseList(
+    { ...overlay, browse: { ...overlay.browse, opened: false } },
+    { filter, range: null },
+  );
   const listing = browseListing(next, data, view);
   const { cursor } = overlay.browse.list;
-  return withOverlay(view, withList(next, { cursor: reseated(listing, [cursor?.id], cursor?.index ?? 0) }));
+  return withOverlay(
+    view,
+    withBrowseList(next, { cursor: reseated(listing, [cursor?.id], cursor?.index ?? 0) }),
+  );
 }
 
 /** What is typed into a filter is looked for in everything, so everything has to be here. */
@@ -145,11 +156,6 @@ function askedForMore(view: ViewState, overlay: HistoryOverlay, isFar: boolean):
   const next = { ...overlay, asked: EVERYTHING, wantsEnd: overlay.wantsEnd || isFar };
   if (overlay.asked === EVERYTHING) return stay(withOverlay(view, next));
   return step(withOverlay(view, next), { type: "read-history", limit: EVERYTHING });
-}
-
-function withList<O extends BrowseOverlay>(overlay: O, change: Partial<Browse["list"]>): O {
-  const { browse } = overlay;
-  return { ...overlay, browse: { ...browse, list: { ...browse.list, ...change } } };
 }
 
 function withOverlay(view: ViewState, overlay: Overlay): ViewState {
