@@ -173,7 +173,7 @@ function resultOf({ request, file, warnings }: ProviderProposal, { env }: Editin
 }
 
 function eventOf(
-  { command }: ProviderProposal,
+  { command, request }: ProviderProposal,
   { provider, summary, file, warnings }: ProviderResult,
   at: string,
 ): AppEvent {
@@ -181,6 +181,7 @@ function eventOf(
     at,
     kind: "config",
     provider,
+    ...(request.provider === provider ? {} : { formerProvider: request.provider }),
     outcome: warnings.length > 0 ? "warn" : "ok",
     summary: `${summary} in ${excerpt(file, 200)}`,
     hint: warnings.length > 0 ? warnings.join(" ") : null,
