@@ -24,10 +24,13 @@ export type PromotionOptions = {
   readonly widen: boolean;
 };
 
-/** What bringing an item to another Provider takes: a change there, or nothing, because it is the same already. */
+/**
+ * What bringing an item to another Provider takes: a change there, or nothing, because everything that can be brought
+ * along is the same already; `notes` say what is not.
+ */
 export type Promotion =
   | { readonly outcome: "request"; readonly request: ChangeRequest }
-  | { readonly outcome: "unchanged"; readonly policyId: string };
+  | { readonly outcome: "unchanged"; readonly policyId: string; readonly notes: readonly string[] };
 
 /**
  * The change that makes an item at one Provider what it is at another: it is created there, or the one of that name is
@@ -49,7 +52,7 @@ export function promotion(found: KindedItem, ground: PromotionGround, options: P
   if (target === null) return { outcome: "request", request: creation(about, from) };
   const set = editSet(about, target);
   const { policyId } = target;
-  if (Object.keys(set).length === 0) return { outcome: "unchanged", policyId };
+  if (Object.keys(set).length === 0) return { outcome: "unchanged", policyId, notes: from.notes };
   const provider = ground.to.catalog.provider;
   return { outcome: "request", request: { op: "edit", kind, provider, policyId, set, promotion: from } };
 }

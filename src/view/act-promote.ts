@@ -21,13 +21,14 @@ export function promotedFromDiff(act: Act): Step {
   if (overlay?.kind !== "diff" || overlay.b === null || first === undefined) return stay(view);
   const title = titleOf(items, { from: overlay.a, to: overlay.b });
   const covered = { ...act, view: { ...view, beneath: unranged(act, overlay) } };
-  const { requests, errors } = attemptedAll(items, act, STRICTLY);
+  const { requests, errors, notes } = attemptedAll(items, act, STRICTLY);
   const error = oneOf(errors);
   if (error !== null) {
     return stay(refusedAtOnce(covered, { title, error, ...leniently(items, act, requests) }));
   }
   if (requests.length > 0) return preparing(covered, { wanted: requests, title, form: null });
-  return stay(toasted(view, sameText(items, overlay.b), { role: "dim", at: now }));
+  const text = [sameText(items, overlay.b), ...notes].join("; ");
+  return stay(toasted(view, text, { role: "dim", at: now }));
 }
 
 /** A range that is under way stays as marks, should the change be given up. */
@@ -88,6 +89,8 @@ function leniently(
 type Attempts = {
   readonly requests: readonly ChangeRequest[];
   readonly errors: readonly ErrorReport[];
+  /** What is not the same of those that take no request. */
+  readonly notes: readonly string[];
 };
 
 function attemptedAll(
@@ -97,12 +100,14 @@ function attemptedAll(
 ): Attempts {
   const requests: ChangeRequest[] = [];
   const errors: ErrorReport[] = [];
+  const notes: string[] = [];
   for (const found of items) {
     const result = attempted(found, act, options);
     if ("error" in result) errors.push(result.error);
     else if (result.outcome === "request") requests.push(result.request);
+    else notes.push(...result.notes);
   }
-  return { requests, errors };
+  return { requests, errors, notes };
 }
 
 type Attempt = Promotion | { readonly error: ErrorReport };
@@ -115,7 +120,7 @@ function attempted(
   const { overlay } = view;
   const [a, b] = overlay?.kind === "diff" ? [overlay.a, overlay.b] : [null, null];
   const [from, to] = [a === null ? null : sideOf(data, a), b === null ? null : sideOf(data, b)];
-  if (from === null || to === null) return { outcome: "unchanged", policyId: found.item.policyId };
+  if (from === null || to === null) return { outcome: "unchanged", policyId: found.item.policyId, notes: [] };
   try {
     return promotion(found, { from, to }, options);
   } catch (error) {

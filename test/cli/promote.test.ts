@@ -270,6 +270,12 @@ describe("portico promote", () => {
     expect((await promote("plan", "Later", "--dry-run")).out).toContain(
       "Its policy is draft at EU; at US it is active.",
     );
+    await promote("plan", "Later", ...SURE);
+    expect(await promote("plan", "Later", ...SURE)).toEqual({
+      code: 0,
+      out: 'Plan "Later" at US is as wanted already.\n',
+      err: "⚠ Its policy is draft at EU; at US it is active.\n",
+    });
   });
 
   it.each([

@@ -92,7 +92,7 @@ describe("bringing an item to another Provider", () => {
       published: false,
     });
     const to = side("US", { apis: [api("b9", "Pay")], products: [there] }, ["us"]);
-    expect(promoted(from, to)).toEqual({ outcome: "unchanged", policyId: "9" });
+    expect(promoted(from, to)).toEqual({ outcome: "unchanged", policyId: "9", notes: [] });
     expect(requested(from, to, { published: true })).toMatchObject({ set: { published: true } });
   });
 
@@ -177,7 +177,7 @@ describe("bringing an item to another Provider", () => {
           };
           const policyId = result.outcome === "request" ? idIn(result.request) : result.policyId;
           const again = promotion(found, { from: a, to: after }, NOTHING_MORE);
-          expect(again).toEqual({ outcome: "unchanged", policyId });
+          expect(again).toMatchObject({ outcome: "unchanged", policyId });
           expect(isOnlyOfItsName(found, one) ? rowOf(found, a, after) : undefined).toBeUndefined();
           done += 1;
         }
