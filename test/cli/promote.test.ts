@@ -259,6 +259,7 @@ describe("portico promote", () => {
     });
     expect(await promote("plan", "Silver", ...SURE)).toMatchObject({
       code: 3,
+      out: "",
       err: expect.stringMatching(/"Silver" fits 2 Plans:[\s\S]*\n {2}Use the policy id\.\n$/u),
     });
     expect(writes()).toBe(before);

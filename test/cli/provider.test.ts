@@ -338,9 +338,11 @@ describe("provider rename", () => {
     });
     expect(await config()).toBe(before.replace("name: EU", "name: Europe"));
     const history = await commands.portico(["history", "Europe", "-o", "json"]);
-    expect(
-      JSON.parse(history.out).map(({ provider: name, kind }: Record<string, unknown>) => `${name} ${kind}`),
-    ).toEqual(["Europe config", "EU write", "EU sync"]);
+    expect(JSON.parse(history.out)).toMatchObject([
+      { provider: "Europe", kind: "config" },
+      { provider: "EU", kind: "write" },
+      { provider: "EU", kind: "sync" },
+    ]);
     const requests = dashboard.requests.length;
     const listed: unknown = JSON.parse((await commands.portico(["get", "products", "-o", "json"])).out);
     expect(listed).toMatchObject([{ provider: "Europe", name: "Money", published: true }]);
