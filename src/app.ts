@@ -109,7 +109,7 @@ function assemble(surroundings: AppSurroundings, configFlag: string | null): Par
   const editing = async (): Promise<ProviderEditing> => {
     const { editingOf } = await import("./app/editing-of.ts");
     const file = console.state().config.file;
-    return editingOf({ surroundings, console, lifetime, control, reader: reader(file) });
+    return editingOf({ surroundings, live, lifetime, control, reader: reader(file) });
   };
   return { live, control, lifetime };
 }

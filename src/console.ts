@@ -11,6 +11,8 @@ import { excerpt } from "./core/plain-text.ts";
 import type { AsWritten } from "./core/practices.ts";
 import type { Abilities, ProviderDefinition, ProviderStatus } from "./core/provider.ts";
 import type {
+  ConfigEdit,
+  ConfigRequest,
   ProviderDraft,
   ProviderProposal,
   ProviderRequest,
@@ -64,6 +66,8 @@ export type ConsoleState = {
   readonly nextSyncAt: string | null;
   /** What undoes the last change, newest first: one entry, or those of its whole batch; empty when there is none. */
   readonly undo: readonly UndoEntry[];
+  /** The changes of the config that were made here and can be undone, newest last. */
+  readonly configEdits: readonly ConfigEdit[];
   /** By Provider name: the last check of each, or the one under way. */
   readonly checks: ReadonlyMap<string, CheckRun>;
 };
@@ -115,9 +119,10 @@ export interface Console {
   /**
    * Builds the proposal of a change of the config's Providers, on what is on the disk now; writes nothing. What comes of
    * it is judged as when it is loaded. Rejects with CONFIG_INVALID (naming line and column), CONFIG_UNEDITABLE where the
-   * YAML has to be edited by hand, CONFIG_CHANGED, NAME_TAKEN or UNKNOWN_PROVIDER.
+   * YAML has to be edited by hand, CONFIG_CHANGED, NAME_TAKEN or UNKNOWN_PROVIDER. What undoes a change puts its file
+   * back byte for byte, and rejects with CONFIG_CHANGED when somebody else has changed that since.
    */
-  proposeProvider(request: ProviderRequest): Promise<ProviderProposal>;
+  proposeProvider(request: ConfigRequest): Promise<ProviderProposal>;
   /**
    * Writes a proposal, durably, and puts the config in force. Rejects with CONFIG_CHANGED when the file was changed
    * since, or with CONFIG_UNWRITABLE; then nothing was changed. What is stored of a renamed Provider moves along.

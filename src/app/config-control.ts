@@ -20,42 +20,60 @@ export type ControlPorts = {
 };
 
 export interface ConfigControl {
-  /** Reads and applies; calls that come while one is under way share a further one. A broken file changes no Provider. */
+  /**
+   * Reads and applies; calls that come while one waits share it. A broken file changes no Provider. It is told of in the
+   * history where the files, or what is said of them, are not those of the reading before.
+   */
   reload(): Promise<void>;
+  /**
+   * Runs `write`, which changes the config's files, with no reading meanwhile, tells of it by the event that it resolves
+   * to, and reads and applies what it wrote. Rejects as `write` does; then nothing was read.
+   */
+  change(write: () => Promise<AppEvent>): Promise<void>;
 }
 
 export function createConfigControl(ports: ControlPorts): ConfigControl {
-  let running: Promise<void> | null = null;
-  let next: Promise<void> | null = null;
-  let readBefore = false;
+  let queue: Promise<unknown> = Promise.resolve();
+  let waiting: Promise<void> | null = null;
+  let last: string | null = null;
 
-  async function reload(): Promise<void> {
+  async function read(isTold: boolean): Promise<void> {
     const reading = await ports.read();
-    const at = ports.now().toISOString();
-    const event = await take(reading, at, ports);
-    if (event !== null && (readBefore || event.outcome !== "ok")) await ports.record(event);
-    readBefore = true;
+    const event = await take(reading, ports.now().toISOString(), ports);
+    const now = JSON.stringify([textsOf(reading), event?.summary]);
+    const isFirst = last === null;
+    const isNews = now !== last && (event?.outcome === "fail" || !(isFirst || isTold));
+    last = now;
+    if (event !== null && isNews) await ports.record(event);
   }
 
-  function run(): Promise<void> {
-    running = reload().finally(() => {
-      running = null;
-    });
-    return running;
+  /** One after the other: a reading never sees half of a change. */
+  function enqueue(task: () => Promise<void>): Promise<void> {
+    const run = queue.then(task);
+    queue = run.catch(() => undefined);
+    return run;
   }
 
   return {
     reload() {
-      if (running === null) return run();
-      next ??= running
-        .catch(() => undefined)
-        .then(() => {
-          next = null;
-          return run();
-        });
-      return next;
+      waiting ??= enqueue(() => {
+        waiting = null;
+        return read(false);
+      });
+      return waiting;
     },
+    change: (write) =>
+      enqueue(async () => {
+        await ports.record(await write());
+        await read(true);
+      }),
   };
+}
+
+function textsOf(reading: ConfigReading): readonly (readonly [file: string, text: string])[] {
+  if (reading.outcome === "missing") return [];
+  const { main, included } = reading.parsed;
+  return [...(main === null ? [] : [main]), ...included].map(({ document: { file, text } }) => [file, text]);
 }
 
 /** Puts a reading in force, as far as it is good, and says what happened; null when nothing did. */

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import type { Console } from "../console.ts";
+import type { LiveConsole } from "../console.ts";
 import { renamedMemory } from "../view/memory.ts";
 import { createNetworkPorts } from "./check-network.ts";
 import type { ConfigControl } from "./config-control.ts";
@@ -7,11 +7,12 @@ import { readConfig, type ReaderOptions } from "./config-reader.ts";
 import type { Lifetime } from "./lifetime.ts";
 import { createOpener } from "./opener.ts";
 import { createProviderEditing, type ProviderEditing } from "./provider-editing.ts";
+import { withConfigEdits } from "./state-changes.ts";
 import type { AppSurroundings } from "./surroundings.ts";
 
 export type EditingParts = {
   readonly surroundings: AppSurroundings;
-  readonly console: Console;
+  readonly live: Pick<LiveConsole, "console" | "change">;
   readonly lifetime: Lifetime;
   readonly control: ConfigControl;
   /** Names the config in force. */
@@ -21,7 +22,7 @@ export type EditingParts = {
 /** The editing of Providers over the parts of the app: loaded with the first edit. */
 export function editingOf({
   surroundings,
-  console,
+  live: { console, change },
   lifetime,
   control,
   reader,
@@ -43,7 +44,7 @@ export function editingOf({
     builtIn: () => Promise.all(Object.values(reader.builtIn).map((load) => load())),
     store: () => lifetime.store(),
     renamedMemory,
-    reload: () => control.reload(),
-    record: (event) => lifetime.record(event),
+    showEdits: (step) => change((state) => withConfigEdits(state, step)),
+    change: (write) => control.change(write),
   });
 }

@@ -3,12 +3,17 @@ import { dirname, join } from "node:path";
 import { unwritable, writeConfigText, writeSecretFile } from "../config/config-text.ts";
 import { exists } from "../config/exists.ts";
 import { placedNamed, writtenFields, writtenSecret } from "../config/provider-change.ts";
+import { withEdit } from "../core/last-change.ts";
 import type { AppEvent } from "../core/events.ts";
+import { isAppError } from "../core/errors.ts";
 import { excerpt } from "../core/plain-text.ts";
 import { providerSummary } from "../core/provider-words.ts";
 import {
   isEmptyProviderProposal,
   type AdapterChoice,
+  type ConfigEdit,
+  type ConfigRequest,
+  type ConfigUndo,
   type ProviderDraft,
   type ProviderProposal,
   type ProviderRequest,
@@ -17,6 +22,7 @@ import {
 } from "../core/provider-edit.ts";
 import type { Plugin } from "../plugin/contract.ts";
 import type { Store, UiMemory } from "../store/store.ts";
+import { undoProposal } from "./config-undo.ts";
 import { nameAfter, providerProposal, sound } from "./provider-proposal.ts";
 import { testedProvider, type TestPorts } from "./provider-test.ts";
 
@@ -27,16 +33,17 @@ export type EditingPorts = TestPorts & {
   readonly store: () => Pick<Store, "renameProvider" | "readUi" | "writeUi">;
   /** The console's memory with a Provider under another name. */
   readonly renamedMemory: (memory: UiMemory, from: string, to: string) => UiMemory;
-  /** Reads the config again and puts it in force. */
-  readonly reload: () => Promise<void>;
-  readonly record: (event: AppEvent) => Promise<void>;
+  /** Shows what changes of the config can be undone. */
+  readonly showEdits: (step: (edits: readonly ConfigEdit[]) => readonly ConfigEdit[]) => void;
+  /** As `ConfigControl.change`. */
+  readonly change: (write: () => Promise<AppEvent>) => Promise<void>;
   readonly now: () => Date;
 };
 
 /** Adds, edits and removes Providers in the config's own files; see `Console`. */
 export interface ProviderEditing {
   readProvider(name: string | null): Promise<ProviderDraft>;
-  proposeProvider(request: ProviderRequest): Promise<ProviderProposal>;
+  proposeProvider(request: ConfigRequest): Promise<ProviderProposal>;
   writeProvider(proposal: ProviderProposal): Promise<ProviderResult>;
   testProvider(request: ProviderRequest, signal?: AbortSignal): Promise<ProviderTest>;
 }
@@ -44,13 +51,22 @@ export interface ProviderEditing {
 export function createProviderEditing(ports: EditingPorts): ProviderEditing {
   return {
     readProvider: (name) => draftOf(name, ports),
-    proposeProvider: (request) => providerProposal(request, ports),
+    proposeProvider: (request) =>
+      request.op === "undo-provider" ? proposedUndo(request, ports) : providerProposal(request, ports),
     testProvider: (request, signal = new AbortController().signal) => testedProvider(request, ports, signal),
     async writeProvider(proposal) {
-      if (!isEmptyProviderProposal(proposal)) await written(proposal, ports);
-      await ports.reload();
       const result = resultOf(proposal, ports);
-      await ports.record(eventOf(proposal, result, ports.now().toISOString()));
+      await ports.change(async () => {
+        const event = eventOf(proposal, result, ports.now().toISOString());
+        if (!isEmptyProviderProposal(proposal)) {
+          keep(
+            proposal,
+            { provider: result.provider, at: event.at, digest: await written(proposal, ports) },
+            ports,
+          );
+        }
+        return event;
+      });
       return result;
     },
   };
@@ -80,10 +96,44 @@ function choiceOf({ adapter, title, requires, help = {} }: Plugin): AdapterChoic
   return { adapter, title, requires, help };
 }
 
-/** The secret comes first: a config never names a file that is not there. */
-async function written(proposal: ProviderProposal, ports: EditingPorts): Promise<void> {
+/** What cannot be undone once keeps nothing else from being undone. */
+async function proposedUndo(request: ConfigUndo, ports: EditingPorts): Promise<ProviderProposal> {
+  try {
+    return await undoProposal(request, ports);
+  } catch (error) {
+    const { file } = request.edit;
+    if (isAppError(error) && error.code === "CONFIG_CHANGED") {
+      ports.showEdits((edits) => edits.filter((edit) => edit.file !== file));
+    }
+    throw error;
+  }
+}
+
+/** From now on it can be undone; what undoes a change is not undone itself. */
+function keep(
+  { request, file, write }: ProviderProposal,
+  since: Pick<ConfigEdit, "provider" | "at" | "digest">,
+  { showEdits }: EditingPorts,
+): void {
+  const text = write.before;
+  const secretFile = write.secret?.file ?? null;
+  showEdits((edits) =>
+    request.op === "undo-provider"
+      ? edits.filter((edit) => edit !== request.edit)
+      : withEdit(edits, { ...since, request, file, text, secretFile }),
+  );
+}
+
+/**
+ * The secret comes first: a config never names a file that is not there. Resolves to the digest of what the file holds
+ * then.
+ */
+async function written(proposal: ProviderProposal, ports: EditingPorts): Promise<string | null> {
   const { request, file, write } = proposal;
-  const save = (): Promise<void> => writeConfigText(file, { text: write.text(), digest: write.digest });
+  let digest: string | null = null;
+  const save = async (): Promise<void> => {
+    digest = await writeConfigText(file, { text: write.text(), digest: write.digest });
+  };
   const renaming = { from: request.provider, to: nameAfter(request, ports.env) };
   if (write.secret !== null) await putSecret(write.secret);
   try {
@@ -92,6 +142,7 @@ async function written(proposal: ProviderProposal, ports: EditingPorts): Promise
     if (write.secret !== null) await rm(write.secret.file, { force: true });
     throw error;
   }
+  return digest;
 }
 
 async function rename(
@@ -122,17 +173,18 @@ function resultOf({ request, file, warnings }: ProviderProposal, { env }: Editin
 }
 
 function eventOf(
-  { command }: ProviderProposal,
-  { provider, summary, file }: ProviderResult,
+  { command, request }: ProviderProposal,
+  { provider, summary, file, warnings }: ProviderResult,
   at: string,
 ): AppEvent {
   return {
     at,
     kind: "config",
     provider,
-    outcome: "ok",
+    ...(request.provider === provider ? {} : { formerProvider: request.provider }),
+    outcome: warnings.length > 0 ? "warn" : "ok",
     summary: `${summary} in ${excerpt(file, 200)}`,
-    hint: null,
+    hint: warnings.length > 0 ? warnings.join(" ") : null,
     command,
     changes: [],
   };

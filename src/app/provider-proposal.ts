@@ -21,8 +21,9 @@ import { lineDiff } from "../core/line-diff.ts";
 import { excerpt } from "../core/plain-text.ts";
 import { providerCommand } from "../core/provider-command.ts";
 import { providerTitle } from "../core/provider-words.ts";
-import type { DiffLine, ProviderProposal, ProviderRequest } from "../core/provider-edit.ts";
+import type { ConfigRequest, DiffLine, ProviderProposal, ProviderRequest } from "../core/provider-edit.ts";
 import type { ConsoleState } from "../console.ts";
+import { secretWarnings } from "./secret-warnings.ts";
 import type { ConfigReading } from "./config-reader.ts";
 
 export type SoundReading = Extract<ConfigReading, { outcome: "ok" }>;
@@ -90,12 +91,13 @@ export async function providerProposal(
   request: ProviderRequest,
   ports: ProposalPorts,
 ): Promise<ProviderProposal> {
-  const { change, before, after, secretFile, ...at } = await workedOut(request, ports);
+  const worked = await workedOut(request, ports);
+  const { change, before, after, secretFile } = worked;
   const { file } = change;
   const onDisk = await readConfigText(file);
   if ((onDisk?.text ?? null) !== change.before) throw movedMeanwhile(file);
   const text = change.after === null ? null : `${onDisk?.mark ?? ""}${change.after}`;
-  const secret = keptSecret(at.request, secretFile);
+  const secret = keptSecret(worked.request, secretFile);
   return {
     request,
     title: `${providerTitle(request)} in ${excerpt(file, 200)}`,
@@ -103,14 +105,23 @@ export async function providerProposal(
     change: kindOf(change),
     lines: diffOf(change),
     affects: [...affectsOf(request, ports, before), ...(secret === null ? [] : [secretNote(secretFile)])],
-    warnings: warningsOf(before, after),
+    warnings: [
+      ...warningsOf(before, after),
+      ...(await secretWarnings(worked, { name: nameAfter(request, ports.env), env: ports.env })),
+    ],
     production: isGuarded(request, before),
     command: providerCommand(request),
-    write: { digest: onDisk?.digest ?? null, text: () => text, secret },
+    write: {
+      digest: onDisk?.digest ?? null,
+      before: () => (onDisk === null ? null : onDisk.mark + onDisk.text),
+      text: () => text,
+      secret,
+    },
   };
 }
 
-function kindOf({ before, after }: FileChange): ProviderProposal["change"] {
+/** What a change makes of its file. */
+export function kindOf({ before, after }: FileChange): ProviderProposal["change"] {
   if (before === null) return "create";
   return after === null ? "delete" : "edit";
 }
@@ -140,7 +151,8 @@ export function sound(reading: ConfigReading): SoundReading {
 }
 
 /** The name of a Provider once a request is carried out, its variables replaced. */
-export function nameAfter(request: ProviderRequest, env: ProposalPorts["env"]): string {
+export function nameAfter(request: ConfigRequest, env: ProposalPorts["env"]): string {
+  if (request.op === "undo-provider") return request.edit.request.provider;
   const written = request.op === "edit-provider" ? request.set.name : undefined;
   if (written === undefined) return request.provider;
   const name = substitute(written, env);
@@ -160,7 +172,8 @@ async function freeSecretFile(folder: string, name: string): Promise<string> {
   }
 }
 
-function diffOf({ file, before, after }: FileChange): readonly DiffLine[] {
+/** The lines of a file that a change touches, secrets masked. */
+export function diffOf({ file, before, after }: FileChange): readonly DiffLine[] {
   const [old, now] = [before ?? "", after ?? ""].map((text) => linesIn(parseYaml(file, text)));
   if (old === undefined || now === undefined) return [];
   const changes = lineDiff(old.texts, now.texts, CONTEXT_LINES);
@@ -189,7 +202,8 @@ function linesIn(document: YamlDocument): Lines {
   return { document, texts, starts };
 }
 
-function affectsOf(
+/** What else a request has to do with, in sentences. */
+export function affectsOf(
   request: ProviderRequest,
   { state, env }: ProposalPorts,
   { parsed }: SoundReading,
@@ -219,13 +233,15 @@ function secretNote(file: string): string {
   return `The secret goes into ${excerpt(file, 200)}, which only you can read and Git does not see.`;
 }
 
-function warningsOf(before: SoundReading, after: SoundReading): readonly string[] {
+/** What there is to look out for in a config that was not said of the one before. */
+export function warningsOf(before: SoundReading, after: SoundReading): readonly string[] {
   const known = new Set(before.warnings.map(({ message }) => message));
   const news = after.warnings.filter(({ message }) => !known.has(message));
   return news.map(({ message, hint }) => (hint === null ? message : `${message}. ${hint}`));
 }
 
-function isGuarded(request: ProviderRequest, { config }: SoundReading): boolean {
+/** Whether the name of the Provider has to be given first. */
+export function isGuarded(request: ProviderRequest, { config }: SoundReading): boolean {
   if (request.op === "add-provider") return false;
   const own = config.providers.find(({ definition }) => definition.name === request.provider);
   return own !== undefined && isProduction(own.definition);

@@ -5,6 +5,7 @@ import type { CredentialBook } from "../core/credential.ts";
 import type { UndoEntry } from "../core/change.ts";
 import type { AppEvent } from "../core/events.ts";
 import type { Abilities, Measured, ProviderStatus } from "../core/provider.ts";
+import type { ConfigEdit } from "../core/provider-edit.ts";
 import { sameValue } from "../core/same-value.ts";
 import type { SyncProgress } from "../core/sync-report.ts";
 
@@ -28,6 +29,7 @@ export const EMPTY_STATE: ConsoleState = {
   events: [],
   nextSyncAt: null,
   undo: [],
+  configEdits: [],
   checks: new Map(),
 };
 
@@ -69,6 +71,13 @@ export function withAbilities(state: ConsoleState, name: string, abilities: Abil
 
 export function withUndo(state: ConsoleState, undo: readonly UndoEntry[]): ConsoleState {
   return sameValue(state.undo, undo) ? state : { ...state, undo };
+}
+
+export function withConfigEdits(
+  state: ConsoleState,
+  step: (edits: readonly ConfigEdit[]) => readonly ConfigEdit[],
+): ConsoleState {
+  return { ...state, configEdits: step(state.configEdits) };
 }
 
 export function withCatalog(state: ConsoleState, catalog: Catalog): ConsoleState {

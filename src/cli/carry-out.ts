@@ -27,7 +27,7 @@ import type { Session } from "./session.ts";
 /** What is to become of one item: a change, and perhaps another one after it; or nothing, because it is as wanted. */
 export type Planned =
   | { readonly proposal: ChangeProposal; readonly next?: NextChange }
-  | { readonly unchanged: ChangedItem };
+  | { readonly unchanged: ChangedItem; readonly notes?: readonly string[] };
 
 /** A change that can only be asked for once the result of another is there; `note` says beforehand what it will do. */
 export type NextChange = {
@@ -65,13 +65,14 @@ export async function carryOut(
 async function dryRun(planned: readonly Planned[], flags: ChangeFlags, session: Session): Promise<void> {
   const state = session.io.console.state();
   const changes = planned.map((one) =>
-    "proposal" in one ? proposedRecord(withNote(one), state) : unchangedRecord(one.unchanged),
+    "proposal" in one ? proposedRecord(withNote(one), state) : unchangedRecord(one.unchanged, one.notes),
   );
   if (flags.output !== "table") return printRecord({ ok: true, dryRun: true, changes }, flags, session);
   const { proposalText } = await import("./proposal-text.ts");
   const { columns, colour } = session.io;
   for (const one of planned) {
     if ("proposal" in one) await session.write(`${proposalText(withNote(one), { columns, colour })}\n`);
+    else for (const note of one.notes ?? []) session.io.stderr(`⚠ ${plainText(note)}\n`);
   }
   await session.write(unchangedText(changes));
   await session.write("Dry run: nothing was changed.\n");
@@ -129,7 +130,10 @@ function batchOf({ batch }: ChangeProposal): Pick<ChangeProposal, "batch"> {
 }
 
 async function doOne(one: Planned, flags: ChangeFlags, session: Session): Promise<readonly ChangeRecord[]> {
-  if (!("proposal" in one)) return [unchangedRecord(one.unchanged)];
+  if (!("proposal" in one)) {
+    for (const note of one.notes ?? []) session.io.stderr(`⚠ ${plainText(note)}\n`);
+    return [unchangedRecord(one.unchanged, one.notes)];
+  }
   const { console, signal } = session.io;
   const result = await console.carryOut(one.proposal, signal);
   const record = carriedOutRecord(one.proposal, result);

@@ -70,8 +70,8 @@ function shownParts({ request, fields, requests, affects, loses }: ChangeProposa
 }
 
 /** The entry of an item that is as wanted already. */
-export function unchangedRecord(item: ChangedItem): ChangeRecord {
-  const nothing = { fields: [], requests: [], affects: [], loses: [], warnings: [] };
+export function unchangedRecord(item: ChangedItem, warnings: readonly string[] = []): ChangeRecord {
+  const nothing = { fields: [], requests: [], affects: [], loses: [], warnings };
   return { ...item, action: "unchanged", ...nothing };
 }
 

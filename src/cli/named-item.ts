@@ -85,6 +85,7 @@ function unknownHint(state: ConsoleState, views: readonly ProviderView[], words:
 const LISTED = 10;
 
 function ambiguous(words: ItemWords, found: readonly FoundItem[]): AppError {
+  const isOfOne = new Set(found.map(({ provider }) => provider)).size === 1;
   const items = found.slice(0, LISTED).map(({ provider, item }) => {
     return `${excerpt(provider)}: ${excerpt(item.name)} (${item.state}, ${excerpt(item.policyId)})`;
   });
@@ -92,6 +93,6 @@ function ambiguous(words: ItemWords, found: readonly FoundItem[]): AppError {
   const noun = KIND_NOUNS[words.kind];
   const message = [`"${excerpt(words.name)}" fits ${found.length} ${noun}s:`, ...items].join("\n");
   return new AppError("NAME_AMBIGUOUS", message, {
-    hint: "Name the Provider with -p, or use the policy id.",
+    hint: isOfOne ? "Use the policy id." : "Name the Provider with -p, or use the policy id.",
   });
 }

@@ -25,7 +25,10 @@ export async function plannedPromotions(
   for (const { found, result } of promotions) {
     const { name } = found.item;
     if (result.outcome === "unchanged") {
-      planned.push({ unchanged: { provider: to, kind, name, policyId: result.policyId } });
+      planned.push({
+        unchanged: { provider: to, kind, name, policyId: result.policyId },
+        notes: result.notes,
+      });
     } else planned.push(plannedFor(await io.console.propose(result.request, io.signal), session));
   }
   return planned;

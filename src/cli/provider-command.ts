@@ -47,14 +47,14 @@ export async function runProvider(intent: ProviderIntent, session: Session): Pro
   if (test !== null && intent.output === "table") {
     session.io.stderr(providerTestText(test, session.io.colour));
   }
-  if (test?.ok === false) return refused(proposal, test, { intent, session });
-  const told = { intent, session, test };
+  const told = { intent, session, request, test };
+  if (test?.ok === false) return refused(told);
   if (isEmptyProviderProposal(proposal)) return unchanged(proposal, told);
   if (intent.dryRun) return dryRun(proposal, told);
   const asked = askedFor(proposal);
   if (session.io.ask !== null && isAsked([asked], intent)) {
     session.io.stderr(providerProposalText(proposal, session.io.colour));
-  }
+  } else for (const warning of proposal.warnings) session.io.stderr(`⚠ ${plainText(warning)}\n`);
   await confirm([asked], intent, session.io);
   return carriedOut(proposal, told);
 }
@@ -62,6 +62,7 @@ export async function runProvider(intent: ProviderIntent, session: Session): Pro
 type Told = {
   readonly intent: ProviderIntent;
   readonly session: Session;
+  readonly request: ProviderRequest;
   readonly test: ProviderTest | null;
 };
 
@@ -94,7 +95,7 @@ function askedFor({ request, production, file }: ProviderProposal): Asked {
 }
 
 async function unchanged(proposal: ProviderProposal, told: Told): Promise<number> {
-  const record = { ...recordOf(proposal), action: "unchanged" } as const;
+  const record = { ...recordOf(proposal, told), action: "unchanged" } as const;
   const text = `${plainText(proposal.request.provider)} is as wanted already.\n`;
   await print({ ok: true, dryRun: told.intent.dryRun, changes: [record] }, text, told);
   return 0;
@@ -102,7 +103,7 @@ async function unchanged(proposal: ProviderProposal, told: Told): Promise<number
 
 async function dryRun(proposal: ProviderProposal, told: Told): Promise<number> {
   const text = `${providerProposalText(proposal, told.session.io.colour)}Dry run: nothing was changed.\n`;
-  await print({ ok: true, dryRun: true, changes: [recordOf(proposal)] }, text, told);
+  await print({ ok: true, dryRun: true, changes: [recordOf(proposal, told)] }, text, told);
   return told.intent.exitCode ? 2 : 0;
 }
 
@@ -111,7 +112,7 @@ async function carriedOut(proposal: ProviderProposal, told: Told): Promise<numbe
   try {
     const { summary, file, provider } = await session.io.console.writeProvider(proposal);
     const text = `${plainText(`${summary} in ${file}`)}.\n`;
-    const record = { ...recordOf(proposal), provider };
+    const record = { ...recordOf(proposal, told), provider };
     await print({ ok: true, dryRun: false, changes: [record] }, text, told);
   } catch (error) {
     if (!isAppError(error)) throw error;
@@ -123,21 +124,19 @@ async function carriedOut(proposal: ProviderProposal, told: Told): Promise<numbe
   return intent.exitCode ? 2 : 0;
 }
 
-async function refused(
-  proposal: ProviderProposal,
-  test: ProviderTest,
-  { intent, session }: Omit<Told, "test">,
-): Promise<number> {
-  const name = excerpt(proposal.request.provider);
-  session.io.stderr(
+async function refused(told: Told): Promise<number> {
+  const name = excerpt(told.request.provider);
+  told.session.io.stderr(
     `portico: the connection of "${name}" could not be made as wanted; nothing was written.\n`,
   );
-  await print({ ok: false, dryRun: intent.dryRun, changes: [] }, "", { intent, session, test });
+  await print({ ok: false, dryRun: told.intent.dryRun, changes: [] }, "", told);
   return 1;
 }
 
-function recordOf(proposal: ProviderProposal): ProviderChangeRecord {
-  const { request, file, lines, warnings } = proposal;
+function recordOf(
+  { file, lines, warnings }: ProviderProposal,
+  { request }: Pick<Told, "request">,
+): ProviderChangeRecord {
   return { provider: request.provider, action: providerAction(request), file, lines, warnings };
 }
 

@@ -23,12 +23,13 @@ export async function readConfigText(file: string): Promise<ConfigText | null> {
  * Replaces the content of a config file, or makes it: durably, so that a reader finds the old or the new one, keeping
  * its mode and owner, and the file that a symbolic link leads to. `digest` is what it held when the text was made (null
  * for a file that was not there); when it holds something else by now, or cannot be written, this rejects with
- * CONFIG_CHANGED or CONFIG_UNWRITABLE, and it stays as it is. A null text takes the file away.
+ * CONFIG_CHANGED or CONFIG_UNWRITABLE, and it stays as it is. A null text takes the file away. Resolves to the digest of
+ * what it holds then.
  */
 export async function writeConfigText(
   file: string,
   { text, digest }: { readonly text: string | null; readonly digest: string | null },
-): Promise<void> {
+): Promise<string | null> {
   const bytes = await bytesOf(file);
   if ((bytes === null ? null : digestOf(bytes)) !== digest) throw changedMeanwhile(file, bytes === null);
   const target = bytes === null ? file : await realpath(file);
@@ -40,6 +41,7 @@ export async function writeConfigText(
   } catch (error) {
     throw unwritable(file, error);
   }
+  return text === null ? null : digestOf(new TextEncoder().encode(text));
 }
 
 /** A new file that only its owner may read. Rejects when there is something of that name. */

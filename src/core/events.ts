@@ -25,6 +25,8 @@ export const appEventSchema = z.lazy(() =>
     at: z.iso.datetime(),
     kind: z.enum(EVENT_KINDS),
     provider: z.string().nullable(),
+    /** What the Provider was called before, in the event of its renaming. */
+    formerProvider: z.string().optional(),
     outcome: z.enum(["ok", "warn", "fail", "info"]),
     summary: z.string(),
     hint: z.string().nullable(),

@@ -9,13 +9,18 @@ export type HistoryQuery = {
   readonly limit: number | null;
 };
 
-/** The events asked for, the newest first. `events` come oldest first, as the store has them. */
+/**
+ * The events asked for, the newest first. `events` come oldest first, as the store has them. Those of a Provider that was
+ * renamed go on under the name that it had before.
+ */
 export function selectedEvents(events: readonly AppEvent[], query: HistoryQuery): readonly AppEvent[] {
-  const { provider, kind, since, limit } = query;
+  const { kind, since, limit } = query;
+  let { provider } = query;
   const selected: AppEvent[] = [];
   for (const event of events.toReversed()) {
     if (selected.length === limit) break;
     if (provider !== null && event.provider !== provider) continue;
+    if (provider !== null) provider = event.formerProvider ?? provider;
     if (kind !== null && event.kind !== kind) continue;
     if (since !== null && Date.parse(event.at) < since) continue;
     selected.push(event);

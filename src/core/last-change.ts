@@ -1,4 +1,5 @@
 import type { UndoEntry } from "./change.ts";
+import type { ConfigEdit } from "./provider-edit.ts";
 
 /**
  * What undoes the last change, the newest first: one entry, or those of its whole batch. What was changed of an item
@@ -23,4 +24,18 @@ export function covers(one: UndoEntry, other: UndoEntry): boolean {
   const [makes, changes] = [one.request, other.request];
   if (makes?.op !== "delete" || changes?.op !== "edit") return false;
   return makes.policyId === changes.policyId;
+}
+
+/** The change of the config that was made last, unless what `undo` undoes was changed after it. */
+export function lastEdit(edits: readonly ConfigEdit[], undo: readonly UndoEntry[]): ConfigEdit | null {
+  const last = edits.at(-1);
+  if (last === undefined) return null;
+  return undo.some(({ at }) => Date.parse(at) > Date.parse(last.at)) ? null : last;
+}
+
+const EDITS_KEPT = 20;
+
+/** The changes of the config that can be undone after one more. */
+export function withEdit(edits: readonly ConfigEdit[], edit: ConfigEdit): readonly ConfigEdit[] {
+  return [...edits, edit].slice(-EDITS_KEPT);
 }

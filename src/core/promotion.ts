@@ -24,19 +24,24 @@ export type PromotionOptions = {
   readonly widen: boolean;
 };
 
-/** What bringing an item to another Provider takes: a change there, or nothing, because it is the same already. */
+/**
+ * What bringing an item to another Provider takes: a change there, or nothing, because everything that can be brought
+ * along is the same already; `notes` say what is not.
+ */
 export type Promotion =
   | { readonly outcome: "request"; readonly request: ChangeRequest }
-  | { readonly outcome: "unchanged"; readonly policyId: string };
+  | { readonly outcome: "unchanged"; readonly policyId: string; readonly notes: readonly string[] };
 
 /**
  * The change that makes an item at one Provider what it is at another: it is created there, or the one of that name is
  * edited. APIs are matched as a diff lines them up; the other Provider's own tags select it there. Throws RULE_BROKEN
- * for APIs that have no certain counterpart or would be opened further, and NAME_AMBIGUOUS for several of that name.
+ * for APIs that have no certain counterpart or would be opened further, and NAME_AMBIGUOUS for several of that name at
+ * either Provider.
  */
 export function promotion(found: KindedItem, ground: PromotionGround, options: PromotionOptions): Promotion {
   const { item, kind } = found;
   refuseHidden(found, ground);
+  refuseTwins(found, ground);
   const target = targetOf(found, ground);
   const apis = apisFor(found, target, { ground, options });
   const about = { found, target, apis: apis.ids, ground, options };
@@ -49,7 +54,7 @@ export function promotion(found: KindedItem, ground: PromotionGround, options: P
   if (target === null) return { outcome: "request", request: creation(about, from) };
   const set = editSet(about, target);
   const { policyId } = target;
-  if (Object.keys(set).length === 0) return { outcome: "unchanged", policyId };
+  if (Object.keys(set).length === 0) return { outcome: "unchanged", policyId, notes: from.notes };
   const provider = ground.to.catalog.provider;
   return { outcome: "request", request: { op: "edit", kind, provider, policyId, set, promotion: from } };
 }
@@ -63,15 +68,29 @@ function refuseHidden({ kind, item }: KindedItem, ground: PromotionGround): void
   });
 }
 
+/** Of several one would undo what another has brought there. */
+function refuseTwins(found: KindedItem, ground: PromotionGround): void {
+  const twins = itemsOf(ground.from.catalog, found.kind).filter(
+    (one) => isVisible(one) && one.name === found.item.name,
+  );
+  if (twins.length > 1)
+    throw ambiguous(found, ground, `${twins.length} of them have that name where it comes from`);
+}
+
 /** The one of that name at the other Provider; a hidden one only where tags are all that it lacks. */
-function targetOf({ kind, item }: KindedItem, { from, to }: PromotionGround): Item | null {
-  const named = itemsOf(to.catalog, kind).filter(({ name }) => name === item.name);
+function targetOf(found: KindedItem, ground: PromotionGround): Item | null {
+  const { kind, item } = found;
+  const named = itemsOf(ground.to.catalog, kind).filter(({ name }) => name === item.name);
   const visible = named.filter(isVisible);
   const [first, ...others] =
     visible.length > 0 ? visible : named.filter(({ hiddenReason }) => hiddenReason === "no-matching-tag");
   if (others.length === 0) return first ?? null;
-  const title = promotionTitle(kind, item.name, placesOf({ from, to }));
-  throw new AppError("NAME_AMBIGUOUS", `${title}: ${others.length + 1} of them have that name there.`, {
+  throw ambiguous(found, ground, `${others.length + 1} of them have that name there`);
+}
+
+function ambiguous({ kind, item }: KindedItem, ground: PromotionGround, why: string): AppError {
+  const title = promotionTitle(kind, item.name, placesOf(ground));
+  return new AppError("NAME_AMBIGUOUS", `${title}: ${why}.`, {
     hint: "Give them names of their own first.",
   });
 }

@@ -54,6 +54,33 @@ export type ProviderRequest =
     }
   | { readonly op: "remove-provider"; readonly provider: string };
 
+/**
+ * A change of the config that was carried out here, and the way back: `text` is what the file held before (null: it was
+ * not there), behind a function, because secrets may be in it. It is kept in memory only.
+ */
+export type ConfigEdit = {
+  readonly at: string;
+  readonly request: ProviderRequest;
+  /** The name of the Provider since. */
+  readonly provider: string;
+  readonly file: string;
+  /** What the file holds since; null when it was taken away. */
+  readonly digest: string | null;
+  readonly text: () => string | null;
+  /** The file that got the secret. */
+  readonly secretFile: string | null;
+};
+
+/** Puts a file of the config back to what it was, as long as nobody else has changed it. */
+export type ConfigUndo = {
+  readonly op: "undo-provider";
+  readonly provider: string;
+  readonly edit: ConfigEdit;
+};
+
+/** Everything that can be asked of the config. */
+export type ConfigRequest = ProviderRequest | ConfigUndo;
+
 /** A line of a file before and after; `number` counts from 1 in the text that has it. Secrets are masked. */
 export type DiffLine = { readonly sign: "+" | "-" | " "; readonly number: number; readonly text: string };
 
@@ -62,7 +89,7 @@ export type DiffLine = { readonly sign: "+" | "-" | " "; readonly number: number
  * value. The new text is behind a function, because secrets may be in it.
  */
 export type ProviderProposal = {
-  readonly request: ProviderRequest;
+  readonly request: ConfigRequest;
   /** `Edit Provider "EU" in /etc/portico.yaml`. */
   readonly title: string;
   /** Absolute. */
@@ -73,11 +100,13 @@ export type ProviderProposal = {
   readonly warnings: readonly string[];
   /** True when the environment of a Provider that is there already is `production`: its name has to be given. */
   readonly production: boolean;
-  /** The `portico …` command that does the same. */
-  readonly command: string;
+  /** The `portico …` command that does the same; null when there is none. */
+  readonly command: string | null;
   readonly write: {
     /** What the file held when this was made; null when there was none. */
     readonly digest: string | null;
+    /** What it held. */
+    readonly before: () => string | null;
     /** Null takes the file away. */
     readonly text: () => string | null;
     /** A file that gets the secret. */
@@ -86,7 +115,7 @@ export type ProviderProposal = {
 };
 
 /** Whether a request is about a Provider of the config, and not about a Product or Plan. */
-export function isProviderRequest(request: { readonly op: string }): request is ProviderRequest {
+export function isProviderRequest(request: { readonly op: string }): request is ConfigRequest {
   return request.op.endsWith("-provider");
 }
 

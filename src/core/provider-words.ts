@@ -1,5 +1,5 @@
 import { excerpt } from "./plain-text.ts";
-import type { ProviderRequest } from "./provider-edit.ts";
+import type { ConfigRequest, ProviderRequest } from "./provider-edit.ts";
 
 /** What a change of the config does to a Provider, as `-o json` tells it. */
 export type ProviderAction = "added" | "edited" | "renamed" | "enabled" | "disabled" | "removed";
@@ -24,12 +24,14 @@ const VERBS: Readonly<Record<ProviderAction, readonly [before: string, after: st
 };
 
 /** `Rename Provider "EU" to "Europe"`, what is about to be done. */
-export function providerTitle(request: ProviderRequest): string {
+export function providerTitle(request: ConfigRequest): string {
+  if (request.op === "undo-provider") return `Undo: ${providerSummary(request.edit.request)}`;
   return wordsOf(request, VERBS[providerAction(request)][0]);
 }
 
 /** `Renamed Provider "EU" to "Europe"`, what was done. */
-export function providerSummary(request: ProviderRequest): string {
+export function providerSummary(request: ConfigRequest): string {
+  if (request.op === "undo-provider") return `Undone: ${providerSummary(request.edit.request)}`;
   return wordsOf(request, VERBS[providerAction(request)][1]);
 }
 

@@ -1,5 +1,6 @@
 import { withList, type Act } from "./act.ts";
 import { isProviderProposal } from "../core/provider-edit.ts";
+import { withBrowseList } from "./browse.ts";
 import { afterProvider } from "./renamed-view.ts";
 import { listStateOf, tabListing } from "./listing.ts";
 import { rowId } from "./row-id.ts";
@@ -13,7 +14,7 @@ export function arrivedAt(
   said: ViewState,
   { proposals, done }: { readonly proposals: readonly Proposal[]; readonly done: readonly Done[] },
 ): Step {
-  const closed = { ...said, overlay: null };
+  const closed = { ...said, overlay: null, beneath: withoutMarks(said.beneath) };
   const [first] = done;
   const [proposal] = proposals;
   if (first === undefined || proposal === undefined) return stay(closed);
@@ -68,6 +69,11 @@ export function sought(act: Act): ViewState {
     cursor: reseated(tabListing({ ...act, view: unfiltered }), [view.seek], 0),
   });
   return listStateOf(found).cursor?.id === view.seek ? { ...found, seek: null } : view;
+}
+
+/** What was marked in a comparison is done. */
+function withoutMarks(beneath: ViewState["beneath"]): ViewState["beneath"] {
+  return beneath?.kind === "diff" ? withBrowseList(beneath, { marks: new Set(), range: null }) : beneath;
 }
 
 function unmarked(view: ViewState): ViewState {

@@ -1,30 +1,24 @@
-import type { Item } from "../core/catalog.ts";
-import { promotionTitle } from "../core/change-text.ts";
-import { isAppError, reportOf, type ErrorReport } from "../core/errors.ts";
 import type { AppEvent } from "../core/events.ts";
-import type { KindedItem } from "../core/find-item.ts";
-import { promotion, type Promotion, type PromotionOptions } from "../core/promotion.ts";
 import type { Act, Handler } from "./act.ts";
+import { promotedFromDiff } from "./act-promote.ts";
 import type { ActionId } from "./action-table.ts";
-import { preparing, refusedAtOnce, type Refusal } from "./act-write.ts";
 import { providerInQuestion } from "./provider-in-question.ts";
-import { itemOfDifference } from "./browse-item.ts";
 import { browseText } from "./browse-text.ts";
 import {
   browseListing,
   EVERYTHING,
   hasMore,
   isBrowse,
+  withBrowseList,
   type Browse,
   type BrowseOverlay,
-  type DiffOverlay,
   type HistoryOverlay,
 } from "./browse.ts";
 import { browseRooms } from "./browse-rect.ts";
-import { otherProviders, sideOf } from "./compared.ts";
+import { otherProviders } from "./compared.ts";
 import { rowUnderCursor } from "./listing.ts";
 import { cursorAt, reseated } from "./settle.ts";
-import { NO_LIST, stay, step, toasted, type Overlay, type Step, type ViewState } from "./view-state.ts";
+import { NO_LIST, stay, step, type Overlay, type Step, type ViewState } from "./view-state.ts";
 import { clamp } from "./window.ts";
 
 const FRESH: Browse = { list: NO_LIST, opened: false, top: 0 };
@@ -91,7 +85,7 @@ export function movedInBrowse(act: Act, overlay: BrowseOverlay, rows: number): S
   }
   const listing = browseListing(overlay, data, view);
   const cursor = cursorAt(listing, listing.index + rows, rooms.list);
-  const moved = withList(overlay, { cursor });
+  const moved = withBrowseList(overlay, { cursor });
   const isNearEnd = (cursor?.index ?? 0) + 2 * rooms.list >= listing.count;
   const isFar = rows > listing.count;
   return moved.kind === "history" && isNearEnd
@@ -117,13 +111,17 @@ export function enteredBrowse({ view, data }: Act, overlay: BrowseOverlay): Step
   return stay(withOverlay(view, { ...overlay, browse: { ...browse, opened: true, top: 0 } }));
 }
 
-/** Esc: out of what is opened, then the filter, then the list; null where none of that is left. */
+/** Esc: out of what is opened, then the filter, the marks, the list; null where none of that is left. */
 export function escapedBrowse({ view, data }: Act): ViewState | null {
   const { overlay } = view;
   if (!isBrowse(overlay)) return null;
   const { browse } = overlay;
   if (browse.opened) return withOverlay(view, { ...overlay, browse: { ...browse, opened: false } });
-  if (browse.list.filter !== "") return filteredBrowse({ view, data }, overlay, "");
+  const { filter, marks, range } = browse.list;
+  if (filter !== "") return filteredBrowse({ view, data }, overlay, "");
+  if (marks.size > 0 || range !== null) {
+    return withOverlay(view, withBrowseList(overlay, { marks: new Set(), range: null }));
+  }
   const isChosen =
     overlay.kind === "diff" && overlay.b !== null && otherProviders(data, overlay.a).length > 1;
   return isChosen ? withOverlay(view, { ...overlay, browse: FRESH, b: null }) : closed(view);
@@ -135,10 +133,16 @@ export function filteredBrowse(
   overlay: BrowseOverlay,
   filter: string,
 ): ViewState {
-  const next = withList({ ...overlay, browse: { ...overlay.browse, opened: false } }, { filter });
+  const next = withBrowseList(
+    { ...overlay, browse: { ...overlay.browse, opened: false } },
+    { filter, range: null },
+  );
   const listing = browseListing(next, data, view);
   const { cursor } = overlay.browse.list;
-  return withOverlay(view, withList(next, { cursor: reseated(listing, [cursor?.id], cursor?.index ?? 0) }));
+  return withOverlay(
+    view,
+    withBrowseList(next, { cursor: reseated(listing, [cursor?.id], cursor?.index ?? 0) }),
+  );
 }
 
 /** What is typed into a filter is looked for in everything, so everything has to be here. */
@@ -154,76 +158,10 @@ function askedForMore(view: ViewState, overlay: HistoryOverlay, isFar: boolean):
   return step(withOverlay(view, next), { type: "read-history", limit: EVERYTHING });
 }
 
-function withList<O extends BrowseOverlay>(overlay: O, change: Partial<Browse["list"]>): O {
-  const { browse } = overlay;
-  return { ...overlay, browse: { ...browse, list: { ...browse.list, ...change } } };
-}
-
 function withOverlay(view: ViewState, overlay: Overlay): ViewState {
   return { ...view, overlay };
 }
 
 function closed(view: ViewState): ViewState {
   return { ...view, overlay: null };
-}
-
-function promotedFromDiff(act: Act): Step {
-  const { view, data, now } = act;
-  const { overlay } = view;
-  const found = itemOfDifference(act);
-  if (overlay?.kind !== "diff" || overlay.b === null || found === null) return stay(view);
-  const title = promotionTitle(found.kind, found.item.name, { from: overlay.a, to: overlay.b });
-  const covered = { ...act, view: { ...view, beneath: overlay } };
-  const result = attempted(found, overlay, data);
-  if ("error" in result) {
-    return stay(refusedAtOnce(covered, { title, error: result.error, ...leniently(found, overlay, data) }));
-  }
-  if (result.outcome === "request") {
-    return preparing(covered, { wanted: [result.request], title, form: null });
-  }
-  return stay(toasted(view, sameText(found.item, overlay.b), { role: "dim", at: now }));
-}
-
-function sameText({ name }: Item, there: string): string {
-  return `all of ${name} that can be brought along is at ${there} already`;
-}
-
-const STRICTLY: PromotionOptions = { published: false, skipUnmatched: false, widen: false };
-
-/** What an operator may accept once it was refused, the least first. */
-const LENIENT: readonly (readonly [string, PromotionOptions])[] = [
-  ["Leave them out", { ...STRICTLY, skipUnmatched: true }],
-  ["Open as a whole", { ...STRICTLY, widen: true }],
-  ["Leave out, open as a whole", { ...STRICTLY, skipUnmatched: true, widen: true }],
-];
-
-/** The first way in which it can be done nevertheless; nothing where there is none. */
-function leniently(
-  found: KindedItem,
-  overlay: DiffOverlay,
-  data: Act["data"],
-): Pick<Refusal, "wanted" | "nevertheless"> {
-  for (const [nevertheless, options] of LENIENT) {
-    const result = attempted(found, overlay, data, options);
-    if ("outcome" in result && result.outcome === "request")
-      return { wanted: [result.request], nevertheless };
-  }
-  return { wanted: [] };
-}
-
-type Attempt = Promotion | { readonly error: ErrorReport };
-
-function attempted(
-  found: KindedItem,
-  { a, b }: DiffOverlay,
-  ...[data, options = STRICTLY]: readonly [Act["data"], PromotionOptions?]
-): Attempt {
-  const [from, to] = [sideOf(data, a), b === null ? null : sideOf(data, b)];
-  if (from === null || to === null) return { outcome: "unchanged", policyId: found.item.policyId };
-  try {
-    return promotion(found, { from, to }, options);
-  } catch (error) {
-    if (isAppError(error)) return { error: reportOf(error) };
-    throw error;
-  }
 }

@@ -1,8 +1,9 @@
 import { withFocusedList, withList, withProviders, type Act, type Handler } from "./act.ts";
 import type { ActionId } from "./action-table.ts";
+import { browseListing, withBrowseList } from "./browse.ts";
 import { markedRows, providerListing, tabListing, type Listing } from "./listing.ts";
 import { reseated } from "./settle.ts";
-import { stay, step, toasted, type ViewState } from "./view-state.ts";
+import { stay, step, toasted, type ListState, type ViewState } from "./view-state.ts";
 
 export const LIST_ACTIONS = {
   "find.problems": (act) => {
@@ -18,27 +19,25 @@ export const LIST_ACTIONS = {
     });
   },
   "mark.toggle": (act) => {
-    const { state, id } = focusedListing(act);
+    const { state, id } = markedListing(act);
     if (state.range !== null) return stay(rangeMarked(act));
     if (id === null) return stay(act.view);
     const marks = new Set(state.marks);
     if (!marks.delete(id)) marks.add(id);
-    return stay(withFocusedList(act.view, { marks }));
+    return stay(withMarks(act.view, { marks }));
   },
   "mark.range": (act) => {
-    const { state, id } = focusedListing(act);
+    const { state, id } = markedListing(act);
     if (state.range !== null) return stay(rangeMarked(act));
     if (id === null) return stay(act.view);
-    return stay(
-      said(act, withFocusedList(act.view, { range: id }), "range starts here; move, then v or space"),
-    );
+    return stay(said(act, withMarks(act.view, { range: id }), "range starts here; move, then v or space"));
   },
   "mark.all": (act) => {
-    const { state, ids } = focusedListing(act);
+    const { state, ids } = markedListing(act);
     const marks = new Set([...state.marks, ...ids()]);
-    return stay(said(act, withFocusedList(act.view, { marks }), `${marks.size} marked`));
+    return stay(said(act, withMarks(act.view, { marks }), `${marks.size} marked`));
   },
-  "mark.clear": ({ view }) => stay(withFocusedList(view, { marks: new Set(), range: null })),
+  "mark.clear": ({ view }) => stay(withMarks(view, { marks: new Set(), range: null })),
   "sort.left": picking(-1),
   "sort.right": picking(1),
   "sort.choose": (act) => {
@@ -97,6 +96,20 @@ function focusedListing(act: Act): FocusedListing {
   return act.view.focus === "providers" ? identified(providerListing(act)) : identified(tabListing(act));
 }
 
+/** The list whose rows are marked: a comparison that lies over the panes, else the one that has the focus. */
+function markedListing(act: Act): FocusedListing {
+  const { overlay } = act.view;
+  return overlay?.kind === "diff"
+    ? identified(browseListing(overlay, act.data, act.view))
+    : focusedListing(act);
+}
+
+function withMarks(view: ViewState, change: Partial<Pick<ListState, "marks" | "range">>): ViewState {
+  const { overlay } = view;
+  if (overlay?.kind !== "diff") return withFocusedList(view, change);
+  return { ...view, overlay: withBrowseList(overlay, change) };
+}
+
 function identified<R extends { readonly id: string }>(listing: Listing<R>): FocusedListing {
   const { state, rows, ghost, index } = listing;
   return {
@@ -108,9 +121,9 @@ function identified<R extends { readonly id: string }>(listing: Listing<R>): Foc
 }
 
 function rangeMarked(act: Act): ViewState {
-  const { marked, state } = focusedListing(act);
+  const { marked, state } = markedListing(act);
   const marks = new Set([...state.marks, ...marked()]);
-  return said(act, withFocusedList(act.view, { marks, range: null }), `${marks.size} marked`);
+  return said(act, withMarks(act.view, { marks, range: null }), `${marks.size} marked`);
 }
 
 function said(act: Act, view: ViewState, text: string): ViewState {

@@ -1,9 +1,10 @@
 import type { ChangeRequest } from "../core/change.ts";
 import { isEmptyProposal } from "../core/change.ts";
-import { isEmptyProviderProposal, isProviderProposal } from "../core/provider-edit.ts";
+import { isEmptyProviderProposal, isProviderProposal, type ConfigEdit } from "../core/provider-edit.ts";
+import { providerTitle } from "../core/provider-words.ts";
 import { changeTitle } from "../core/change-text.ts";
 import type { ErrorReport } from "../core/errors.ts";
-import { undoSummary } from "../core/last-change.ts";
+import { lastEdit, undoSummary } from "../core/last-change.ts";
 import type { Act, Handler } from "./act.ts";
 import { arrivedAt } from "./act-arrival.ts";
 import type { ActionId } from "./action-table.ts";
@@ -47,13 +48,21 @@ export const WRITE_ACTIONS = {
     return preparing(act, { wanted, title, form: null });
   },
   "change.undo": (act) => {
-    const { undo } = act.data;
+    const { undo, configEdits } = act.data;
+    const edit = lastEdit(configEdits, undo);
+    if (edit !== null) return undoing(act, edit);
     const requests = undo.flatMap(({ request }) => request ?? []);
     if (requests.length === 0) return stay(act.view);
     if (requests.every(isPortalOnly)) return step(act.view, { type: "change-at-once", wanted: "undo" });
     return preparing(act, { wanted: "undo", title: `Undo: ${undoSummary(undo)}`, form: null });
   },
 } as const satisfies Partial<Record<ActionId, Handler>>;
+
+/** Asks to put a file of the config back. */
+function undoing(act: Act, edit: ConfigEdit): Step {
+  const request = { op: "undo-provider", provider: edit.provider, edit } as const;
+  return preparing(act, { wanted: [request], title: providerTitle(request), form: null });
+}
 
 /** What comes back from a change that was asked for; `run` says which. */
 export type WriteAnswer =

@@ -153,7 +153,7 @@ const act = {
       hint: { text: "delete", priority: 75 },
     },
   }),
-  ...rows("Act", PANES, {
+  ...rows("Act", [...PANES, "no-providers"], {
     "change.undo": { keys: ["z"], label: "Undo the last change", hint: { text: "undo", priority: 35 } },
   }),
   ...rows("Act", ["list", "detail", "providers"], {
@@ -212,7 +212,7 @@ const form = rows("In a form", ["form"], {
   "form.propose": { keys: ["ctrl-s"], label: "Show what it would change, and ask" },
 });
 
-const marks = rows("Marks", LISTS, {
+const marks = rows("Marks", [...LISTS, "diff"], {
   "mark.toggle": { keys: ["space"], label: "Mark the row" },
   "mark.range": { keys: ["v"], label: "Mark a range: here, move, again" },
   "mark.all": { keys: ["*"], label: "Mark all that match" },

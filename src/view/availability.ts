@@ -1,5 +1,5 @@
 import { baseContext, type Act } from "./act.ts";
-import { DIFF_CHECKS } from "./diff-checks.ts";
+import { DIFF_CHECKS, diffMarkCheck } from "./diff-checks.ts";
 import { ITEM_CHECKS } from "./item-checks.ts";
 import { CREDENTIAL_CHECKS } from "./credential-checks.ts";
 import { placeText } from "./places.ts";
@@ -44,7 +44,7 @@ const CHECKS: Readonly<Partial<Record<ActionId, Check>>> = {
   "copy.menu": (act) => (copyChoices(act).length === 0 ? "nothing is under the cursor" : null),
   "mark.toggle": ghostCheck,
   "mark.range": ghostCheck,
-  "mark.all": rowsCheck,
+  "mark.all": (act) => (act.view.overlay?.kind === "diff" ? diffMarkCheck(act) : rowsCheck(act)),
   "go.open": ({ view, data, now }) =>
     view.overlay === null && view.prompt === null && view.focus === "list"
       ? rowsCheck({ view, data, now })
@@ -102,6 +102,7 @@ function rowsCheck(act: Act): string | null {
 }
 
 function ghostCheck(act: Act): string | null {
+  if (act.view.overlay?.kind === "diff") return diffMarkCheck(act);
   const { ghost, index } = act.view.focus === "providers" ? providerListing(act) : tabListing(act);
   return ghost >= 0 && ghost === index ? "it has vanished" : rowsCheck(act);
 }

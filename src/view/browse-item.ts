@@ -1,7 +1,7 @@
 import { findItem, type KindedItem } from "../core/find-item.ts";
 import type { Act } from "./act.ts";
 import { browseListing, type BrowseRow } from "./browse.ts";
-import { rowUnderCursor } from "./listing.ts";
+import { markedRows, rowUnderCursor } from "./listing.ts";
 
 /** The row under the cursor of a comparison; null for one that has vanished, and where there is none. */
 export function differenceUnderCursor({ view, data }: Pick<Act, "view" | "data">): BrowseRow | null {
@@ -11,13 +11,26 @@ export function differenceUnderCursor({ view, data }: Pick<Act, "view" | "data">
   return listing.ghost >= 0 && listing.ghost === listing.index ? null : rowUnderCursor(listing);
 }
 
-/** The Product or Plan of side a that a row is about; null where side a has none. */
-export function itemOfDifference(act: Pick<Act, "view" | "data">): KindedItem | null {
+/** The rows of a comparison that promoting is about: those that are marked, else the one under the cursor. */
+export function chosenDifferences(act: Pick<Act, "view" | "data">): readonly BrowseRow[] {
   const { overlay } = act.view;
-  const found = differenceUnderCursor(act);
-  if (overlay?.kind !== "diff" || found?.kind !== "difference") return null;
-  const { kind, ids } = found.row;
-  const catalog = act.data.catalogs.get(overlay.a);
-  if (kind === "api" || ids.a === null || catalog === undefined) return null;
-  return findItem(catalog, kind, ids.a);
+  if (overlay?.kind !== "diff") return [];
+  const { marks, range } = overlay.browse.list;
+  const marked =
+    marks.size === 0 && range === null ? [] : markedRows(browseListing(overlay, act.data, act.view));
+  if (marked.length > 0) return marked;
+  const row = differenceUnderCursor(act);
+  return row === null ? [] : [row];
+}
+
+/** The Products and Plans of side a that the chosen rows are about; those that side a has not are left out. */
+export function itemsOfDifferences(act: Pick<Act, "view" | "data">): readonly KindedItem[] {
+  const { overlay } = act.view;
+  const catalog = overlay?.kind === "diff" ? act.data.catalogs.get(overlay.a) : undefined;
+  if (catalog === undefined) return [];
+  return chosenDifferences(act).flatMap((found) => {
+    if (found.kind !== "difference") return [];
+    const { kind, ids } = found.row;
+    return kind === "api" || ids.a === null ? [] : (findItem(catalog, kind, ids.a) ?? []);
+  });
 }

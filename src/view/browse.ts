@@ -57,6 +57,12 @@ export function isBrowse<O extends { readonly kind: string }>(
   return overlay?.kind === "history" || overlay?.kind === "diff";
 }
 
+/** The overlay with its list changed. */
+export function withBrowseList<O extends BrowseOverlay>(overlay: O, change: Partial<Browse["list"]>): O {
+  const { browse } = overlay;
+  return { ...overlay, browse: { ...browse, list: { ...browse.list, ...change } } };
+}
+
 export type BrowseListing = Listing<BrowseRow> & {
   /** How many there are, listed or not. */
   readonly all: number;

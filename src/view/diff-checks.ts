@@ -1,6 +1,6 @@
 import type { Act } from "./act.ts";
 import type { ActionId } from "./action-table.ts";
-import { differenceUnderCursor, itemOfDifference } from "./browse-item.ts";
+import { chosenDifferences, differenceUnderCursor, itemsOfDifferences } from "./browse-item.ts";
 import { otherProviders } from "./compared.ts";
 import { providerInQuestion } from "./provider-in-question.ts";
 import { whyNotWritable, writeAbility } from "./writable.ts";
@@ -22,10 +22,22 @@ function openCheck(act: Act): string | null {
 function promoteCheck(act: Act): string | null {
   const { overlay } = act.view;
   if (overlay?.kind !== "diff" || overlay.b === null) return "choose a Provider first";
-  const row = differenceUnderCursor(act);
+  const rows = chosenDifferences(act);
+  const [row] = rows;
   if (row?.kind !== "difference") return "nothing is under the cursor";
-  if (row.row.kind === "api") return "an API is set up at its Provider, not from here";
-  const found = itemOfDifference(act);
-  if (found === null) return `only ${overlay.b} has it; Tab swaps the two`;
-  return whyNotWritable(act.data, overlay.b, writeAbility(found.kind));
+  const found = itemsOfDifferences(act);
+  if (found.length === 0 && rows.length > 1) return `none of them is a Product or Plan of ${overlay.a}`;
+  if (found.length === 0 && row.row.kind === "api") return "an API is set up at its Provider, not from here";
+  if (found.length === 0) return `only ${overlay.b} has it; Tab swaps the two`;
+  const { b } = overlay;
+  const whys = found.map(({ kind }) => whyNotWritable(act.data, b, writeAbility(kind)));
+  return whys.find((why) => why !== null) ?? null;
+}
+
+/** Why nothing can be marked in a comparison now. */
+export function diffMarkCheck(act: Act): string | null {
+  const { overlay } = act.view;
+  if (overlay?.kind !== "diff" || overlay.b === null) return "choose a Provider first";
+  if (overlay.browse.opened) return "go back to the list first";
+  return differenceUnderCursor(act) === null ? "nothing is under the cursor" : null;
 }

@@ -157,6 +157,7 @@ function browseWords({ browse }: BrowseOverlay): readonly (readonly [ActionId, s
     ["go.open", browse.opened ? "close" : "open"],
     ["diff.promote", "promote"],
     ["diff.swap", "swap"],
+    ...(browse.opened ? [] : [["mark.toggle", "mark"] as const]),
     ...(browse.opened ? [] : [["find.filter", "filter"] as const]),
     ["go.escape", "back"],
   ];

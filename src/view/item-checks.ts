@@ -1,4 +1,4 @@
-import { undoSummary } from "../core/last-change.ts";
+import { lastEdit, undoSummary } from "../core/last-change.ts";
 import type { Act } from "./act.ts";
 import { kindShown } from "./act-form.ts";
 import type { ActionId } from "./action-table.ts";
@@ -43,7 +43,8 @@ function deleteCheck(act: Act): string | null {
 }
 
 function undoCheck({ data }: Act): string | null {
-  const { undo } = data;
+  const { undo, configEdits } = data;
+  if (lastEdit(configEdits, undo) !== null) return null;
   const [first] = undo;
   if (first === undefined) return "nothing was changed yet";
   if (undo.some(({ request }) => request !== null)) return null;

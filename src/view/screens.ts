@@ -44,6 +44,9 @@ export function startLines(input: ScreenInput, width: number): readonly Line[] |
     line(),
     keyLine(input, "provider.add", "add one now (form)"),
     keyLine(input, "config.edit", "open the YAML in $EDITOR"),
+    ...(input.data.configEdits.length > 0
+      ? [keyLine(input, "change.undo", "undo the last change of it")]
+      : []),
     keyLine(input, "go.back", "quit"),
     line(),
     line(span("The screen changes as you save.", "dim")),

@@ -1,14 +1,14 @@
 import type { ChangeProposal, ChangeRequest, ChangeResult, ItemSet } from "../core/change.ts";
 import type { CredentialProposal, CredentialRequest, CredentialResult } from "../core/credential-change.ts";
 import { ERROR_CODES, type ErrorReport } from "../core/errors.ts";
-import type { ProviderProposal, ProviderRequest, ProviderResult } from "../core/provider-edit.ts";
+import type { ConfigRequest, ProviderProposal, ProviderResult } from "../core/provider-edit.ts";
 import type { CredentialForm } from "./credential-form.ts";
 import type { Form } from "./form.ts";
 import type { ProviderForm } from "./provider-form.ts";
 import { EMPTY_INPUT, type TextInput } from "./text-input.ts";
 
 /** What can be asked for, shown and done here: changes of Products and Plans, of the config's Providers, and of credentials. */
-export type AnyRequest = ChangeRequest | ProviderRequest | CredentialRequest;
+export type AnyRequest = ChangeRequest | ConfigRequest | CredentialRequest;
 export type AnyForm = Form | ProviderForm;
 
 /** What is to be proposed: these changes, or whatever undoes the last one. */
@@ -114,9 +114,11 @@ export function confirmLabel({ wanted, phase }: WriteDialog): string {
 }
 
 /** The buttons of a dialog that asks; where nothing is to be done, it only tells. */
-export function askingChoices({ phase }: WriteDialog): readonly AskingChoice[] {
+export function askingChoices(write: WriteDialog): readonly AskingChoice[] {
+  const { phase } = write;
   const tells = phase.step === "asking" && phase.proposals.every(isExplanation);
-  return tells ? ["cancel", "copy"] : ["cancel", "confirm", "copy"];
+  const copy = commandsOf(write) === "" ? [] : (["copy"] as const);
+  return tells ? ["cancel", ...copy] : ["cancel", "confirm", ...copy];
 }
 
 /** A credential that is not issued, but explained. */
@@ -146,20 +148,21 @@ export function failedChoices(write: WriteDialog): readonly FailedChoice[] {
     "close",
     ...(isRefusedForm || isUnknown ? [] : (["again"] as const)),
     ...(forcedRequests(write) === null ? [] : (["force"] as const)),
-    ...(phase.proposals.length > 0 ? (["copy"] as const) : []),
+    ...(commandsOf(write) === "" ? [] : (["copy"] as const)),
   ];
 }
 
 /** The command lines that do the same, one per change; `portico undo` once for a whole batch. */
 export function commandsOf({ phase }: WriteDialog): string {
   if (phase.step === "preparing") return "";
-  return [...new Set(phase.proposals.map(({ command }) => command))].join("\n");
+  return [...new Set(phase.proposals.flatMap(({ command }) => command ?? []))].join("\n");
 }
 
 const VERBS: Readonly<Record<AnyRequest["op"], string>> = {
   "add-provider": "Add",
   "edit-provider": "Save",
   "remove-provider": "Remove",
+  "undo-provider": "Undo",
   create: "Create",
   edit: "Save",
   adopt: "Add the tag",

@@ -215,6 +215,70 @@ describe("portico promote", () => {
     ]);
   });
 
+  it("says what was done and what was not when one of several fails, and goes on from there", async () => {
+    us.faults.add({ kind: "serverError", method: "POST", times: 1 });
+    const ran = await promote("plan", "Gold", "Silver", "-o", "json", ...SURE);
+    expect(ran.code).toBe(1);
+    expect(JSON.parse(ran.out)).toMatchObject({
+      ok: false,
+      changes: [{ name: "Gold", action: "updated" }],
+      notDone: [{ provider: "US", kind: "plan", name: "Silver" }],
+      error: { code: "WRITE_REFUSED" },
+    });
+    expect([policy("Gold")?.rate, policy("Silver")]).toEqual([100, undefined]);
+    const again = await promote("plan", "Gold", "Silver", "-o", "json", ...SURE);
+    expect(JSON.parse(again.out)).toMatchObject({
+      ok: true,
+      changes: [
+        { name: "Gold", action: "unchanged" },
+        { name: "Silver", action: "created" },
+      ],
+    });
+  });
+
+  it("takes names that differ in case alone for two", async () => {
+    eu.state.policies.add(limitPolicy({ name: "gold", tags: ["eu"], rate: 7, per: 60 }));
+    await commands.portico(["sync"]);
+    expect((await rows()).filter(({ kind }) => kind === "plan")).toMatchObject([
+      { name: "Gold", side: "both" },
+      { name: "Silver", side: "a" },
+      { name: "gold", side: "a" },
+    ]);
+    expect((await promote("plan", "gold", ...SURE)).code).toBe(0);
+    expect([policy("gold")?.rate, policy("Gold")?.rate]).toEqual([7, 5]);
+  });
+
+  it("does not choose between two of one name, at either Provider", async () => {
+    us.state.policies.add(limitPolicy({ name: "Gold", tags: ["us"] }));
+    eu.state.policies.add(limitPolicy({ name: "Silver", tags: ["eu"] }));
+    await commands.portico(["sync"]);
+    const before = writes();
+    expect(await promote("plan", "Gold", ...SURE)).toMatchObject({
+      code: 3,
+      err: expect.stringContaining("2 of them have that name there"),
+    });
+    expect(await promote("plan", "Silver", ...SURE)).toMatchObject({
+      code: 3,
+      out: "",
+      err: expect.stringMatching(/"Silver" fits 2 Plans:[\s\S]*\n {2}Use the policy id\.\n$/u),
+    });
+    expect(writes()).toBe(before);
+  });
+
+  it("says that the state of a policy does not come along", async () => {
+    eu.state.policies.add(limitPolicy({ name: "Later", tags: ["eu"], state: "draft", active: false }));
+    await commands.portico(["sync"]);
+    expect((await promote("plan", "Later", "--dry-run")).out).toContain(
+      "Its policy is draft at EU; at US it is active.",
+    );
+    await promote("plan", "Later", ...SURE);
+    expect(await promote("plan", "Later", ...SURE)).toEqual({
+      code: 0,
+      out: 'Plan "Later" at US is as wanted already.\n',
+      err: "⚠ Its policy is draft at EU; at US it is active.\n",
+    });
+  });
+
   it.each([
     [["plan", "Golf"], 'there is no Plan "Golf" at EU'],
     [["product", "Gold"], "It is a Plan: say plan."],
@@ -265,6 +329,21 @@ describe("portico diff", () => {
       out: "",
       err: "Neither has anything.\n",
     });
+  });
+
+  it("says so for a Provider that was never read, and so does a promotion", async () => {
+    await commands.session.write(
+      `providers:\n  - { name: EU, url: "${eu.url}", secret: abc }\n  - { name: New, url: "${us.url}", secret: abc }\n`,
+    );
+    const unread = {
+      code: 3,
+      out: "",
+      err: expect.stringMatching(/nothing has been read from New yet\.[\s\S]*portico sync New/u),
+    };
+    expect(await commands.portico(["diff", "EU", "New"])).toEqual(unread);
+    expect(
+      await commands.portico(["promote", "plan", "Gold", "--from", "EU", "--to", "New", "--yes"]),
+    ).toEqual(unread);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import {
   accessPolicy,
   anApi,
@@ -52,7 +53,10 @@ async function provider(words: string, io: Partial<CommandIo> = {}): Promise<Ran
 
 async function done(words: string): Promise<string> {
   const { code, out, err } = await provider(`${words} --yes`);
-  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect({ code, err }).toEqual({
+    code: 0,
+    err: expect.stringMatching(/^(?:⚠ .+ cannot be read \(ENOENT\)\..*\n)?$/u),
+  });
   return out;
 }
 
@@ -98,7 +102,10 @@ describe("provider add", () => {
       "json",
     ];
     const { code, out, err } = await commands.piped(`${SECRET}\n`, argv);
-    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect({ code, err }).toEqual({
+      code: 0,
+      err: expect.stringMatching(/^(?:⚠ .+ cannot be read \(ENOENT\)\..*\n)?$/u),
+    });
     expect(out).not.toContain(SECRET);
     const report: unknown = JSON.parse(out);
     expect(report).toMatchObject({
@@ -232,6 +239,51 @@ describe("provider edit", () => {
     });
   });
 
+  it("says when the variable or file that is named does not hold the secret that is written out", async () => {
+    const warnings = async (words: string): Promise<unknown> => {
+      const { out } = await provider(`edit EU ${words} --dry-run -o json`);
+      return JSON.parse(out).changes[0].warnings;
+    };
+    const goes = (place: string): string =>
+      `The secret that is written out goes, and ${place} does not hold it: keep a copy if it is still of use.`;
+    expect(await warnings("--secret-env NOT_SET")).toEqual([
+      expect.stringContaining("the environment variable NOT_SET is not set"),
+      goes("the variable NOT_SET"),
+    ]);
+    expect(await warnings("--secret-env PATH")).toEqual([goes("the variable PATH")]);
+    expect(await warnings("--secret-file here.key")).toEqual([
+      expect.stringMatching(
+        /^The secret of EU is not available: the file .*here\.key cannot be read \(ENOENT\)\. /u,
+      ),
+      goes("here.key"),
+    ]);
+    await writeFile(join(commands.session.folder, "here.key"), `${SECRET}\n`, { mode: 0o600 });
+    expect(await warnings("--secret-file here.key")).toEqual([]);
+  });
+
+  it("tells what there is to look out for when nobody is asked, too", async () => {
+    expect(await provider("edit EU --secret-env NOT_SET --yes")).toMatchObject({
+      code: 0,
+      out: `Edited Provider "EU" in ${commands.session.config}.\n`,
+      err: expect.stringContaining("the variable NOT_SET does not hold it"),
+    });
+  });
+
+  it("is told as yaml with the keys of json, and as csv with a line for each change", async () => {
+    const yaml = await provider("edit EU --set environment=test --dry-run -o yaml");
+    const json = await provider("edit EU --set environment=test --dry-run -o json");
+    expect(yaml.code).toBe(0);
+    expect(parse(yaml.out)).toEqual({ kind: "provider-changes", ...JSON.parse(json.out) });
+    const csv = await provider("edit EU --set environment=test --yes -o csv");
+    expect(csv).toEqual({
+      code: 0,
+      out: `provider,action,file,warnings\r\nEU,edited,${commands.session.config},[]\r\n`,
+      err: "",
+    });
+    const refused = await provider("add EU --url http://127.0.0.1:9 --secret-env PATH --yes -o yaml");
+    expect({ code: refused.code, out: refused.out }).toEqual({ code: 1, out: "" });
+  });
+
   it("says so when everything is as wanted already", async () => {
     expect(await done("edit EU --set policyTags=portal")).toBe("EU is as wanted already.\n");
     expect(await config()).toBe(before);
@@ -285,6 +337,12 @@ describe("provider rename", () => {
       report: { ok: true, changes: [{ provider: "Europe", action: "renamed" }] },
     });
     expect(await config()).toBe(before.replace("name: EU", "name: Europe"));
+    const history = await commands.portico(["history", "Europe", "-o", "json"]);
+    expect(JSON.parse(history.out)).toMatchObject([
+      { provider: "Europe", kind: "config" },
+      { provider: "EU", kind: "write" },
+      { provider: "EU", kind: "sync" },
+    ]);
     const requests = dashboard.requests.length;
     const listed: unknown = JSON.parse((await commands.portico(["get", "products", "-o", "json"])).out);
     expect(listed).toMatchObject([{ provider: "Europe", name: "Money", published: true }]);

@@ -29,6 +29,20 @@ describe("what is asked of the history", () => {
     expect(selected({ since: Date.parse("2026-08-21T12:00:00.000Z") })).toBe("43");
   });
 
+  it("goes back beyond the renaming of a Provider, and not to another one that had its name before", () => {
+    const events = [
+      event({ provider: "Europe", summary: "another" }),
+      event({ provider: "EU", summary: "1" }),
+      event({ provider: "Europe", formerProvider: "EU", kind: "config", summary: "2" }),
+      event({ provider: "Europe", summary: "3" }),
+    ];
+    const of = (query: Partial<HistoryQuery>): readonly string[] =>
+      selectedEvents(events, { ...ALL, ...query }).map(({ summary }) => summary);
+    expect(of({ provider: "Europe" })).toEqual(["3", "2", "1"]);
+    expect(of({ provider: "Europe", kind: "sync" })).toEqual(["3", "1"]);
+    expect(of({ provider: "EU" })).toEqual(["1"]);
+  });
+
   it("counts only what was asked for", () => {
     expect(selected({ provider: "EU", limit: 1 })).toBe("3");
     expect(selected({ limit: 2 })).toBe("43");

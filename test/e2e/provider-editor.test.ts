@@ -111,6 +111,15 @@ it("edits, renames and removes: what is stored and what the operator looked at s
   await confirm(session, "Remove");
   await session.sees("a  add one now (form)");
   expect(await place.read()).toBe(yamlOf([]).replace("providers: []", "providers:"));
+  session.press("z");
+  await session.sees('Undo: Removed Provider "Europe"');
+  await confirm(session, "Undo");
+  await session.sees(/▸ ● Europe .* 1 · 0/u);
+  session.press("z");
+  await session.sees('Undo: Edited Provider "EU", now "Europe"');
+  await confirm(session, "Undo");
+  await session.sees(/▸ ● EU .* 1 · 0/u);
+  expect(await place.read()).toBe(before);
   expect(session.output()).not.toContain(SECRET);
 });
 

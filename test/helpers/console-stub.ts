@@ -104,6 +104,7 @@ export function consoleStub(options: StubOptions = {}): ConsoleStub {
     events: [],
     nextSyncAt: null,
     undo: [],
+    configEdits: [],
     checks: new Map(),
   };
   const listeners = new Set<() => void>();

@@ -159,6 +159,75 @@ describe("promoting from a comparison", () => {
     expect(driver.effects.map(({ type }) => type)).not.toContain("propose");
   });
 
+  it("takes all that are marked, in one dialog, leaves out what cannot be brought, and forgets the marks", () => {
+    const driver = compared();
+    driver.press("*");
+    expect(shown(driver)).toMatch(/4 marked · 4 differences/u);
+    expect(shown(driver)).toMatch(/▸✓product +Money/u);
+    driver.press("P");
+    const { run, wanted } = effectOf(driver, "propose");
+    const requests = wanted === "undo" ? [] : itemRequests(wanted);
+    expect(requests).toMatchObject([
+      { op: "create", kind: "product", name: "Money" },
+      { op: "edit", kind: "plan", policyId: "8", set: { description: "Best" } },
+      { op: "create", kind: "plan", name: "Silver" },
+    ]);
+    expect(shown(driver)).toContain("Promote Money, Gold, Silver from Stage to Live");
+    driver.press("esc");
+    expect(shown(driver)).toContain("4 marked");
+    driver.press("P");
+    const again = effectOf(driver, "propose").run;
+    expect(again).toBeGreaterThan(run);
+    answer(driver, { type: "proposed", run: again, proposals: requests.map((one) => proposal(one)) });
+    driver.press("right", "enter");
+    answer(driver, {
+      type: "written",
+      run: again,
+      done: [result({ summary: "Promoted" }), result(), result()],
+    });
+    expect([driver.view.overlay?.kind, driver.view.toast?.text]).toEqual(["diff", "Promoted and 2 more"]);
+    expect(shown(driver)).not.toContain("marked");
+  });
+
+  it("marks one by one and by range; Esc clears the marks before it closes", () => {
+    const driver = compared();
+    driver.press("space", "j", "v", "j");
+    expect(shown(driver).match(/✓(?:product|plan|api)/gu)).toHaveLength(3);
+    driver.press("P");
+    expect(effectOf(driver, "propose").wanted).toHaveLength(3);
+    driver.press("esc");
+    expect(shown(driver)).toContain("3 marked");
+    driver.press("esc");
+    expect([driver.view.overlay?.kind, shown(driver).includes("marked")]).toEqual(["diff", false]);
+    driver.press("esc");
+    expect(driver.view.overlay).toBeNull();
+  });
+
+  it("says of several what keeps which of them, and offers the others", () => {
+    const apis = [api("a1", "Pay"), api("a2", "Loans")];
+    const grants = [{ id: "a2", name: "Loans", versions: [] }];
+    const wide = { ...STAGE, apis, products: [...STAGE.products, product("5", "Credit", { apis: grants })] };
+    const driver = drive(dataOf(wide, LIVE), { columns: 80, rows: 24 });
+    driver.press("1", "j", "D", "*", "P");
+    expect(shown(driver)).toMatch(/Promote Product "Credit" from Stage to Live: Live has no API/u);
+    driver.press("right");
+    expect(shown(driver)).toContain("▸ Only the other 3");
+    driver.press("enter");
+    expect(effectOf(driver, "propose").wanted).toMatchObject([
+      { name: "Money" },
+      { policyId: "8" },
+      { name: "Silver" },
+    ]);
+  });
+
+  it("has nothing to bring where all that is marked is at the other side, or an API", () => {
+    const driver = drive(dataOf(STAGE, { ...LIVE, plans: [] }), { columns: 80, rows: 24 });
+    driver.press("1", "j", "D", "tab", "*", "P");
+    expect(driver.view.toast?.text).toContain("none of them is a Product or Plan of Live");
+    driver.press("enter", "space");
+    expect(driver.view.toast?.text).toContain("go back to the list first");
+  });
+
   it("is refused for an API, for what only the other has, and for a Provider that is disabled", () => {
     const driver = compared();
     driver.press("tab", "P");

@@ -88,7 +88,7 @@ export function providerProposal(
     warnings: [],
     production: false,
     command: providerCommand(request),
-    write: { digest: "d", text: () => "", secret: null },
+    write: { digest: "d", before: () => "", text: () => "", secret: null },
     ...part,
   };
 }
@@ -97,7 +97,8 @@ export function providerProposal(
 export function proposeProvider(driver: Driver, part: Partial<ProviderProposal> = {}): ProviderRequest {
   const { run, wanted } = effectOf(driver, "propose");
   const request = wanted === "undo" ? undefined : wanted[0];
-  if (request === undefined || !isProviderRequest(request)) throw new Error("nothing asked of the config");
+  if (request === undefined || !isProviderRequest(request) || request.op === "undo-provider")
+    throw new Error("nothing asked of the config");
   answer(driver, { type: "proposed", run, proposals: [providerProposal(request, part)] });
   return request;
 }

@@ -13,7 +13,7 @@ import { differencesOf, sideOf } from "../../view/compared.ts";
 import { diffHead, diffSpans, goneSpans } from "../../view/diff-lines.ts";
 import { historySpans } from "../../view/history-lines.ts";
 import { fitLine, line, lineText, span, wrapText, type Line, type Span } from "../../view/line.ts";
-import { rowAt } from "../../view/listing.ts";
+import { markedTest, rowAt } from "../../view/listing.ts";
 import { windowOf } from "../../view/window.ts";
 import { framed } from "../parts/framed.ts";
 import type { Drawing } from "./drawing.ts";
@@ -38,7 +38,13 @@ function titleOf(overlay: BrowseOverlay, { glyphs }: Drawing): string {
   return overlay.b === null ? `Compare ${overlay.a} with` : `${overlay.a} ${glyphs.dot} ${overlay.b}`;
 }
 
-function cornerText(overlay: BrowseOverlay, listing: BrowseListing, { data }: Drawing): string {
+function cornerText(overlay: BrowseOverlay, listing: BrowseListing, { data, glyphs }: Drawing): string {
+  const { marks } = overlay.browse.list;
+  const text = countText(overlay, listing, { data });
+  return marks.size > 0 ? `${marks.size} marked ${glyphs.dot} ${text}` : text;
+}
+
+function countText(overlay: BrowseOverlay, listing: BrowseListing, { data }: Pick<Drawing, "data">): string {
   const { filter } = overlay.browse.list;
   const { length } = listing.rows;
   if (filter !== "") return `/${filter}  ${length} of ${listing.all}${moreSign(overlay)}`;
@@ -70,10 +76,13 @@ function listBody(overlay: BrowseOverlay, listing: BrowseListing, drawing: Drawi
   const { count, index } = listing;
   const offset = listing.state.cursor?.offset ?? 0;
   const { top, end } = windowOf({ count, cursor: index, offset, height: rooms.list });
+  const marked = markedTest(listing);
   const lines = Array.from({ length: end - top }, (_, at) => {
     const row = rowAt(listing, top + at);
-    const look = { isCursor: top + at === index, isGhost: top + at === listing.ghost, width };
-    return row === undefined ? line() : rowLine(row, look, { overlay, drawing });
+    if (row === undefined) return line();
+    const isMarked = marked(row.id, top + at);
+    const look = { isCursor: top + at === index, isGhost: top + at === listing.ghost, isMarked, width };
+    return rowLine(row, look, { overlay, drawing });
   });
   const shown = count === 0 ? emptyLines(overlay, drawing, width) : lines;
   if (overlay.kind === "history" || overlay.b === null) return shown;
@@ -93,16 +102,26 @@ function diffDrawing({ a, b }: DiffOverlay, { glyphs }: Drawing, width: number) 
   return { glyphs, width, a, b: b ?? "" };
 }
 
-type RowLook = { readonly isCursor: boolean; readonly isGhost: boolean; readonly width: number };
+type RowLook = {
+  readonly isCursor: boolean;
+  readonly isGhost: boolean;
+  readonly isMarked: boolean;
+  readonly width: number;
+};
 type Place = { readonly overlay: BrowseOverlay; readonly drawing: Drawing };
 
-function rowLine(row: BrowseRow, { isCursor, isGhost, width }: RowLook, { overlay, drawing }: Place): Line {
+function rowLine(
+  row: BrowseRow,
+  { isCursor, isGhost, isMarked, width }: RowLook,
+  { overlay, drawing }: Place,
+): Line {
   const { glyphs, view } = drawing;
   const isGone = isGhost && row.kind === "difference" && overlay.kind === "diff";
   const spans = isGone
     ? goneSpans(row.row, diffDrawing(overlay, drawing, width - GUTTER))
     : rowSpans(row, width - GUTTER, { overlay, drawing });
-  const whole = line(`${isGone ? glyphs.ok : isCursor ? glyphs.cursor : " "} `, ...spans);
+  const sign = isGone ? glyphs.ok : isCursor ? glyphs.cursor : " ";
+  const whole = line(`${sign}${isMarked ? glyphs.marked : " "}`, ...spans);
   if (!isCursor) return whole;
   return line(span(fitted(whole, width, glyphs.ellipsis), view.prompt === null ? "selection" : "title"));
 }
