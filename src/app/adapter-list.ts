@@ -24,13 +24,13 @@ export async function listAdapters({
     claims: claims.can,
     providers: users(adapter),
   }));
-  const bad = [...loaded.failures].map(([spec, { message }]) => ({
-    adapter: spec,
+  const bad = [...loaded.failures].map(([spec, { error, adapter }]) => ({
+    adapter: adapter ?? spec,
     version: null,
     source: spec,
     claims: [],
-    providers: [],
-    error: message,
+    providers: adapter === null || loaded.plugins.has(adapter) ? [] : users(adapter),
+    error: error.message,
   }));
   return [...good, ...bad];
 }

@@ -12,6 +12,7 @@ import { lacks, type ConformanceCase, type Subject } from "../plugin/conformance
 import { claimsPolicyWrites, type Plugin } from "../plugin/contract.ts";
 import type { AdapterToolsPorts } from "./adapter-tools.ts";
 import type { ConfigReading } from "./config-reader.ts";
+import { failureFor } from "./missing-adapter.ts";
 import { settingsOf } from "./opener.ts";
 import type { AppSurroundings } from "./surroundings.ts";
 
@@ -77,8 +78,8 @@ async function found({ target, provider }: TrialRequest, ports: AdapterToolsPort
     ({ definition }) => definition.adapter === adapter && (provider === null || definition.name === provider),
   );
   if (plugin !== undefined && chosen !== undefined) return { plugin, provider: chosen, folder };
-  const [failure] = adapters.failures.values();
-  if (plugin === undefined && failure !== undefined) throw failure;
+  const failure = plugin === undefined ? failureFor(adapter, adapters) : null;
+  if (failure !== null) throw failure;
   const named = provider === null ? "No Provider" : `No Provider "${excerpt(provider)}"`;
   throw new AppError("UNKNOWN_PROVIDER", `${named} in ${file} has the adapter "${excerpt(adapter)}".`, {
     hint: `Add one to be tried at, with adapter: ${excerpt(adapter)}.`,

@@ -12,7 +12,10 @@ export type LoadedPlugin =
       readonly source: string;
       readonly warnings: readonly string[];
     }
-  | { readonly ok: false; readonly error: AppError };
+  | ({ readonly ok: false } & LoadFailure);
+
+/** Why a plugin could not be loaded; `adapter` is what it offers, null when that is not known either. */
+export type LoadFailure = { readonly error: AppError; readonly adapter: string | null };
 
 export type BuiltInAdapters = Readonly<Record<string, () => Promise<Plugin>>>;
 
@@ -20,7 +23,7 @@ export type BuiltInAdapters = Readonly<Record<string, () => Promise<Plugin>>>;
 export type Adapters = {
   readonly plugins: ReadonlyMap<string, Plugin>;
   /** By what the config names, in its order. */
-  readonly failures: ReadonlyMap<string, AppError>;
+  readonly failures: ReadonlyMap<string, LoadFailure>;
   /** The files that adapters of the config's `plugins` came from, by adapter. */
   readonly sources: ReadonlyMap<string, string>;
   /** What is not as it should be with those that were loaded. */
@@ -36,7 +39,7 @@ export async function loadAdapters(
   wanted: { readonly specs: readonly string[]; readonly folder: string; readonly load: PluginLoader },
 ): Promise<Adapters> {
   const plugins = new Map<string, Plugin>();
-  const failures = new Map<string, AppError>();
+  const failures = new Map<string, LoadFailure>();
   const sources = new Map<string, string>();
   const warnings: string[] = [];
   const own = await Promise.all(Object.values(builtIn).map((load) => load()));
@@ -45,8 +48,8 @@ export async function loadAdapters(
     wanted.specs.map(async (spec) => ({ spec, result: await wanted.load(spec, wanted.folder) })),
   );
   for (const { spec, result } of loaded) {
-    if (!result.ok) failures.set(spec, result.error);
-    else if (plugins.has(result.plugin.adapter)) failures.set(spec, taken(spec, result.plugin.adapter));
+    if (!result.ok) failures.set(spec, { error: result.error, adapter: result.adapter });
+    else if (plugins.has(result.plugin.adapter)) failures.set(spec, taken(spec, result.plugin));
     else {
       const { plugin, source } = result;
       plugins.set(plugin.adapter, plugin);
@@ -57,10 +60,11 @@ export async function loadAdapters(
   return { plugins, failures, sources, warnings };
 }
 
-function taken(spec: string, adapter: string): AppError {
-  return new AppError(
+function taken(spec: string, { adapter }: Plugin): LoadFailure {
+  const error = new AppError(
     "PLUGIN_SHAPE",
     `The plugin ${excerpt(spec)} offers the adapter "${excerpt(adapter)}", which another one offers already.`,
     { hint: "Remove one of the two from `plugins:`." },
   );
+  return { error, adapter };
 }

@@ -5,6 +5,7 @@ import { isAppError, reportOf } from "../core/errors.ts";
 import type { ProviderRequest, ProviderTest, TestStep } from "../core/provider-edit.ts";
 import type { Snapshot } from "../core/snapshot.ts";
 import type { Connection, Plugin } from "../plugin/contract.ts";
+import { missingAdapter } from "./missing-adapter.ts";
 import { nameAfter, workedOut, type ProposalPorts, type SoundReading } from "./provider-proposal.ts";
 
 export type TestPorts = ProposalPorts & {
@@ -58,8 +59,8 @@ function wantedIn(
   const provider = config.providers.find(({ definition }) => definition.name === name);
   const plugin = adapters.plugins.get(provider?.definition.adapter ?? "");
   if (provider !== undefined && plugin !== undefined) return { provider, plugin };
-  const [failure] = adapters.failures.values();
-  throw failure ?? new Error(`${name} is not in the config that it makes.`);
+  if (provider === undefined) throw new Error(`${name} is not in the config that it makes.`);
+  throw missingAdapter(provider.definition.adapter, adapters);
 }
 
 function identityStep({ capabilities }: Connection): TestStep {

@@ -6,6 +6,7 @@ import type { ProviderDefinition } from "../core/provider.ts";
 import type { CapabilityName, Claims, Plugin } from "../plugin/contract.ts";
 import type { Standing } from "../sync/abandoned.ts";
 import type { Adapters } from "./adapters.ts";
+import { missingAdapter } from "./missing-adapter.ts";
 
 /** What a new configuration means for the Providers at work. */
 export type RosterChange = {
@@ -39,12 +40,8 @@ export function createRoster(): Roster {
   let adapters: Adapters = { plugins: new Map(), failures: new Map(), sources: new Map(), warnings: [] };
 
   function failureOf(definition: ProviderDefinition): AppError | null {
-    if (adapters.plugins.has(definition.adapter)) return null;
-    const [failure] = adapters.failures.values();
-    if (failure !== undefined) return failure;
-    return new AppError("PLUGIN_RESOLVE", `No plugin offers the adapter "${definition.adapter}".`, {
-      hint: `Available: ${[...adapters.plugins.keys()].join(", ")}.`,
-    });
+    const { adapter } = definition;
+    return adapters.plugins.has(adapter) ? null : missingAdapter(adapter, adapters);
   }
 
   function providerOf(name: string): ConfiguredProvider {

@@ -23,7 +23,13 @@ export type LoadResult =
       readonly source: string;
       readonly warnings: readonly string[];
     }
-  | { readonly ok: false; readonly stage: LoadStage; readonly error: AppError };
+  | {
+      readonly ok: false;
+      readonly stage: LoadStage;
+      readonly error: AppError;
+      /** What it would offer; null when that is not known. */
+      readonly adapter: string | null;
+    };
 
 export type LoadOptions = {
   /** What executables run in. */
@@ -40,11 +46,15 @@ export type LoadOptions = {
  */
 export async function loadPlugin(spec: string, folder: string, options: LoadOptions): Promise<LoadResult> {
   const resolved = await resolvePlugin(spec, folder);
-  if (typeof resolved !== "string") return { ok: false, stage: "resolve", error: resolved };
+  if (typeof resolved !== "string") return failed("resolve", resolved);
   const trust = await trusted(resolved);
-  if (!trust.ok) return { ok: false, stage: "trust", error: trust.error };
+  if (!trust.ok) return failed("trust", trust.error);
   const shape = await shapeOf(resolved, options);
   return shape.ok ? { ...shape, source: resolved, warnings: trust.warnings } : shape;
+}
+
+function failed(stage: LoadStage, error: AppError): LoadResult & { readonly ok: false } {
+  return { ok: false, stage, error, adapter: null };
 }
 
 type Trust =
@@ -60,7 +70,7 @@ async function trusted(file: string): Promise<Trust> {
   }
 }
 
-type Shape = ShapeResult | { readonly ok: false; readonly stage: "import"; readonly error: AppError };
+type Shape = ShapeResult | (LoadResult & { readonly ok: false });
 
 async function shapeOf(file: string, { exec, startTimeoutMs, fresh }: LoadOptions): Promise<Shape> {
   if (basename(file) === MANIFEST) {
@@ -69,7 +79,7 @@ async function shapeOf(file: string, { exec, startTimeoutMs, fresh }: LoadOption
   }
   const version = fresh === true ? await contentVersion(file) : "";
   const imported = await importModule(file, version, startTimeoutMs ?? START_TIMEOUT_MS);
-  if (!imported.ok) return { ok: false, stage: "import", error: imported.error };
+  if (!imported.ok) return failed("import", imported.error);
   return checkShape(imported.module, plainText(file));
 }
 
