@@ -27,8 +27,11 @@ export interface Roster {
   standingOf(name: string): Standing;
   /** Throws UNKNOWN_PROVIDER. */
   definitionOf(name: string): ProviderDefinition;
-  /** The most that its adapter can do; nothing when there is no such Provider or adapter. */
-  claimsOf(name: string): readonly CapabilityName[];
+  /**
+   * What its adapter can do elsewhere, so that it may be granted here, too. Nothing of an adapter that can do something
+   * else at each Provider, or when there is no such Provider or adapter.
+   */
+  grantableAt(name: string): readonly CapabilityName[];
   /** The units in which limits are kept there; null when there is no such Provider or adapter. */
   unitsOf(name: string): LimitUnits | null;
   /** Why the Provider's adapter cannot be used, or null. */
@@ -64,7 +67,10 @@ export function createRoster(): Roster {
       return enabled === undefined ? "absent" : enabled ? "read" : "disabled";
     },
     definitionOf: (name) => providerOf(name).definition,
-    claimsOf: (name) => claimsOf(name)?.can ?? [],
+    grantableAt(name) {
+      const claims = claimsOf(name);
+      return claims === null || claims.differ === true ? [] : claims.can;
+    },
     unitsOf: (name) => claimsOf(name)?.units ?? null,
     providers: () => [...byName.values()],
     enabled: () => [...byName.values()].map((one) => one.definition).filter((one) => one.enabled),

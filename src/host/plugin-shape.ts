@@ -32,6 +32,7 @@ export const pluginShape = {
   options: schemaSchema,
   claims: z.object({
     can: z.array(z.enum(CAPABILITY_NAMES)),
+    differ: z.literal(true).optional(),
     units: z.object({ rate: units, quota: units, keyLifetime: units }),
   }),
   connect: connectSchema,

@@ -1,4 +1,4 @@
-import { readdir, readFile, readlink } from "node:fs/promises";
+import { readdir, readFile, readlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -113,6 +113,15 @@ test("one that is killed again and again is down, and keeps its catalog", async 
     error: { code: "PLUGIN_FAILED", message: expect.stringContaining("exit code 3") },
   });
   expect(app.console.state().catalogs.get("alpha")).toEqual(before);
+});
+
+test("one that only reads stays connected from sync to sync", async () => {
+  const own = join(session.folder, "own.sh");
+  await writeFile(own, `#!/bin/sh\necho start >>starts\nexec ${SHELL}\n`, { mode: 0o755 });
+  await session.write("providers: [{ name: X, adapter: exec, options: { command: [./own.sh] } }]\n");
+  const app = await session.open();
+  for (let round = 0; round < 3; round += 1) expect((await app.console.sync(null)).ok).toBe(true);
+  expect(await readFile(join(session.folder, "starts"), "utf8")).toBe("start\n");
 });
 
 async function started(file: string): Promise<readonly number[]> {
