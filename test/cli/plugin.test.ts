@@ -51,10 +51,10 @@ async function shelf(): Promise<Shelf> {
   });
 }
 
-async function shelfConfig(url: string): Promise<void> {
-  const plugin = join(ROOT, "fixtures", "exec", "typescript");
+async function shelfConfig(url: string, lang: "typescript" | "python" = "typescript"): Promise<void> {
+  const plugin = join(ROOT, "fixtures", "exec", lang);
   const options = JSON.stringify({ env: Object.keys(COMPILED) });
-  const provider = `  - { name: S, adapter: shelf-typescript, url: "${url}", secret: the key of the shelf, options: ${options} }`;
+  const provider = `  - { name: S, adapter: shelf-${lang}, url: "${url}", baselineUrl: "${url}", secret: the key of the shelf, options: ${options} }`;
   await command.session.write(`ignore: [literal-secret]\nplugins: ["${plugin}"]\nproviders:\n${provider}\n`);
 }
 
@@ -129,6 +129,24 @@ describe("portico plugin test", () => {
     expect(await readFile(junit, "utf8")).toMatch(
       /<testsuite name="shelf-typescript at S" tests="\d+" failures="0"/u,
     );
+    await provider.close();
+  });
+
+  test("with --write it issues keys, uses them, and revokes them all", PATIENT, async ({ skip }) => {
+    skip((await run("python3", ["--version"]).catch(() => null)) === null, "there is no python3");
+    const provider = await shelf();
+    await shelfConfig(provider.url, "python");
+    const before = provider.records();
+    const { code, out } = await command.portico(["plugin", "test", "shelf-python", "--write", "-o", "json"]);
+    const report: { readonly cases: readonly { readonly name: string; readonly outcome: string }[] } =
+      JSON.parse(out);
+    expect(report.cases.filter(({ outcome }) => outcome === "failed")).toEqual([]);
+    const keys = report.cases.filter(({ name }) => /\bkeys?\b/u.test(name));
+    expect(new Set(keys.map(({ outcome }) => outcome))).toEqual(new Set(["passed"]));
+    expect(keys.length).toBeGreaterThan(8);
+    expect(code).toBe(0);
+    expect(provider.keys()).toEqual([]);
+    expect(provider.records()).toEqual(before);
     await provider.close();
   });
 
