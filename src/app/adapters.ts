@@ -11,11 +11,17 @@ export type LoadedPlugin =
       /** The file that it came from. */
       readonly source: string;
       readonly warnings: readonly string[];
+      readonly files: readonly string[];
     }
   | ({ readonly ok: false } & LoadFailure);
 
 /** Why a plugin could not be loaded; `adapter` is what it offers, null when that is not known either. */
-export type LoadFailure = { readonly error: AppError; readonly adapter: string | null };
+export type LoadFailure = {
+  readonly error: AppError;
+  readonly adapter: string | null;
+  /** As far as it came. */
+  readonly files: readonly string[];
+};
 
 export type BuiltInAdapters = Readonly<Record<string, () => Promise<Plugin>>>;
 
@@ -26,6 +32,8 @@ export type Adapters = {
   readonly failures: ReadonlyMap<string, LoadFailure>;
   /** The files that adapters of the config's `plugins` came from, by adapter. */
   readonly sources: ReadonlyMap<string, string>;
+  /** The files that they consist of, by adapter; none unless they are loaded anew when those change. */
+  readonly files: ReadonlyMap<string, readonly string[]>;
   /** What is not as it should be with those that were loaded. */
   readonly warnings: readonly string[];
 };
@@ -41,6 +49,7 @@ export async function loadAdapters(
   const plugins = new Map<string, Plugin>();
   const failures = new Map<string, LoadFailure>();
   const sources = new Map<string, string>();
+  const files = new Map<string, readonly string[]>();
   const warnings: string[] = [];
   const own = await Promise.all(Object.values(builtIn).map((load) => load()));
   for (const plugin of own) plugins.set(plugin.adapter, plugin);
@@ -48,19 +57,23 @@ export async function loadAdapters(
     wanted.specs.map(async (spec) => ({ spec, result: await wanted.load(spec, wanted.folder) })),
   );
   for (const { spec, result } of loaded) {
-    if (!result.ok) failures.set(spec, { error: result.error, adapter: result.adapter });
-    else if (plugins.has(result.plugin.adapter)) failures.set(spec, taken(spec, result.plugin));
+    if (!result.ok) {
+      const { error, adapter } = result;
+      failures.set(spec, { error, adapter, files: result.files });
+    } else if (plugins.has(result.plugin.adapter))
+      failures.set(spec, { ...taken(spec, result.plugin), files: result.files });
     else {
       const { plugin, source } = result;
       plugins.set(plugin.adapter, plugin);
       sources.set(plugin.adapter, source);
+      files.set(plugin.adapter, result.files);
       warnings.push(...result.warnings);
     }
   }
-  return { plugins, failures, sources, warnings };
+  return { plugins, failures, sources, files, warnings };
 }
 
-function taken(spec: string, { adapter }: Plugin): LoadFailure {
+function taken(spec: string, { adapter }: Plugin): Omit<LoadFailure, "files"> {
   const error = new AppError(
     "PLUGIN_SHAPE",
     `The plugin ${excerpt(spec)} offers the adapter "${excerpt(adapter)}", which another one offers already.`,

@@ -40,7 +40,7 @@ export interface Roster {
 
 export function createRoster(): Roster {
   let byName: ReadonlyMap<string, ConfiguredProvider> = new Map();
-  let adapters: Adapters = { plugins: new Map(), failures: new Map(), sources: new Map(), warnings: [] };
+  let adapters: Pick<Adapters, "plugins" | "failures"> = { plugins: new Map(), failures: new Map() };
 
   function failureOf(definition: ProviderDefinition): AppError | null {
     const { adapter } = definition;

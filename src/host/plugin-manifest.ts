@@ -28,7 +28,10 @@ export async function readManifest(file: string, surroundings: ExecSurroundings)
   const { connect: _, options: __, check: ___, ...shape } = pluginShape;
   const schema = z.strictObject({ ...shape, command: z.array(z.string()).nonempty() });
   const parsed = schema.safeParse(content);
-  if (parsed.success) return { ok: true, plugin: describedPlugin(parsed.data, dirname(file), surroundings) };
+  if (parsed.success) {
+    const { command } = parsed.data;
+    return { ok: true, plugin: describedPlugin(parsed.data, dirname(file), surroundings), command };
+  }
   const [issue] = parsed.error.issues;
   const path = issue?.path ?? [];
   return misshapen(

@@ -43,7 +43,12 @@ const pluginSchema = z.object(pluginShape);
 
 /** What a module's export `plugin` turned out to be. */
 export type ShapeResult =
-  | { readonly ok: true; readonly plugin: Plugin }
+  | {
+      readonly ok: true;
+      readonly plugin: Plugin;
+      /** The command of an executable. */
+      readonly command?: readonly string[];
+    }
   | {
       readonly ok: false;
       readonly stage: "shape" | "version";
