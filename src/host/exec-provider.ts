@@ -10,6 +10,7 @@ import {
   type Toolbox,
 } from "../plugin/contract.ts";
 import { EXEC_CALLS, EXEC_PROTOCOL, initializedSchema, type ExecCallName } from "../plugin/exec-protocol.ts";
+import { checkCommandTrust } from "./executable-files.ts";
 import { startProcess, type ExecCommand, type ExecProcess } from "./exec-process.ts";
 import { CrashedAtStart, createRunner, type ExecShared, type Runner } from "./exec-runner.ts";
 import { durationText } from "./http-limits.ts";
@@ -51,6 +52,7 @@ export async function connectExecutable(opening: Opening): Promise<Connection> {
     key: JSON.stringify([settings.name, executable.folder, executable.command]),
     files: () => filesOf(executable),
     async start(startSignal) {
+      for (const warning of await checkCommandTrust(executable)) toolbox.log(warning);
       const { process, capabilities } = await initialized(opening, startSignal);
       measured ??= capabilities;
       return process;

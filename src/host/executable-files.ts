@@ -1,5 +1,6 @@
-import { readdir, stat } from "node:fs/promises";
-import { extname, join, resolve } from "node:path";
+import { readdir, realpath, stat } from "node:fs/promises";
+import { extname, isAbsolute, join, resolve } from "node:path";
+import { checkTrust } from "./plugin-trust.ts";
 
 const MOST_FILES = 1_000;
 const NOT_ITS_OWN: ReadonlySet<string> = new Set(["node_modules", "__pycache__"]);
@@ -14,6 +15,19 @@ export async function commandFiles({ command, folder }: Command): Promise<readon
     return stats?.isFile() === true ? [file] : [];
   });
   return (await Promise.all(checked)).flat();
+}
+
+/**
+ * Throws PLUGIN_UNTRUSTED when somebody else can change the program, or a file of its folder that the command names: what
+ * is named by an absolute path behind the program is no code of its own. Resolves to warnings. A program of the PATH is
+ * trusted like the PATH.
+ */
+export async function checkCommandTrust({ command, folder }: Command): Promise<readonly string[]> {
+  const [program = "", ...given] = command;
+  const words = [program, ...given.filter((word) => !isAbsolute(word))];
+  const files = await commandFiles({ command: words, folder });
+  const warnings = await Promise.all(files.map(async (file) => checkTrust(await realpath(file))));
+  return [...new Set(warnings.flat())];
 }
 
 /**

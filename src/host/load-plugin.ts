@@ -55,7 +55,12 @@ export async function loadPlugin(spec: string, folder: string, options: LoadOpti
   if (!trust.ok) return failed("trust", trust.error);
   const shape = await shapeOf(resolved, options);
   const files = await filesOf(resolved, shape, options);
-  return shape.ok ? { ...shape, source: resolved, warnings: trust.warnings, files } : { ...shape, files };
+  if (!shape.ok) return { ...shape, files };
+  const { plugin, command } = shape;
+  const code = command === undefined ? trust : await trustedCommand(resolved, command);
+  if (!code.ok) return { ...failed("trust", code.error), adapter: plugin.adapter, files };
+  const warnings = [...new Set([...trust.warnings, ...code.warnings])];
+  return { ok: true, plugin, source: resolved, warnings, files };
 }
 
 async function filesOf(file: string, shape: Shape, { fresh }: LoadOptions): Promise<readonly string[]> {
@@ -75,8 +80,18 @@ type Trust =
   | { readonly ok: false; readonly error: AppError };
 
 async function trusted(file: string): Promise<Trust> {
+  return trustIn(file, async () => checkTrust(await realpath(file)));
+}
+
+/** What a manifest has run. */
+async function trustedCommand(manifest: string, command: readonly string[]): Promise<Trust> {
+  const { checkCommandTrust } = await import("./executable-files.ts");
+  return trustIn(manifest, () => checkCommandTrust({ command, folder: dirname(manifest) }));
+}
+
+async function trustIn(file: string, check: () => Promise<readonly string[]>): Promise<Trust> {
   try {
-    return { ok: true, warnings: await checkTrust(await realpath(file)) };
+    return { ok: true, warnings: await check() };
   } catch (error) {
     if (isAppError(error)) return { ok: false, error };
     return { ok: false, error: broken(plainText(file), error) };

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { access, chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -160,6 +160,19 @@ describe("an executable that misbehaves has one clear error", () => {
     expect(policies).toHaveLength(2);
     expect(lines.length).toBeLessThanOrEqual(1_000);
   });
+});
+
+test("an executable that others may change is not started", async () => {
+  const file = join(folder, "own.sh");
+  await writeFile(file, `#!/bin/sh\necho ran >>${join(folder, "ran")}\n`);
+  await chmod(file, 0o757);
+  const error = await caught(open("", { options: { command: [file] } }));
+  expect(error.code).toBe("PLUGIN_UNTRUSTED");
+  expect(error.message).toContain(`${file} is writable for everybody (mode 0757): its code is not run`);
+  await expect(access(join(folder, "ran"))).rejects.toThrow("ENOENT");
+  await chmod(file, 0o775);
+  expect((await caught(open("", { options: { command: [file] } }))).code).toBe("PLUGIN_FAILED");
+  expect(lines).toContain(`alpha: ${file} is writable for its group (mode 0775)`);
 });
 
 describe("an executable that crashes", () => {
