@@ -1,6 +1,8 @@
 import type { AdapterView } from "../core/adapter-view.ts";
+import type { AppError } from "../core/errors.ts";
 import type { Plugin } from "../plugin/contract.ts";
-import { loadAdapters } from "./adapters.ts";
+import { loadAdapters, type Adapters } from "./adapters.ts";
+import { failureFor } from "./missing-adapter.ts";
 import type { AdapterToolsPorts } from "./adapter-tools.ts";
 
 /** Every adapter there is: those of the config that cannot be loaded are told with the reason. */
@@ -29,8 +31,14 @@ export async function listAdapters({
     version: null,
     source: spec,
     claims: [],
-    providers: adapter === null || loaded.plugins.has(adapter) ? [] : users(adapter),
+    providers: state()
+      .providers.filter(({ definition }) => isBlamed(error, definition.adapter, loaded))
+      .map(({ definition }) => definition.name),
     error: error.message,
   }));
   return [...good, ...bad];
+}
+
+function isBlamed(error: AppError, adapter: string, loaded: Adapters): boolean {
+  return !loaded.plugins.has(adapter) && failureFor(adapter, loaded) === error;
 }

@@ -71,7 +71,9 @@ describe("portico plugin list", () => {
       join(folder, "mine", "portico-plugin.yaml"),
       `adapter: mine\napiVersion: 1\nversion: 2.1.0\ntitle: Mine\nrequires: []\n${claims}\ncommand: [../shell.sh]\n`,
     );
-    await command.session.write("plugins: [./mine, ./open]\nproviders:\n  - { name: M, adapter: mine }\n");
+    await command.session.write(
+      "plugins: [./mine, ./open]\nproviders:\n  - { name: M, adapter: mine }\n  - { name: O, adapter: open }\n",
+    );
     const { code, out } = await command.portico(["plugin", "list", "-o", "json"]);
     const listed: readonly { readonly adapter: string }[] = JSON.parse(out);
     expect(code).toBe(1);
@@ -89,11 +91,17 @@ describe("portico plugin list", () => {
         version: null,
         source: "./open",
         claims: [],
-        providers: [],
+        providers: ["O"],
         error: expect.stringContaining("writable for everybody (mode 0777): its code is not run"),
       },
     ]);
-    expect((await command.portico(["plugin", "list"])).out).toContain("mine");
+    const table = await command.portico(["plugin", "list"], { columns: 80 });
+    const lines = table.out.trimEnd().split("\n");
+    expect(lines.find((line) => line.startsWith("mine "))).toMatch(/^mine +2\.1\.0 +M /u);
+    expect(lines.find((line) => line.startsWith("./open"))).toMatch(/^\.\/open +not loaded +O /u);
+    expect(lines.slice(0, -1).filter((line) => line.length > 80)).toEqual([]);
+    expect(lines.at(-1)).toMatch(/^✖ \.\/open: .*writable for everybody/u);
+    expect(table.err).toBe("");
   });
 });
 
