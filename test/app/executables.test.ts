@@ -24,9 +24,28 @@ function configOf(providers: Readonly<Record<string, readonly string[]>>, more =
 
 describe("executables side by side", () => {
   test("each failure is one clear status of its own Provider", async () => {
-    const words = ["good", "garbage", "version", "refuses", "rubbish", "floods", "leaves"];
+    const words = [
+      "good",
+      "garbage",
+      "version",
+      "refuses",
+      "rubbish",
+      "floods",
+      "leaves",
+      "slow",
+      "crashes",
+      "hangs",
+    ];
     const config = configOf(Object.fromEntries(words.map((mode) => [mode, [mode]])));
-    await session.write(config.replaceAll("options: {", 'options: {"maxResponseSize":"64KiB",'));
+    const impatient = { slow: '"startTimeout":"200ms",', hangs: '"timeout":"200ms",' };
+    const limits = (mode: string): string =>
+      Object.entries(impatient).find(([name]) => name === mode)?.[1] ?? "";
+    await session.write(
+      config.replaceAll(
+        /name: ([^,]+), adapter: exec, options: \{/gu,
+        (start, mode: string) => `${start}"maxResponseSize":"64KiB",${limits(mode)}`,
+      ),
+    );
     const app = await session.open();
     await app.console.sync(null);
     const states = app.console.state().providers.map(({ definition, status }) => {
@@ -41,6 +60,9 @@ describe("executables side by side", () => {
       ["rubbish", "down", "PLUGIN_RUBBISH"],
       ["floods", "down", "TOO_LARGE"],
       ["leaves", "down", "PLUGIN_RUBBISH"],
+      ["slow", "down", "PLUGIN_TIMEOUT"],
+      ["crashes", "down", "PLUGIN_FAILED"],
+      ["hangs", "down", "PLUGIN_TIMEOUT"],
     ]);
   });
 
