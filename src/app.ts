@@ -155,8 +155,8 @@ type FollowedReading = Parameters<Lifetime["follow"]>[0];
 /** The files of plugins are watched like those that the config includes. */
 async function withPluginsWatched(reading: FollowedReading): Promise<FollowedReading> {
   if (reading?.outcome !== "ok") return reading;
-  const { pluginFiles } = await import("./app/plugin-files.ts");
-  const files = [...(await pluginFiles(reading.config, reading.adapters)).values()].flat();
+  const { watchedPluginFiles } = await import("./app/plugin-files.ts");
+  const files = await watchedPluginFiles(reading.config, reading.adapters);
   return { ...reading, include: [...reading.include, ...files] };
 }
 

@@ -1,6 +1,8 @@
 import type { AdapterView } from "../core/adapter-view.ts";
+import type { AppError } from "../core/errors.ts";
 import type { Plugin } from "../plugin/contract.ts";
-import { loadAdapters } from "./adapters.ts";
+import { loadAdapters, type Adapters } from "./adapters.ts";
+import { failureFor } from "./missing-adapter.ts";
 import type { AdapterToolsPorts } from "./adapter-tools.ts";
 
 /** Every adapter there is: those of the config that cannot be loaded are told with the reason. */
@@ -24,13 +26,19 @@ export async function listAdapters({
     claims: claims.can,
     providers: users(adapter),
   }));
-  const bad = [...loaded.failures].map(([spec, { message }]) => ({
-    adapter: spec,
+  const bad = [...loaded.failures].map(([spec, { error, adapter }]) => ({
+    adapter: adapter ?? spec,
     version: null,
     source: spec,
     claims: [],
-    providers: [],
-    error: message,
+    providers: state()
+      .providers.filter(({ definition }) => isBlamed(error, definition.adapter, loaded))
+      .map(({ definition }) => definition.name),
+    error: error.message,
   }));
   return [...good, ...bad];
+}
+
+function isBlamed(error: AppError, adapter: string, loaded: Adapters): boolean {
+  return !loaded.plugins.has(adapter) && failureFor(adapter, loaded) === error;
 }

@@ -1,5 +1,6 @@
 import { BUILT_IN, DEFAULT_ADAPTER } from "../../plugins/index.ts";
 import type { LoadedPlugin, BuiltInAdapters, PluginLoader } from "./adapters.ts";
+import type { FreshImports } from "../host/fresh-imports.ts";
 import type { Executables } from "./executables.ts";
 
 /** Where adapters come from: those that come with Portico, and how others are loaded. */
@@ -9,11 +10,17 @@ export type AdapterSources = {
   readonly load: PluginLoader;
 };
 
-/** `fresh` loads a module anew when its file has changed; `setLimit` is how many executables run at once. */
+/** `isFresh` loads a module anew when its files have changed; `setLimit` is how many executables run at once. */
 export function adapterSources(
   executables: Executables,
-  fresh: boolean,
+  isFresh: boolean,
 ): { readonly sources: AdapterSources; readonly setLimit: Executables["setLimit"] } {
+  let imports: Promise<FreshImports> | undefined;
+  const fresh: Loading["fresh"] = async () => {
+    if (!isFresh) return undefined;
+    imports ??= import("../host/fresh-imports.ts").then(({ createFreshImports }) => createFreshImports());
+    return imports;
+  };
   const sources: AdapterSources = {
     builtIn: {
       ...BUILT_IN,
@@ -28,7 +35,10 @@ export function adapterSources(
   return { sources, setLimit: (count) => executables.setLimit(count) };
 }
 
-type Loading = { readonly executables: Executables; readonly fresh: boolean };
+type Loading = {
+  readonly executables: Executables;
+  readonly fresh: () => Promise<FreshImports | undefined>;
+};
 
 /** Loading plugins is loaded only for a config that names some. */
 async function loadWanted(
@@ -37,5 +47,5 @@ async function loadWanted(
   { executables, fresh }: Loading,
 ): Promise<LoadedPlugin> {
   const { loadPlugin } = await import("../host/load-plugin.ts");
-  return loadPlugin(spec, folder, { exec: await executables.surroundings(), fresh });
+  return loadPlugin(spec, folder, { exec: await executables.surroundings(), fresh: await fresh() });
 }

@@ -12,7 +12,9 @@ import { lacks, type ConformanceCase, type Subject } from "../plugin/conformance
 import { claimsPolicyWrites, type Plugin } from "../plugin/contract.ts";
 import type { AdapterToolsPorts } from "./adapter-tools.ts";
 import type { ConfigReading } from "./config-reader.ts";
+import { failureFor } from "./missing-adapter.ts";
 import { settingsOf } from "./opener.ts";
+import { consumersAt } from "./trial-consumers.ts";
 import type { AppSurroundings } from "./surroundings.ts";
 
 type Listening = {
@@ -47,8 +49,11 @@ export async function tryAdapter(
 
 /** A case of writing gets a Product and a Plan of its own. */
 async function outcomeOf(one: ConformanceCase, subject: Subject, write: boolean): Promise<CaseOutcome> {
+  const { claims } = subject.plugin;
   const isTried = write && lacks(subject, one.needs).join() === "writing";
-  if (!isTried || !claimsPolicyWrites(subject.plugin.claims)) return runCase(one, subject);
+  if (isTried && !claimsPolicyWrites(claims) && claims.can.includes("issueApiKeys"))
+    return { outcome: "not-tried", reason: "it issues keys for a Product and a Plan that it cannot make" };
+  if (!isTried || !claimsPolicyWrites(claims)) return runCase(one, subject);
   try {
     return await withGuests(subject, (guarded) => runCase(one, guarded));
   } catch (error) {
@@ -56,7 +61,7 @@ async function outcomeOf(one: ConformanceCase, subject: Subject, write: boolean)
     return {
       outcome: "failed",
       rule,
-      call: "making a Product and a Plan to write to, and deleting them",
+      call: "making a Product and a Plan to write to, and deleting all that was made",
       answer: "see above",
     };
   }
@@ -77,8 +82,8 @@ async function found({ target, provider }: TrialRequest, ports: AdapterToolsPort
     ({ definition }) => definition.adapter === adapter && (provider === null || definition.name === provider),
   );
   if (plugin !== undefined && chosen !== undefined) return { plugin, provider: chosen, folder };
-  const [failure] = adapters.failures.values();
-  if (plugin === undefined && failure !== undefined) throw failure;
+  const failure = plugin === undefined ? failureFor(adapter, adapters) : null;
+  if (failure !== null) throw failure;
   const named = provider === null ? "No Provider" : `No Provider "${excerpt(provider)}"`;
   throw new AppError("UNKNOWN_PROVIDER", `${named} in ${file} has the adapter "${excerpt(adapter)}".`, {
     hint: `Add one to be tried at, with adapter: ${excerpt(adapter)}.`,
@@ -135,6 +140,7 @@ async function subjectOf(
     open,
     said: () => said,
     ...(requests > 0 && { requests: () => requests }),
+    ...consumersAt({ plugin, provider: provider.definition }, surroundings),
     faults: { restore: async () => {} },
   };
 }

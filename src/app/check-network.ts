@@ -16,11 +16,11 @@ export function createNetworkPorts(
   return {
     async *network({ definition, plugin, ...asked }, signal) {
       const { networkCheck } = await import("../host/network-check.ts");
-      yield* networkCheck({ ...asked, ...settingsOf(definition, plugin), env, now }, signal);
+      yield* networkCheck({ ...asked, ...networkSettingsOf(definition, plugin), env, now }, signal);
     },
     async probe({ definition, plugin, url }, signal) {
       const { probe } = await import("../host/probe.ts");
-      return probe({ url, ...settingsOf(definition, plugin), env, now, onRequest }, signal);
+      return probe({ url, ...networkSettingsOf(definition, plugin), env, now, onRequest }, signal);
     },
   };
 }
@@ -31,7 +31,8 @@ type NetworkSettings = {
   readonly limits: HttpLimits;
 };
 
-function settingsOf(
+/** How a Provider's addresses are reached, as its adapter's options say. */
+export function networkSettingsOf(
   { name, insecureSkipVerify, options }: ProviderDefinition,
   plugin: Plugin,
 ): NetworkSettings {

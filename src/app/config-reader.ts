@@ -57,7 +57,7 @@ export async function readConfig(options: ReaderOptions, replaced?: Replaced): P
   const result = validateConfig(parsed, {
     adapters: adapters.plugins,
     defaultAdapter: options.defaultAdapter,
-    anyPluginFailed: adapters.failures.size > 0,
+    failed: new Set([...adapters.failures.values()].map(({ adapter }) => adapter)),
     env: options.env,
     actions: options.actions,
     themes: options.themes,
@@ -65,7 +65,7 @@ export async function readConfig(options: ReaderOptions, replaced?: Replaced): P
   });
   const warnings = [
     ...result.warnings,
-    ...[...adapters.failures.values()].map((failure) => warningOf(file, failure)),
+    ...[...adapters.failures.values()].map(({ error }) => warningOf(file, error)),
     ...adapters.warnings.map((message) => warningOf(file, { message, hint: OTHERS_MAY_WRITE })),
   ];
   const found = { file, folder, include, plugins: specs, warnings, parsed };

@@ -1,25 +1,29 @@
 import { createHash } from "node:crypto";
-import { readFile, readdir, stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { readFile, stat } from "node:fs/promises";
+import { resolve } from "node:path";
 import type { Config, ConfiguredProvider } from "../config/config.ts";
+import { commandFiles } from "../host/executable-files.ts";
 import type { Adapters } from "./adapters.ts";
 
 const LARGEST_READ = 16_000_000;
 
-/**
- * The files of the plugins that a configuration uses, by Provider: those directly in the folder of its plugin, or those
- * that the command of an executable names. Those in folders below are not looked at.
- */
-export async function pluginFiles(
+/** The files of the plugins that a configuration uses, by Provider; of an executable those that its command names. */
+async function pluginFiles(
   { providers, folder }: Pick<Config, "providers" | "folder">,
-  { sources }: Adapters,
+  { files }: Adapters,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const found = providers.map(async ({ definition }) => {
-    const source = sources.get(definition.adapter);
-    const files = source === undefined ? commandFiles(definition.options, folder) : filesBeside(source);
-    return [definition.name, await files] as const;
+    const { name, adapter, options } = definition;
+    return [name, files.get(adapter) ?? (await filesOfCommand(options, folder))] as const;
   });
   return new Map(await Promise.all(found));
+}
+
+/** Every file whose change may make another plugin of it: those of plugins that could not be loaded, too. */
+export async function watchedPluginFiles(config: Config, adapters: Adapters): Promise<readonly string[]> {
+  const used = await pluginFiles(config, adapters);
+  const failed = [...adapters.failures.values()].flatMap(({ files }) => files);
+  return [...new Set([...used.values()].flat().concat(failed))];
 }
 
 /** The Providers with fingerprints that differ when a file of their plugin does. */
@@ -32,26 +36,12 @@ export async function withPluginState(config: Config, adapters: Adapters): Promi
   return { ...config, providers: await Promise.all(providers) };
 }
 
-async function filesBeside(source: string): Promise<readonly string[]> {
-  const folder = dirname(source);
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  return entries
-    .filter((entry) => entry.isFile() && !entry.name.startsWith("."))
-    .map(({ name }) => join(folder, name))
-    .toSorted();
-}
-
-async function commandFiles(options: unknown, folder: string): Promise<readonly string[]> {
+async function filesOfCommand(options: unknown, folder: string): Promise<readonly string[]> {
   if (typeof options !== "object" || options === null || !("command" in options)) return [];
   const { command } = options;
   const place = "cwd" in options && typeof options.cwd === "string" ? resolve(folder, options.cwd) : folder;
   const words = Array.isArray(command) ? command.filter((word) => typeof word === "string") : [];
-  const checked = words.map(async (word) => {
-    const file = resolve(place, word);
-    const stats = await stat(file).catch(() => null);
-    return stats?.isFile() === true ? [file] : [];
-  });
-  return (await Promise.all(checked)).flat();
+  return commandFiles({ command: words, folder: place });
 }
 
 async function digest(file: string): Promise<string> {

@@ -3,6 +3,7 @@ import type { ProviderRequest, ProviderTest } from "../core/provider-edit.ts";
 import type { Connection } from "../plugin/contract.ts";
 import { connectionSteps, type ConnectionPorts } from "./check-provider.ts";
 import type { Openable } from "./opener.ts";
+import { missingAdapter } from "./missing-adapter.ts";
 import { nameAfter, workedOut, type ProposalPorts, type SoundReading } from "./provider-proposal.ts";
 
 export type TestPorts = ProposalPorts &
@@ -53,6 +54,6 @@ function wantedIn({ config, adapters }: SoundReading, name: string): Openable {
   const provider = config.providers.find(({ definition }) => definition.name === name);
   const plugin = adapters.plugins.get(provider?.definition.adapter ?? "");
   if (provider !== undefined && plugin !== undefined) return { provider, plugin };
-  const [failure] = adapters.failures.values();
-  throw failure ?? new Error(`${name} is not in the config that it makes.`);
+  if (provider === undefined) throw new Error(`${name} is not in the config that it makes.`);
+  throw missingAdapter(provider.definition.adapter, adapters);
 }

@@ -6,6 +6,7 @@ import type { ProviderDefinition } from "../core/provider.ts";
 import type { CapabilityName, Claims, Plugin } from "../plugin/contract.ts";
 import type { Standing } from "../sync/abandoned.ts";
 import type { Adapters } from "./adapters.ts";
+import { missingAdapter } from "./missing-adapter.ts";
 
 /** What a new configuration means for the Providers at work. */
 export type RosterChange = {
@@ -26,8 +27,11 @@ export interface Roster {
   standingOf(name: string): Standing;
   /** Throws UNKNOWN_PROVIDER. */
   definitionOf(name: string): ProviderDefinition;
-  /** The most that its adapter can do; nothing when there is no such Provider or adapter. */
-  claimsOf(name: string): readonly CapabilityName[];
+  /**
+   * What its adapter can do elsewhere, so that it may be granted here, too. Nothing of an adapter that can do something
+   * else at each Provider, or when there is no such Provider or adapter.
+   */
+  grantableAt(name: string): readonly CapabilityName[];
   /** The units in which limits are kept there; null when there is no such Provider or adapter. */
   unitsOf(name: string): LimitUnits | null;
   /** Why the Provider's adapter cannot be used, or null. */
@@ -36,15 +40,11 @@ export interface Roster {
 
 export function createRoster(): Roster {
   let byName: ReadonlyMap<string, ConfiguredProvider> = new Map();
-  let adapters: Adapters = { plugins: new Map(), failures: new Map(), sources: new Map(), warnings: [] };
+  let adapters: Pick<Adapters, "plugins" | "failures"> = { plugins: new Map(), failures: new Map() };
 
   function failureOf(definition: ProviderDefinition): AppError | null {
-    if (adapters.plugins.has(definition.adapter)) return null;
-    const [failure] = adapters.failures.values();
-    if (failure !== undefined) return failure;
-    return new AppError("PLUGIN_RESOLVE", `No plugin offers the adapter "${definition.adapter}".`, {
-      hint: `Available: ${[...adapters.plugins.keys()].join(", ")}.`,
-    });
+    const { adapter } = definition;
+    return adapters.plugins.has(adapter) ? null : missingAdapter(adapter, adapters);
   }
 
   function providerOf(name: string): ConfiguredProvider {
@@ -67,7 +67,10 @@ export function createRoster(): Roster {
       return enabled === undefined ? "absent" : enabled ? "read" : "disabled";
     },
     definitionOf: (name) => providerOf(name).definition,
-    claimsOf: (name) => claimsOf(name)?.can ?? [],
+    grantableAt(name) {
+      const claims = claimsOf(name);
+      return claims === null || claims.differ === true ? [] : claims.can;
+    },
     unitsOf: (name) => claimsOf(name)?.units ?? null,
     providers: () => [...byName.values()],
     enabled: () => [...byName.values()].map((one) => one.definition).filter((one) => one.enabled),

@@ -224,8 +224,8 @@ async function storedStatus(name: string, ports: ViewPorts): Promise<ProviderSta
   return ports.started ? { ...status, state: "unknown", held: null, error: null } : status;
 }
 
-/** Whether a Provider cannot do now what its adapter can do elsewhere. */
+/** Whether a Provider cannot do now what it may be granted. */
 function lacksClaimed(name: string, { providers }: ConsoleState, roster: Roster): boolean {
   const abilities = providers.find((view) => view.definition.name === name)?.abilities;
-  return roster.claimsOf(name).some((ability) => abilities?.[ability]?.available === false);
+  return roster.grantableAt(name).some((ability) => abilities?.[ability]?.available === false);
 }

@@ -3,7 +3,7 @@ import { excerpt, plainText } from "../core/plain-text.ts";
 import { csvPieces } from "./csv.ts";
 import type { PluginIntent } from "./intent.ts";
 import { printListing, type Listing } from "./output.ts";
-import { printWarnings, type Session } from "./session.ts";
+import { printIssues, type Session } from "./session.ts";
 import { tableLines, type Column } from "./table.ts";
 
 /** Lists adapters, tries one or begins one. Resolves to the exit code: 1 when a promise is broken or one cannot be loaded. */
@@ -26,7 +26,7 @@ const COLUMNS: readonly Column<AdapterView>[] = [
     min: 14,
     priority: 0,
   },
-  { title: "VERSION", text: ({ version }) => version ?? "", priority: 3 },
+  { title: "VERSION", text: ({ version }) => version ?? "not loaded", priority: 3 },
   { title: "PROVIDERS", text: ({ providers }) => providers.join(", "), min: 10, priority: 2 },
   { title: "CLAIMS", text: ({ claims }) => claims.join(", "), min: 12, priority: 4, optional: true },
   { title: "SOURCE", text: ({ source }) => source, min: 8, priority: 5 },
@@ -37,17 +37,27 @@ async function runList(
   session: Session,
 ): Promise<number> {
   const { io, write } = session;
-  printWarnings(session, io.console.state());
   const adapters = await io.console.adapters.list();
+  const { warnings } = io.console.state().config;
+  // The list says itself what could not be loaded.
+  const told = new Set(adapters.map(({ error }) => error));
+  printIssues(
+    io,
+    warnings.filter(({ message }) => !told.has(message)),
+  );
   const listing: Listing = {
     kind: "adapter",
     title: "Adapters",
     records: adapters,
     csv: ["adapter", "version", "source", "claims", "providers", "error"],
-    lines: async (style) => tableLines(COLUMNS, adapters, style),
+    lines: async (style) => [...tableLines(COLUMNS, adapters, style), ...adapters.flatMap(errorLines)],
   };
   await printListing(listing, output, { columns: io.columns, colour: io.colour, write });
   return adapters.some(({ error }) => error !== undefined) ? 1 : 0;
+}
+
+function errorLines({ source, error }: AdapterView): readonly string[] {
+  return error === undefined ? [] : [`✖ ${plainText(source)}: ${plainText(error)}`];
 }
 
 async function runTest(

@@ -77,7 +77,8 @@ export function listedNames(names: readonly string[]): string {
     .join(", ")}${more}`;
 }
 
-function printIssues(io: CommandIo, issues: readonly ConfigIssue[]): void {
+/** Prints what is wrong in a configuration, each with its place and what to do. */
+export function printIssues(io: CommandIo, issues: readonly ConfigIssue[]): void {
   for (const issue of issues) {
     const label = issue.severity === "warning" ? "warning: " : "";
     io.stderr(`${label}${issueLines(issue).join("\n")}\n`);

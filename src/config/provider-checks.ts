@@ -18,13 +18,13 @@ export type AdapterFacts = {
 /** Every finding's path starts at the Provider. */
 export type Findings = readonly Finding[];
 
-/** An adapter that nobody offers. With a plugin that could not be loaded nobody knows: then nothing is found. */
+/** An adapter that nobody offers, unless it may be that of a plugin which could not be loaded. */
 export function adapterFindings(
   adapter: string,
   known: Iterable<string>,
-  anyPluginFailed: boolean,
+  failed: ReadonlySet<string | null>,
 ): Findings {
-  if (anyPluginFailed) return [];
+  if (failed.has(adapter) || failed.has(null)) return [];
   const names = [...known];
   const nearest = nearestWord(adapter, names);
   const hint =

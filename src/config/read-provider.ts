@@ -20,11 +20,14 @@ import {
 import { providerSchema, type WrittenProvider } from "./schema.ts";
 import { shapeIssues } from "./shape-issues.ts";
 
-/** What a Provider is judged by. With a plugin missing, an adapter that nobody offers may be its: no error then. */
+/**
+ * What a Provider is judged by. `failed` are the adapters of plugins that could not be loaded, null for one that nobody
+ * knows: an adapter that nobody offers may be that one, and is no error then.
+ */
 export type ProviderFacts = {
   readonly adapters: ReadonlyMap<string, AdapterFacts>;
   readonly defaultAdapter: string;
-  readonly anyPluginFailed?: boolean;
+  readonly failed?: ReadonlySet<string | null>;
   readonly env: Environment;
 };
 
@@ -76,7 +79,7 @@ function ruleFindings(written: Written, substituted: Written, context: Context):
   if (typeof adapter !== "string") return own;
   const facts = context.adapters.get(adapter);
   if (facts === undefined) {
-    return [...own, ...adapterFindings(adapter, context.adapters.keys(), context.anyPluginFailed ?? false)];
+    return [...own, ...adapterFindings(adapter, context.adapters.keys(), context.failed ?? new Set())];
   }
   return [
     ...own,

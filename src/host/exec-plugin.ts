@@ -15,6 +15,7 @@ export type ExecSurroundings = ExecShared & {
 
 const EVERYTHING: Claims = {
   can: CAPABILITY_NAMES,
+  differ: true,
   units: { rate: PERIOD_UNITS, quota: PERIOD_UNITS, keyLifetime: PERIOD_UNITS },
 };
 

@@ -1,4 +1,3 @@
-import type { ChildProcess } from "node:child_process";
 import type { EventEmitter } from "node:events";
 import { execa } from "execa";
 import { createMessageConnection, type MessageConnection } from "vscode-jsonrpc/node";
@@ -28,7 +27,7 @@ export type ExecListener = {
   readonly log: (line: string) => void;
 };
 
-/** A running executable. */
+/** A running executable, in a process group of its own: whatever it starts ends with it. */
 export interface ExecProcess {
   /** Sends a request. Rejects with what the process answered, why it ended, or the signal's reason. */
   request<Result, Value>(method: string, params: object, options: CallOptions<Value>): Promise<Result>;
@@ -99,12 +98,12 @@ export function startProcess(what: ExecCommand, { adapter, log }: ExecListener):
       if (state.outcome !== null) return;
       state.fault ??= new AppError("CANCELLED", `The adapter ${adapter} was stopped.`);
       void askToEnd(connection);
-      await forcedToEnd(child.nodeChildProcess, ended);
+      await forcedToEnd(child, ended);
     },
   };
 }
 
-async function forcedToEnd(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
+async function forcedToEnd(child: ReturnType<typeof spawn>, ended: Promise<unknown>): Promise<void> {
   const forcing = [
     setTimeout(() => child.kill("SIGTERM"), PATIENCE_MS),
     setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS + KILL_AFTER_MS),
@@ -136,8 +135,13 @@ function spawn({ command, folder, env }: ExecCommand) {
     stderr: "pipe",
     buffer: false,
     reject: false,
+    // Whatever it starts belongs to it, and what is left when Portico ends has had its time to end by itself.
+    killDescendants: true,
     cleanup: true,
+    killSignal: "SIGKILL",
+    forceKillAfterDelay: false,
   });
+  child.nodeChildProcess.once("exit", () => child.kill("SIGKILL"));
   // Why it cannot be written to is told by its end.
   child.stdin.on("error", () => undefined);
   return child;

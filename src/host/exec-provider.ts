@@ -10,6 +10,7 @@ import {
   type Toolbox,
 } from "../plugin/contract.ts";
 import { EXEC_CALLS, EXEC_PROTOCOL, initializedSchema, type ExecCallName } from "../plugin/exec-protocol.ts";
+import { checkCommandTrust } from "./executable-files.ts";
 import { startProcess, type ExecCommand, type ExecProcess } from "./exec-process.ts";
 import { CrashedAtStart, createRunner, type ExecShared, type Runner } from "./exec-runner.ts";
 import { durationText } from "./http-limits.ts";
@@ -39,21 +40,19 @@ type Opening = {
  * again whenever it is needed; what it answers is checked by the host like that of every adapter.
  */
 export async function connectExecutable(opening: Opening): Promise<Connection> {
-  const { executable, shared, toolbox, signal } = opening;
+  const { executable, settings, shared, toolbox, signal } = opening;
   const { adapter, idleMs } = executable;
   const { patiently = (wait) => wait() } = toolbox;
   let measured: Capabilities | null = null;
-  let key = "";
   const runner = createRunner({
     ...shared,
     adapter,
     idleMs,
     patiently,
-    key: () => key,
-    before: async () => {
-      key = await keyOf(opening);
-    },
+    key: JSON.stringify([settings.name, executable.folder, executable.command]),
+    files: () => filesOf(executable),
     async start(startSignal) {
+      for (const warning of await checkCommandTrust(executable)) toolbox.log(warning);
       const { process, capabilities } = await initialized(opening, startSignal);
       measured ??= capabilities;
       return process;
@@ -196,12 +195,11 @@ function tooLate(adapter: string, ms: number): AppError {
   );
 }
 
-/** The Provider, the command, and the state of every file that the command names. */
-async function keyOf({ executable, settings }: Opening): Promise<string> {
-  const { command, folder } = executable;
+/** The state of every file that the command names. */
+async function filesOf({ command, folder }: Executable): Promise<string> {
   const stamps = command.map(async (word) => {
     const stats = await stat(resolve(folder, word)).catch(() => null);
     return stats === null ? word : `${word} ${stats.mtimeMs} ${stats.size}`;
   });
-  return JSON.stringify([settings.name, folder, ...(await Promise.all(stamps))]);
+  return JSON.stringify(await Promise.all(stamps));
 }

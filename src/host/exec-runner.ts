@@ -10,10 +10,10 @@ export type ExecShared = { readonly slots: Slots; readonly crashes: Crashes };
 
 export type RunnerPorts = ExecShared & {
   readonly adapter: string;
-  /** Differs once the executable has been changed: crashes of another one do not count. */
-  readonly key: () => string;
-  /** Called before each start, for what `key` depends on. */
-  readonly before: () => Promise<void>;
+  /** The executable whose crashes are counted. */
+  readonly key: string;
+  /** The state of its files; another one makes it another executable. */
+  readonly files: () => Promise<string>;
   /** A process that is ready to be called; rejects with why it is none. */
   readonly start: (signal: AbortSignal) => Promise<ExecProcess>;
   /** A running process without calls is stopped after so long. */
@@ -61,7 +61,7 @@ export function createRunner(ports: RunnerPorts): Runner {
   }
 
   function forget({ crashed }: ExecEnd): void {
-    if (crashed) crashes.record(ports.key());
+    if (crashed) crashes.record(ports.key, ports.files());
     current = null;
     slots.giveBack(holder);
   }
@@ -85,6 +85,7 @@ export function createRunner(ports: RunnerPorts): Runner {
       clearTimeout(idle);
       slots.wake(holder);
       try {
+        if (current === null) await crashes.begin(ports.key, ports.files);
         return await attempts(use, { ...ports, running });
       } finally {
         users -= 1;
@@ -110,7 +111,7 @@ async function attempts<Result>(use: Use<Result>, { crashes, key, running }: Att
       return await use.work(process);
     } catch (error) {
       const hasCrashed = process.hasEnded()?.crashed === true && !use.signal.aborted;
-      if (!hasCrashed || !use.repeatable || crashes.state(key()).down !== null) throw error;
+      if (!hasCrashed || !use.repeatable || crashes.state(key).down !== null) throw error;
     }
   }
 }
@@ -130,7 +131,6 @@ async function startInTurn(
   const { slots } = ports;
   await ports.patiently(() => slots.take(holder, signal));
   try {
-    await ports.before();
     return await startAnew(ports, signal);
   } catch (error) {
     slots.giveBack(holder);
@@ -140,17 +140,17 @@ async function startInTurn(
 
 /** Starts a process, after a while when it crashed before, and again when it crashes at once. */
 async function startAnew(ports: RunnerPorts, signal: AbortSignal): Promise<ExecProcess> {
-  const { crashes, adapter, key } = ports;
+  const { crashes, adapter, key, files } = ports;
   for (;;) {
-    const { delayMs, down } = crashes.state(key());
+    const { delayMs, down } = crashes.state(key);
     if (down !== null) throw isDown(adapter, down.readyAt);
     await delay(delayMs, undefined, { signal });
     try {
       return await ports.start(signal);
     } catch (error) {
       if (!(error instanceof CrashedAtStart)) throw error;
-      crashes.record(key());
-      if (crashes.state(key()).down !== null) throw error.error;
+      crashes.record(key, files());
+      if (crashes.state(key).down !== null) throw error.error;
     }
   }
 }

@@ -1,11 +1,12 @@
-import { readFile, realpath } from "node:fs/promises";
-import { basename } from "node:path";
+import { realpath } from "node:fs/promises";
+import { basename, dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { AppError, isAppError } from "../core/errors.ts";
 import { excerpt, plainText } from "../core/plain-text.ts";
 import type { Plugin } from "../plugin/contract.ts";
 import { durationText } from "./http-limits.ts";
 import type { ExecSurroundings } from "./exec-plugin.ts";
+import type { FreshImports } from "./fresh-imports.ts";
 import { MANIFEST, isPath, pluginEntry } from "./package-entry.ts";
 import { checkShape, type ShapeResult } from "./plugin-shape.ts";
 import { checkTrust } from "./plugin-trust.ts";
@@ -22,29 +23,56 @@ export type LoadResult =
       readonly plugin: Plugin;
       readonly source: string;
       readonly warnings: readonly string[];
+      /** The files that it consists of; only when it is to be loaded anew once they change. */
+      readonly files: readonly string[];
     }
-  | { readonly ok: false; readonly stage: LoadStage; readonly error: AppError };
+  | {
+      readonly ok: false;
+      readonly stage: LoadStage;
+      readonly error: AppError;
+      /** What it would offer; null when that is not known. */
+      readonly adapter: string | null;
+      readonly files: readonly string[];
+    };
 
 export type LoadOptions = {
   /** What executables run in. */
   readonly exec: ExecSurroundings;
   readonly startTimeoutMs?: number;
-  /** Evaluates a module anew when its file has changed; what it imports stays as it was first loaded. */
-  readonly fresh?: boolean;
+  /** Evaluates modules anew when their files have changed. */
+  readonly fresh?: FreshImports | undefined;
 };
 
 /**
  * Loads one plugin: resolve, trust, import, shape, version. `spec` is a path, relative to `folder` (the config's), or a
  * package installed there. A top level that takes longer than `startTimeoutMs` is given up (PLUGIN_TIMEOUT); one that
- * loops without awaiting cannot be stopped. Never rejects. A module is evaluated once per process, unless `fresh`.
+ * loops without awaiting cannot be stopped. Never rejects. A module is evaluated once per process, without `fresh`.
  */
 export async function loadPlugin(spec: string, folder: string, options: LoadOptions): Promise<LoadResult> {
   const resolved = await resolvePlugin(spec, folder);
-  if (typeof resolved !== "string") return { ok: false, stage: "resolve", error: resolved };
+  if (typeof resolved !== "string") return failed("resolve", resolved);
   const trust = await trusted(resolved);
-  if (!trust.ok) return { ok: false, stage: "trust", error: trust.error };
+  if (!trust.ok) return failed("trust", trust.error);
   const shape = await shapeOf(resolved, options);
-  return shape.ok ? { ...shape, source: resolved, warnings: trust.warnings } : shape;
+  const files = await filesOf(resolved, shape, options);
+  if (!shape.ok) return { ...shape, files };
+  const { plugin, command } = shape;
+  const code = command === undefined ? trust : await trustedCommand(resolved, command);
+  if (!code.ok) return { ...failed("trust", code.error), adapter: plugin.adapter, files };
+  const warnings = [...new Set([...trust.warnings, ...code.warnings])];
+  return { ok: true, plugin, source: resolved, warnings, files };
+}
+
+async function filesOf(file: string, shape: Shape, { fresh }: LoadOptions): Promise<readonly string[]> {
+  if (fresh === undefined) return [];
+  if (basename(file) !== MANIFEST) return fresh.filesOf(file);
+  const { executableFiles } = await import("./executable-files.ts");
+  const command = shape.ok && shape.command !== undefined ? shape.command : [];
+  return [file, ...(await executableFiles({ command, folder: dirname(file) }))];
+}
+
+function failed(stage: LoadStage, error: AppError): LoadResult & { readonly ok: false } {
+  return { ok: false, stage, error, adapter: null, files: [] };
 }
 
 type Trust =
@@ -52,32 +80,37 @@ type Trust =
   | { readonly ok: false; readonly error: AppError };
 
 async function trusted(file: string): Promise<Trust> {
+  return trustIn(file, async () => checkTrust(await realpath(file)));
+}
+
+/** What a manifest has run. */
+async function trustedCommand(manifest: string, command: readonly string[]): Promise<Trust> {
+  const { checkCommandTrust } = await import("./executable-files.ts");
+  return trustIn(manifest, () => checkCommandTrust({ command, folder: dirname(manifest) }));
+}
+
+async function trustIn(file: string, check: () => Promise<readonly string[]>): Promise<Trust> {
   try {
-    return { ok: true, warnings: await checkTrust(await realpath(file)) };
+    return { ok: true, warnings: await check() };
   } catch (error) {
     if (isAppError(error)) return { ok: false, error };
     return { ok: false, error: broken(plainText(file), error) };
   }
 }
 
-type Shape = ShapeResult | { readonly ok: false; readonly stage: "import"; readonly error: AppError };
+type Shape =
+  | ShapeResult
+  | { readonly ok: false; readonly stage: LoadStage; readonly error: AppError; readonly adapter: null };
 
 async function shapeOf(file: string, { exec, startTimeoutMs, fresh }: LoadOptions): Promise<Shape> {
   if (basename(file) === MANIFEST) {
     const { readManifest } = await import("./plugin-manifest.ts");
     return readManifest(file, exec);
   }
-  const version = fresh === true ? await contentVersion(file) : "";
-  const imported = await importModule(file, version, startTimeoutMs ?? START_TIMEOUT_MS);
-  if (!imported.ok) return { ok: false, stage: "import", error: imported.error };
+  const url = (await fresh?.urlOf(file)) ?? pathToFileURL(file).href;
+  const imported = await importModule(file, url, startTimeoutMs ?? START_TIMEOUT_MS);
+  if (!imported.ok) return { ok: false, stage: "import", error: imported.error, adapter: null };
   return checkShape(imported.module, plainText(file));
-}
-
-/** A query by which Node takes a changed file for another module. */
-async function contentVersion(file: string): Promise<string> {
-  const { createHash } = await import("node:crypto");
-  const content = await readFile(file).catch(() => "");
-  return `?content=${createHash("sha256").update(content).digest("hex").slice(0, 16)}`;
 }
 
 async function resolvePlugin(spec: string, folder: string): Promise<string | AppError> {
@@ -108,13 +141,13 @@ type Imported =
   | { readonly ok: true; readonly module: unknown }
   | { readonly ok: false; readonly error: AppError };
 
-async function importModule(file: string, version: string, timeoutMs: number): Promise<Imported> {
+async function importModule(file: string, url: string, timeoutMs: number): Promise<Imported> {
   const name = plainText(file);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Imported>((resolve) => {
     timer = setTimeout(() => resolve({ ok: false, error: hanging(name, timeoutMs) }), timeoutMs);
   });
-  const loaded = import(`${pathToFileURL(file).href}${version}`).then(
+  const loaded = import(url).then(
     (module: unknown): Imported => ({ ok: true, module }),
     (error: unknown): Imported => ({ ok: false, error: broken(name, error) }),
   );

@@ -32,6 +32,7 @@ export const pluginShape = {
   options: schemaSchema,
   claims: z.object({
     can: z.array(z.enum(CAPABILITY_NAMES)),
+    differ: z.literal(true).optional(),
     units: z.object({ rate: units, quota: units, keyLifetime: units }),
   }),
   connect: connectSchema,
@@ -42,8 +43,18 @@ const pluginSchema = z.object(pluginShape);
 
 /** What a module's export `plugin` turned out to be. */
 export type ShapeResult =
-  | { readonly ok: true; readonly plugin: Plugin }
-  | { readonly ok: false; readonly stage: "shape" | "version"; readonly error: AppError };
+  | {
+      readonly ok: true;
+      readonly plugin: Plugin;
+      /** The command of an executable. */
+      readonly command?: readonly string[];
+    }
+  | {
+      readonly ok: false;
+      readonly stage: "shape" | "version";
+      readonly error: AppError;
+      readonly adapter: string | null;
+    };
 
 /**
  * Checks the export `plugin` of an imported module. Another version of the contract is told first: its shape may
@@ -54,12 +65,23 @@ export function checkShape(module: unknown, source: string): ShapeResult {
     typeof module === "object" && module !== null && "plugin" in module ? module.plugin : undefined;
   const version = apiVersionOf(candidate);
   if (version !== null && version !== API_VERSION)
-    return { ok: false, stage: "version", error: otherVersion(source, version) };
+    return {
+      ok: false,
+      stage: "version",
+      error: otherVersion(source, version),
+      adapter: adapterIn(candidate),
+    };
   const parsed = pluginSchema.safeParse(candidate);
   if (parsed.success) return { ok: true, plugin: asPlugin(candidate, parsed.data) };
   const [issue] = parsed.error.issues;
   const error = candidate === undefined ? notExported(source, module) : misshapen(source, candidate, issue);
-  return { ok: false, stage: "shape", error };
+  return { ok: false, stage: "shape", error, adapter: adapterIn(candidate) };
+}
+
+/** The adapter that a plugin with other faults names; null without. */
+export function adapterIn(candidate: unknown): string | null {
+  const adapter = pluginShape.adapter.safeParse(memberAt(candidate, ["adapter"]));
+  return adapter.success ? adapter.data : null;
 }
 
 /** `connect` and `check` may be methods that use `this`. */

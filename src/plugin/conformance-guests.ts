@@ -1,11 +1,20 @@
+import type { Api } from "../core/api.ts";
 import type { WriteIntent } from "../core/write.ts";
 import { planIntent, productIntent, unitsToWrite } from "./conformance-intents.ts";
-import { connected, never, read, type Subject, type Writing } from "./conformance-subject.ts";
+import { createIssued, type Issued } from "./conformance-issued.ts";
+import { connected, never, read, type Consumers, type Subject, type Writing } from "./conformance-subject.ts";
 import type { Connection } from "./contract.ts";
+
+const PATIENCE_MS = 10_000;
+const AGAIN_MS = 200;
+
+/** What was made and has to go again. */
+type Made = { readonly policies: Set<string>; readonly keys: Issued };
 
 /**
  * A subject at a Provider that belongs to somebody: the cases of writing work on a Product and a Plan that are made for
- * each of them, and everything that was made is deleted afterwards. What was there before is read, never written.
+ * each of them, and everything that was made or issued is deleted afterwards. What was there before is read, never
+ * written. A gateway gets 10 s to hear of a key.
  */
 export async function withGuests<Result>(
   subject: Subject,
@@ -13,44 +22,73 @@ export async function withGuests<Result>(
 ): Promise<Result> {
   return connected(subject, async (plain) => {
     // Somebody else may make policies meanwhile: only what was made here is deleted.
-    const made = new Set<string>();
+    const made: Made = { policies: new Set(), keys: createIssued() };
     const connection = remembering(plain, made);
     try {
-      const guests = await makeGuests(subject, connection);
+      const { api, ...guests } = await makeGuests(subject, connection);
       const open: Subject["open"] = async (signal) => remembering(await subject.open(signal), made);
-      return await work({ ...subject, open, guests, writing: writingThrough(connection) });
+      const consumers = subject.consumers && patient(subject.consumers, api, made.keys);
+      const writing = writingThrough(connection);
+      return await work({ ...subject, open, guests, writing, ...(consumers && { consumers }) });
     } finally {
-      await removeMade(connection, made);
+      try {
+        await made.keys.revokeAll(connection);
+      } finally {
+        await removeMade(connection, made.policies);
+      }
     }
   });
 }
 
-/** The connection; the ids of what it creates are added to `made`. */
-function remembering(connection: Connection, made: Set<string>): Connection {
+/** Asks until the answer is what it should be by what was issued and revoked, at most for so long. */
+function patient(consumers: Consumers, api: Api, issued: Issued): Consumers {
+  return {
+    async letsIn(secret) {
+      const deadline = performance.now() + PATIENCE_MS;
+      for (;;) {
+        const isIn = await consumers.letsIn(secret, api);
+        if (isIn === issued.isLive(secret.value) || performance.now() > deadline) return isIn;
+        await new Promise<void>((resolve) => {
+          setTimeout(resolve, AGAIN_MS);
+        });
+      }
+    },
+  };
+}
+
+/** The connection; what it creates and issues is added to `made`. */
+function remembering(connection: Connection, made: Made): Connection {
   if (connection.apply === undefined) return connection;
   return {
     ...connection,
     async *apply(intent, proposal, signal) {
+      made.keys.begin(intent);
       for await (const step of connection.apply?.(intent, proposal, signal) ?? []) {
         const isNew = intent.op === "create" || intent.op === "restore";
         const id =
           step.step === "written" ? step.policy?.id : step.step === "answered" ? step.policyId : null;
-        if (isNew && typeof id === "string") made.add(id);
+        if (isNew && typeof id === "string") made.policies.add(id);
+        made.keys.note(intent, step);
         yield step;
       }
     },
   };
 }
 
-async function makeGuests(subject: Subject, connection: Connection): Promise<NonNullable<Subject["guests"]>> {
-  const [api] = (await read(connection)).apis;
+async function makeGuests(
+  subject: Subject,
+  connection: Connection,
+): Promise<NonNullable<Subject["guests"]> & { readonly api: Api }> {
+  const { apis } = await read(connection);
+  // Keys are issued for it.
+  const api = apis.find(({ authMethods }) => authMethods.join() === "apiKey") ?? apis[0];
   if (api === undefined) throw new Error("the Provider should hold an API");
   const stamp = (guests += 1);
   const product = await carryOut(connection, productIntent({ api }, `Portico trial product ${stamp}`));
   const units = unitsToWrite(subject.plugin.claims.units);
   const plan = await carryOut(connection, planIntent(units, `Portico trial plan ${stamp}`));
   if (product === null || plan === null) throw new Error("creating a policy ended without it");
-  return { product, plan };
+  return { product, plan, api };
 }
 
 let guests = 0;

@@ -17,7 +17,7 @@ const REASONS: Readonly<Record<Need, string>> = {
   requests: "its requests cannot be counted",
   secret: "the Provider has no secret",
   writing: "it writes to the Provider: allow that with --write, at a Provider made for tests",
-  consumers: "needs a gateway where the keys that it issues can be used",
+  consumers: "needs a gateway where issued keys can be used: set the Provider's baselineUrl",
   loseGateway: "needs a gateway that can be taken away",
   empty: "needs a Provider that can be emptied",
   fail: "needs a Provider that fails on demand",
@@ -87,11 +87,29 @@ function recorded(connection: Connection, last: Last): Connection {
         yield* notedSteps(connection.apply?.(intent, proposal, signal) ?? [], last);
       },
     }),
+    ...(connection.credentials && {
+      credentials(options) {
+        begin("credentials", options.policies);
+        return noted(connection.credentials?.(options) ?? cannot(), last);
+      },
+    }),
+    ...(connection.usage && {
+      usage(targets, span, signal) {
+        begin("usage", targets, span);
+        return noted(connection.usage?.(targets, span, signal) ?? cannot(), last);
+      },
+    }),
+    ...(connection.certificates && {
+      certificates(signal) {
+        begin("certificates");
+        return noted(connection.certificates?.(signal) ?? cannot(), last);
+      },
+    }),
   };
 }
 
 async function cannot(): Promise<never> {
-  throw new Error("it cannot prepare a write");
+  throw new Error("it has no such method");
 }
 
 async function noted<Result>(pending: Promise<Result>, last: Last): Promise<Result> {
@@ -122,8 +140,12 @@ async function* notedSteps<Step>(
   }
 }
 
+/** Without the keys that were issued for the trial. */
 function shown(value: unknown): string {
-  return excerpt(JSON.stringify(value) ?? "nothing", LONGEST);
+  const text = JSON.stringify(value, (name, member: unknown) =>
+    name === "secret" && member !== null ? "***" : member,
+  );
+  return excerpt(text ?? "nothing", LONGEST);
 }
 
 function wordsOf(error: unknown): string {

@@ -1,3 +1,4 @@
+import type { Api } from "../core/api.ts";
 import { isAppError, type AppError } from "../core/errors.ts";
 import type { IssuedSecret } from "../core/credential.ts";
 import type { Connection, Plugin, ReadProgress, Snapshot } from "./contract.ts";
@@ -32,8 +33,8 @@ export interface Writing {
 
 /** What a subject shows of its consumers, so that credentials can be judged from outside. */
 export interface Consumers {
-  /** Whether the Provider's API lets somebody in who shows this key. */
-  letsIn(secret: IssuedSecret): Promise<boolean>;
+  /** Whether the Provider lets somebody in who shows this key; `api` is given where there is more than one. */
+  letsIn(secret: IssuedSecret, api?: Api): Promise<boolean>;
 }
 
 /**

@@ -96,9 +96,13 @@ export function everyCapability(of: (name: CapabilityName) => Capability): Capab
   return capabilitiesSchema.shape.can.parse(Object.fromEntries(entries));
 }
 
-/** The most an adapter can ever do, as declared: what it may claim, and in which units its limits are kept. */
+/**
+ * The most an adapter can ever do, as declared: what it may claim, and in which units its limits are kept. `differ` is for
+ * one that is another system at each Provider: what is off at one of them is not measured again before each reading.
+ */
 export type Claims = {
   readonly can: readonly CapabilityName[];
+  readonly differ?: true | undefined;
   readonly units: {
     readonly rate: readonly PeriodUnit[];
     readonly quota: readonly PeriodUnit[];

@@ -34,6 +34,7 @@ export { CONFORMANCE_CASES } from "./conformance.ts";
 export {
   lacks,
   type ConformanceCase,
+  type Consumers,
   type Faults,
   type Need,
   type Subject,

@@ -1,4 +1,4 @@
-import { readdir, readFile, readlink } from "node:fs/promises";
+import { readdir, readFile, readlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -24,9 +24,28 @@ function configOf(providers: Readonly<Record<string, readonly string[]>>, more =
 
 describe("executables side by side", () => {
   test("each failure is one clear status of its own Provider", async () => {
-    const words = ["good", "garbage", "version", "refuses", "rubbish", "floods", "leaves"];
+    const words = [
+      "good",
+      "garbage",
+      "version",
+      "refuses",
+      "rubbish",
+      "floods",
+      "leaves",
+      "slow",
+      "crashes",
+      "hangs",
+    ];
     const config = configOf(Object.fromEntries(words.map((mode) => [mode, [mode]])));
-    await session.write(config.replaceAll("options: {", 'options: {"maxResponseSize":"64KiB",'));
+    const impatient = { slow: '"startTimeout":"200ms",', hangs: '"timeout":"200ms",' };
+    const limits = (mode: string): string =>
+      Object.entries(impatient).find(([name]) => name === mode)?.[1] ?? "";
+    await session.write(
+      config.replaceAll(
+        /name: ([^,]+), adapter: exec, options: \{/gu,
+        (start, mode: string) => `${start}"maxResponseSize":"64KiB",${limits(mode)}`,
+      ),
+    );
     const app = await session.open();
     await app.console.sync(null);
     const states = app.console.state().providers.map(({ definition, status }) => {
@@ -41,6 +60,9 @@ describe("executables side by side", () => {
       ["rubbish", "down", "PLUGIN_RUBBISH"],
       ["floods", "down", "TOO_LARGE"],
       ["leaves", "down", "PLUGIN_RUBBISH"],
+      ["slow", "down", "PLUGIN_TIMEOUT"],
+      ["crashes", "down", "PLUGIN_FAILED"],
+      ["hangs", "down", "PLUGIN_TIMEOUT"],
     ]);
   });
 
@@ -113,6 +135,15 @@ test("one that is killed again and again is down, and keeps its catalog", async 
     error: { code: "PLUGIN_FAILED", message: expect.stringContaining("exit code 3") },
   });
   expect(app.console.state().catalogs.get("alpha")).toEqual(before);
+});
+
+test("one that only reads stays connected from sync to sync", async () => {
+  const own = join(session.folder, "own.sh");
+  await writeFile(own, `#!/bin/sh\necho start >>starts\nexec ${SHELL}\n`, { mode: 0o755 });
+  await session.write("providers: [{ name: X, adapter: exec, options: { command: [./own.sh] } }]\n");
+  const app = await session.open();
+  for (let round = 0; round < 3; round += 1) expect((await app.console.sync(null)).ok).toBe(true);
+  expect(await readFile(join(session.folder, "starts"), "utf8")).toBe("start\n");
 });
 
 async function started(file: string): Promise<readonly number[]> {

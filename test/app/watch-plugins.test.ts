@@ -41,6 +41,22 @@ test("a changed plugin file reloads its Providers, and those of no other", async
   expect(synced.filter(({ provider }) => provider === "X")).toHaveLength(2);
 });
 
+test("a module that an executable consists of reloads it", async () => {
+  const folder = join(session.folder, "shell");
+  await mkdir(folder, { mode: 0o755 });
+  const manifest = `adapter: shell\napiVersion: 1\nversion: 1.0.0\ntitle: Shell\nrequires: []\ncommand: [./run.sh]\nclaims: { can: [], units: { rate: [second], quota: [], keyLifetime: [] } }\n`;
+  await writeFile(join(folder, "portico-plugin.yaml"), manifest, { mode: 0o644 });
+  await writeFile(join(folder, "run.sh"), "#!/bin/sh\n. ./part.sh\n", { mode: 0o755 });
+  await writeFile(join(folder, "part.sh"), `exec ${SHELL} garbage\n`, { mode: 0o644 });
+  await session.write("plugins: [./shell]\nproviders: [{ name: X, adapter: shell }]\n");
+  const app = await session.open({}, { watchPlugins: true });
+  await app.start();
+  await session.until(app, (state) => stateOf(state, "X") === "down");
+  await writeFile(join(folder, "part.sh"), `exec ${SHELL} good\n`);
+  const { providers } = await session.until(app, (state) => stateOf(state, "X") === "up");
+  expect(providers[0]?.status.error).toBeNull();
+});
+
 function productOf(state: ConsoleState): string | undefined {
   return state.catalogs.get("M")?.products.find((item) => item.state === "visible")?.name;
 }

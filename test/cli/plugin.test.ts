@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chmod, cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -51,10 +51,10 @@ async function shelf(): Promise<Shelf> {
   });
 }
 
-async function shelfConfig(url: string): Promise<void> {
-  const plugin = join(ROOT, "fixtures", "exec", "typescript");
+async function shelfConfig(url: string, lang: "typescript" | "python" = "typescript"): Promise<void> {
+  const plugin = join(ROOT, "fixtures", "exec", lang);
   const options = JSON.stringify({ env: Object.keys(COMPILED) });
-  const provider = `  - { name: S, adapter: shelf-typescript, url: "${url}", secret: the key of the shelf, options: ${options} }`;
+  const provider = `  - { name: S, adapter: shelf-${lang}, url: "${url}", baselineUrl: "${url}", secret: the key of the shelf, options: ${options} }`;
   await command.session.write(`ignore: [literal-secret]\nplugins: ["${plugin}"]\nproviders:\n${provider}\n`);
 }
 
@@ -71,7 +71,9 @@ describe("portico plugin list", () => {
       join(folder, "mine", "portico-plugin.yaml"),
       `adapter: mine\napiVersion: 1\nversion: 2.1.0\ntitle: Mine\nrequires: []\n${claims}\ncommand: [../shell.sh]\n`,
     );
-    await command.session.write("plugins: [./mine, ./open]\nproviders:\n  - { name: M, adapter: mine }\n");
+    await command.session.write(
+      "plugins: [./mine, ./open]\nproviders:\n  - { name: M, adapter: mine }\n  - { name: O, adapter: open }\n",
+    );
     const { code, out } = await command.portico(["plugin", "list", "-o", "json"]);
     const listed: readonly { readonly adapter: string }[] = JSON.parse(out);
     expect(code).toBe(1);
@@ -89,11 +91,17 @@ describe("portico plugin list", () => {
         version: null,
         source: "./open",
         claims: [],
-        providers: [],
+        providers: ["O"],
         error: expect.stringContaining("writable for everybody (mode 0777): its code is not run"),
       },
     ]);
-    expect((await command.portico(["plugin", "list"])).out).toContain("mine");
+    const table = await command.portico(["plugin", "list"], { columns: 80 });
+    const lines = table.out.trimEnd().split("\n");
+    expect(lines.find((line) => line.startsWith("mine "))).toMatch(/^mine +2\.1\.0 +M /u);
+    expect(lines.find((line) => line.startsWith("./open"))).toMatch(/^\.\/open +not loaded +O /u);
+    expect(lines.slice(0, -1).filter((line) => line.length > 80)).toEqual([]);
+    expect(lines.at(-1)).toMatch(/^✖ \.\/open: .*writable for everybody/u);
+    expect(table.err).toBe("");
   });
 });
 
@@ -132,6 +140,24 @@ describe("portico plugin test", () => {
     await provider.close();
   });
 
+  test("with --write it issues keys, uses them, and revokes them all", PATIENT, async ({ skip }) => {
+    skip((await run("python3", ["--version"]).catch(() => null)) === null, "there is no python3");
+    const provider = await shelf();
+    await shelfConfig(provider.url, "python");
+    const before = provider.records();
+    const { code, out } = await command.portico(["plugin", "test", "shelf-python", "--write", "-o", "json"]);
+    const report: { readonly cases: readonly { readonly name: string; readonly outcome: string }[] } =
+      JSON.parse(out);
+    expect(report.cases.filter(({ outcome }) => outcome === "failed")).toEqual([]);
+    const keys = report.cases.filter(({ name }) => /\bkeys?\b/u.test(name));
+    expect(new Set(keys.map(({ outcome }) => outcome))).toEqual(new Set(["passed"]));
+    expect(keys.length).toBeGreaterThan(8);
+    expect(code).toBe(0);
+    expect(provider.keys()).toEqual([]);
+    expect(provider.records()).toEqual(before);
+    await provider.close();
+  });
+
   test("names the call, the answer and the rule of what is broken", async () => {
     const bad = join(command.session.folder, "bad.js");
     const fixture = join(ROOT, "fixtures", "plugins", "reading-plugin.ts");
@@ -159,39 +185,6 @@ describe("portico plugin test", () => {
 });
 
 describe("portico plugin new", () => {
-  const passes = (stdout: string): void => expect(stdout).toMatch(/ 0 failed, /u);
-
-  test(
-    "writes a plugin in TypeScript that type-checks elsewhere, and passes its tests and the suite",
-    PATIENT,
-    async () => {
-      const { folder } = command.session;
-      const own = join(folder, "my-ts");
-      expect((await command.portico(["plugin", "new", "my-ts"])).code).toBe(0);
-      await mkdir(join(own, "node_modules", "@types"), { recursive: true });
-      await symlink(ROOT, join(own, "node_modules", "portico"));
-      await symlink(join(ROOT, "node_modules", "zod"), join(own, "node_modules", "zod"));
-      const types = join("node_modules", "@types", "node");
-      await symlink(join(ROOT, types), join(own, types));
-      await run(join(ROOT, "node_modules", ".bin", "tsc"), ["--noEmit"], { cwd: own });
-      await run(process.execPath, ["--test"], { cwd: own });
-      const words = ["plugin", "test", ".", "--config", "portico.yaml"];
-      const { stdout } = await run(process.execPath, [join(ROOT, "dist", "main.js"), ...words], { cwd: own });
-      passes(stdout);
-    },
-  );
-
-  test("writes one in Python that passes its tests and the suite", PATIENT, async ({ skip }) => {
-    const python = await run("python3", ["--version"]).catch(() => null);
-    skip(python === null, "there is no python3");
-    const own = join(command.session.folder, "my-python");
-    expect((await command.portico(["plugin", "new", "my-python", "--lang", "python"])).code).toBe(0);
-    await run("python3", ["-m", "unittest"], { cwd: own });
-    const words = ["plugin", "test", ".", "--config", "portico.yaml"];
-    const { stdout } = await run(process.execPath, [join(ROOT, "dist", "main.js"), ...words], { cwd: own });
-    passes(stdout);
-  });
-
   test.each([
     [["plugin", "new", "Bad Name"], "lower case letters, digits and dashes"],
     [["plugin", "new", "store"], "is there already; nothing was written"],

@@ -132,10 +132,14 @@ describe("a config", () => {
     });
   });
 
-  it("accepts an adapter that nobody offers while a plugin could not be loaded", async () => {
+  it("accepts an adapter that nobody offers while a plugin that may offer it could not be loaded", async () => {
     const text = provider("adapter: other");
     expect(await problems(text)).toHaveLength(1);
-    expect((await good(text, { anyPluginFailed: true })).providers[0]?.definition.adapter).toBe("other");
+    expect(await problems(text, { failed: new Set(["third"]) })).toHaveLength(1);
+    for (const adapter of [null, "other"]) {
+      const config = await good(text, { failed: new Set([adapter]) });
+      expect(config.providers[0]?.definition.adapter).toBe("other");
+    }
   });
 });
 

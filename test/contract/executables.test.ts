@@ -69,6 +69,7 @@ async function stand(folder: string): Promise<Stand> {
         fail: set("fail"),
         failSecond: set("fail-second"),
         loseAnswer: set("lose-answer"),
+        loseGateway: set("lose-keys"),
         hang: async () => {
           shelf.setFault("hang");
           return { reached: shelf.reached() };
@@ -84,9 +85,19 @@ async function stand(folder: string): Promise<Stand> {
         },
         rename: async (policyId, name) => shelf.change(policyId, { name }),
       },
+      ...(issuesKeys(plugin) && {
+        consumers: {
+          letsIn: async ({ value }) =>
+            (await fetch(`${shelf.url}/a/`, { headers: { authorization: value } })).ok,
+        },
+      }),
     },
     dispose: shelf.close,
   };
+}
+
+function issuesKeys({ claims }: Plugin): boolean {
+  return claims.can.includes("issueApiKeys");
 }
 
 async function fromFolder(name: string): Promise<Plugin> {

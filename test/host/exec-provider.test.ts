@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { access, chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,6 +8,7 @@ import { createHost } from "../../src/host/host.ts";
 import type { Connection, ReadProgress } from "../../src/plugin/contract.ts";
 import { caught } from "../helpers/caught.ts";
 import { execSurroundings } from "../helpers/exec-surroundings.ts";
+import { isRunning, pidsIn, stillRunning } from "../helpers/running.ts";
 
 const fixtures = fileURLToPath(new URL("../../fixtures/exec", import.meta.url));
 const never = new AbortController().signal;
@@ -97,17 +98,16 @@ describe("an executable that behaves", () => {
       options: { idleTimeout: "10ms" },
       words: [join(folder, "pids")],
     });
-    const pids = async (): Promise<readonly number[]> =>
-      (await readFile(join(folder, "pids"), "utf8")).trim().split("\n").map(Number);
+    const file = join(folder, "pids");
     for (let round = 1; round <= 2; round += 1) {
       const controller = new AbortController();
       const reading = caught(read(connection, controller.signal));
-      await expect.poll(async () => (await pids().catch(() => [])).length).toBe(round);
+      const pids = await pidsIn(file, round);
       controller.abort();
       expect(await reading).toMatchObject({ code: "CANCELLED" });
-      await expect.poll(async () => isRunning((await pids()).at(-1) ?? 0)).toBe(false);
+      expect(await stillRunning(pids)).toEqual([]);
     }
-    const [first, second] = await pids();
+    const [first, second] = await pidsIn(file, 2);
     expect(first).not.toBe(second);
   });
 
@@ -162,6 +162,19 @@ describe("an executable that misbehaves has one clear error", () => {
   });
 });
 
+test("an executable that others may change is not started", async () => {
+  const file = join(folder, "own.sh");
+  await writeFile(file, `#!/bin/sh\necho ran >>${join(folder, "ran")}\n`);
+  await chmod(file, 0o757);
+  const error = await caught(open("", { options: { command: [file] } }));
+  expect(error.code).toBe("PLUGIN_UNTRUSTED");
+  expect(error.message).toContain(`${file} is writable for everybody (mode 0757): its code is not run`);
+  await expect(access(join(folder, "ran"))).rejects.toThrow("ENOENT");
+  await chmod(file, 0o775);
+  expect((await caught(open("", { options: { command: [file] } }))).code).toBe("PLUGIN_FAILED");
+  expect(lines).toContain(`alpha: ${file} is writable for its group (mode 0775)`);
+});
+
 describe("an executable that crashes", () => {
   test("is started again in the middle of a reading", async () => {
     const connection = await open("crashes-once", { words: [join(folder, "crashed")] });
@@ -184,6 +197,14 @@ describe("an executable that crashes", () => {
     expect(String(await caught(open("crashes-at-start", { surroundings })))).toContain("exit code 4");
   });
 
+  test("counts its crashes though it changes a file that its command names", async () => {
+    const surroundings = execSurroundings(4, () => 0);
+    const connection = await open("forks-and-crashes", { surroundings, words: [join(folder, "pids")] });
+    expect(String(await caught(read(connection)))).toContain("exit code 3");
+    expect(await pidsIn(join(folder, "pids"), 8)).toHaveLength(8);
+    expect(String(await caught(read(connection)))).toContain("crashed 4 times");
+  });
+
   test("is tried at once when its file has been changed", async () => {
     const surroundings = execSurroundings(4, () => 0);
     const file = join(folder, "own.sh");
@@ -204,10 +225,30 @@ test("a cancelled reading stops the plugin's, which goes on to answer", async ()
   expect(await reading).toMatchObject({ code: "CANCELLED" });
 });
 
-function isRunning(pid: number): boolean {
-  try {
-    return pid > 0 && process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
+describe("what an executable has started ends with it", () => {
+  const forking = async (mode: string, options: object = {}) => {
+    const file = join(folder, "pids");
+    const connection = await open(mode, { words: [file], options });
+    return { connection, pids: () => pidsIn(file, 2) };
+  };
+
+  test("when it is stopped", async () => {
+    const { connection, pids } = await forking("forks");
+    await read(connection);
+    expect(await Promise.all((await pids()).map(isRunning))).toEqual([true, true]);
+    await connection.close();
+    expect(await stillRunning(await pids())).toEqual([]);
+  });
+
+  test("when it hangs and is ended by force", async () => {
+    const { connection, pids } = await forking("forks-and-hangs", { timeout: "300ms" });
+    expect(await caught(read(connection))).toMatchObject({ code: "PLUGIN_TIMEOUT" });
+    expect(await stillRunning(await pids())).toEqual([]);
+  });
+
+  test("when it crashes", async () => {
+    const { connection, pids } = await forking("forks-and-crashes");
+    expect(await caught(read(connection))).toMatchObject({ code: "PLUGIN_FAILED" });
+    expect(await stillRunning(await pids())).toEqual([]);
+  });
+});

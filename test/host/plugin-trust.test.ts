@@ -49,6 +49,21 @@ describe("code is run only when nobody else can change it", () => {
     expect((await caught(checkTrust(file))).message).toContain(`belongs to user ${NOBODY}`);
   });
 
+  test("the code that a manifest has run is looked at like the manifest", async () => {
+    const mine = join(folder, "mine");
+    const claims = "claims: { can: [], units: { rate: [second], quota: [], keyLifetime: [] } }";
+    const manifest = `adapter: mine\napiVersion: 1\nversion: 1.0.0\ntitle: Mine\nrequires: []\ncommand: [node, plugin.js]\n${claims}\n`;
+    await writeFile(join(mine, "portico-plugin.yaml"), manifest, { mode: 0o644 });
+    const load = () => loadPlugin("./mine", folder, { exec: execSurroundings() });
+    await chmod(file, 0o664);
+    expect(await load()).toMatchObject({
+      ok: true,
+      warnings: [`${file} is writable for its group (mode 0664)`],
+    });
+    await chmod(file, 0o666);
+    expect(await load()).toMatchObject({ ok: false, stage: "trust", adapter: "mine" });
+  });
+
   test("an untrusted plugin is not evaluated", async () => {
     await chmod(file, 0o666);
     const result = await loadPlugin(file, folder, { exec: execSurroundings() });

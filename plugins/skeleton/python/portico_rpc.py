@@ -1,7 +1,7 @@
 """Speaks Portico's protocol for executable adapters: JSON-RPC 2.0, one message per line. Needs Python 3.8, nothing else.
 
-Write a class with the methods `initialize`, `check`, `snapshot` (and `prepare` and `apply` to write), and call
-`serve(Adapter())`. Standard output belongs to the protocol: print what is for people with `log`.
+Write a class with the methods `initialize`, `check` and `snapshot`, those of METHODS beside them that your claims want
+(`prepare` and `apply` to write), and call `serve(Adapter())`. Each is called with its params and then with a `Call`. Standard output belongs to the protocol: print what is for people with `log`.
 """
 
 import json
@@ -28,6 +28,16 @@ CAPABILITIES = (
     "readUsage",
     "readUsers",
 )
+
+METHODS = {
+    "check": (),
+    "snapshot": (),
+    "prepare": ("intent",),
+    "apply": ("intent", "proposal"),
+    "credentials": ("policies",),
+    "usage": ("targets", "span"),
+    "certificates": (),
+}
 
 _lock = threading.Lock()
 
@@ -108,14 +118,8 @@ def _answer(adapter, id, method, params, calls):
 def _result(adapter, method, params, call):
     if method == "initialize":
         return {"protocolVersion": PROTOCOL, "capabilities": adapter.initialize(params["provider"], call)}
-    if method == "check":
-        return adapter.check(call)
-    if method == "snapshot":
-        return adapter.snapshot(call)
-    if method == "prepare" and hasattr(adapter, "prepare"):
-        return adapter.prepare(params["intent"], call)
-    if method == "apply" and hasattr(adapter, "apply"):
-        return adapter.apply(params["intent"], params["proposal"], call)
+    if method in METHODS and hasattr(adapter, method):
+        return getattr(adapter, method)(*(params[name] for name in METHODS[method]), call)
     raise AdapterError("CANNOT_WRITE", f"This adapter has no method {method}.")
 
 
