@@ -106,12 +106,16 @@ export const credentialSchema = z.lazy(() =>
 );
 export type Credential = Readonly<z.infer<typeof credentialSchema>>;
 
-/** All that is known of one Provider's credentials; `listedAt` is when it listed them last, null when never. */
+/**
+ * All that is known of one Provider's credentials; `listedAt` is when it listed them last, null when never. `refused` has
+ * the Provider's words from when it did something for nobody but who had the key itself.
+ */
 export const credentialBookSchema = z.lazy(() =>
   z.object({
     provider: z.string().min(1),
     credentials: z.array(credentialSchema).readonly(),
     listedAt: z.iso.datetime().nullable(),
+    refused: z.object({ revoke: z.string(), move: z.string() }).partial().readonly().optional(),
   }),
 );
 export type CredentialBook = Readonly<z.infer<typeof credentialBookSchema>>;

@@ -109,7 +109,7 @@ function checkedCapabilities(value: unknown, plugin: Plugin, context: Context): 
     if (!capability.available) can[name] = { available: false, reason: clean(capability.reason) };
     else if (!plugin.claims.can.includes(name)) {
       throw rubbish(context, `capabilities.can.${name} is available, but not among the adapter's claims`);
-    }
+    } else if (capability.doubt !== undefined) can[name] = { ...capability, doubt: clean(capability.doubt) };
   }
   const { product, version, organisationId, user } = measured.identity;
   const nullable = (text: string | null): string | null => (text === null ? null : clean(text));

@@ -53,9 +53,12 @@ export function claimsPolicyWrites({ can }: Pick<Claims, "can">): boolean {
   return can.some((name) => POLICY_WRITES.includes(name));
 }
 
-/** Whether a thing can be done now; one that cannot carries the reason, shown beside the dimmed key. */
+/**
+ * Whether a thing can be done now; one that cannot carries the reason, shown beside the dimmed key. `doubt` says of one
+ * that nobody can measure what it hangs on: once the Provider has refused it with KEY_NEEDED, it counts as impossible.
+ */
 export const capabilitySchema = z.discriminatedUnion("available", [
-  z.object({ available: z.literal(true) }),
+  z.object({ available: z.literal(true), doubt: z.string().min(1).optional() }),
   z.object({ available: z.literal(false), reason: z.string().min(1) }),
 ]);
 export type Capability = Readonly<z.infer<typeof capabilitySchema>>;

@@ -7,8 +7,9 @@ import { AppError, isAppError } from "../core/errors.ts";
 import { excerpt } from "../core/plain-text.ts";
 import { shellWord } from "../core/shell-word.ts";
 import type { Connection } from "../plugin/contract.ts";
-import { applyIntent, withCredential } from "./credential-apply.ts";
+import { applyProposed, prepared, withCredential } from "./credential-apply.ts";
 import { credentialEvent } from "./credential-event.ts";
+import { noting } from "./found-alone.ts";
 import { neverRead } from "./never-read.ts";
 import type { CredentialPorts } from "./credential-ports.ts";
 
@@ -139,7 +140,10 @@ async function endOne(
   const about = { request, name: credentialName(credential) };
   const command = `portico credentials revoke ${shellWord(credential.id)} -p ${shellWord(provider)}`;
   try {
-    await applyIntent(connection, revocation(credential), signal);
+    const write = await prepared(connection, revocation(credential), signal);
+    await noting({ write, target: credential, provider }, ports, () =>
+      applyProposed(connection, write, signal),
+    );
     const at = ports.now().toISOString();
     const book = await ports.store.updateCredentials(provider, (stored) =>
       withCredential(stored, { ...credential, status: "revoked", statusAt: at, revokeAt: null }),

@@ -276,4 +276,51 @@ describe("keys that are found by themselves alone", () => {
     expect(given.code).toBe(0);
     expect(await tried(secret)).toBe(403);
   });
+
+  it("are found out by the first refusal where nobody can tell beforehand, and remembered by every later command", async () => {
+    await commands.close();
+    await dashboard.close();
+    await start({ enableDeleteKeyByHash: false, enableUpdateKeyByHash: false });
+    const shown = await credentials(...ISSUE, "--dry-run");
+    expect(shown.out).toContain("It is not known whether it can be revoked later without the key itself");
+    expect(shown.out).toContain("enableDeleteKeyByHash");
+    const { id, secret } = JSON.parse((await credentials(...ISSUE, "-o", "json")).out);
+    const first = await credentials("revoke", id, "--yes");
+    expect(first.code).toBe(3);
+    expect(first.err).toContain("enable_delete_key_by_hash is off");
+    const seen = dashboard.requests.length;
+    const grace = await credentials("rotate", id, "--grace", "1h", "--yes", "-o", "json");
+    expect(grace.code).toBe(1);
+    expect(grace.err).toContain(
+      "enable_delete_key_by_hash is off; where it is on, say so with enableDeleteKeyByHash",
+    );
+    const second = await credentials("revoke", id, "--yes");
+    expect(second.err).toContain("--key-stdin");
+    expect(dashboard.requests.slice(seen).every(({ method }) => method === "GET")).toBe(true);
+    const again = await credentials(...ISSUE, "--alias", "app-8", "-o", "json");
+    expect(JSON.parse(again.out).warnings.join()).toContain("the key itself only");
+    expect((await credentials("move", id, "--plan", "Silver", "--yes")).err).toContain(
+      "enable_update_key_by_hash",
+    );
+    expect((await credentials("move", id, "--plan", "Silver", "--yes")).err).toContain("--key-stdin");
+    const given = await commands.piped(`${secret}\n`, ["credentials", "revoke", id, "--key-stdin", "--yes"]);
+    expect(given.code).toBe(0);
+  });
+
+  it("are forgotten to be so once one was revoked by its hash", async () => {
+    dashboard.faults.set({
+      kind: "serverError",
+      method: "DELETE",
+      status: 404,
+      message: "Could not retrieve key detail.",
+    });
+    const { id } = JSON.parse((await credentials(...ISSUE, "-o", "json")).out);
+    expect((await credentials("revoke", id, "--yes")).code).toBe(3);
+    expect((await credentials("revoke", id, "--yes", "--force")).code).toBe(0);
+    dashboard.faults.clear();
+    await commands.portico(["sync"]);
+    expect((await listed())[0]).toMatchObject({ status: "revoked" });
+    const other = JSON.parse((await credentials(...ISSUE, "-o", "json")).out);
+    expect((await credentials("revoke", other.id, "--yes")).code).toBe(0);
+  });
 });

@@ -74,7 +74,7 @@ describe("a revocation", () => {
     const proposal = await prepare(issuing, revoke(held));
     const error = await caught(apply(issuing, revoke(held), proposal));
     expect(error).toMatchObject({
-      code: "CANNOT_WRITE",
+      code: "KEY_NEEDED",
       message: expect.stringContaining("enable_delete_key_by_hash"),
     });
     expect(await isLetIn(issuing.dashboard, PAYMENTS, held.value)).toBe(true);
@@ -162,7 +162,7 @@ describe("a move", () => {
     const held = await hold(issuing);
     const error = await caught(carryOut(issuing, move(held)));
     expect(error).toMatchObject({
-      code: "CANNOT_WRITE",
+      code: "KEY_NEEDED",
       message: expect.stringContaining("enable_update_key_by_hash"),
     });
   });
