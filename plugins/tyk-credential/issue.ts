@@ -27,7 +27,11 @@ export async function draftIssue(
       return (await import("./explain-token.ts")).draftToken(keyring, { intent, ground }, signal);
     case "oauth2":
       if (keyring.clients === null) throw noClients(keyring);
-      return keyring.clients.issue({ intent, ground }, signal);
+      return (await import("./issue-client.ts")).draftClient(
+        { keyring, desk: keyring.clients },
+        { intent, ground },
+        signal,
+      );
     case "apiKey":
     case "basic":
     case "hmac":

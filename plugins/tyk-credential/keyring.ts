@@ -7,11 +7,10 @@ import type {
 } from "../../src/plugin/index.ts";
 import type { JsonRecord } from "../tyk-policy/record.ts";
 import type { Registry } from "../tyk-policy/registry.ts";
-import type { CredentialCall, CredentialDraft } from "./credential-draft.ts";
-import type { KeyRequest } from "./issue.ts";
+import type { ClientDesk } from "./client-desk.ts";
+import type { CredentialCall } from "./credential-draft.ts";
 import type { KeyAddress, KeyEntry, KeyPlace } from "./key-place.ts";
 import type { PemContent } from "./pem.ts";
-import type { Revoke } from "./revoke.ts";
 
 /**
  * How keys are kept; null where it cannot be told. `deletesByHash` and `updatesByHash` are whether a hashed key can be
@@ -46,12 +45,6 @@ export type CertificateStore = {
   readonly isBound: (id: string, signal: AbortSignal) => Promise<boolean>;
   readonly upload: (content: PemContent) => CredentialCall;
   readonly removal: (id: string) => CredentialCall;
-};
-
-/** Clients of an OAuth server of the Provider's own. */
-export type ClientDesk = {
-  readonly issue: (request: KeyRequest, signal: AbortSignal) => Promise<CredentialDraft>;
-  readonly revoke: (intent: Revoke, signal: AbortSignal) => Promise<CredentialDraft>;
 };
 
 /** Where credentials are kept, as writing one needs it: everything in which a Dashboard and a gateway differ. */

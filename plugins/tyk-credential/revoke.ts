@@ -17,7 +17,8 @@ export async function draftRevoke(
 ): Promise<CredentialDraft> {
   if (intent.target.kind === "oauth2") {
     if (keyring.clients === null) throw noClients(keyring);
-    return keyring.clients.revoke(intent, signal);
+    const { draftRevokeClient } = await import("./revoke-client.ts");
+    return draftRevokeClient({ keyring, desk: keyring.clients }, intent, signal);
   }
   if (intent.target.kind === "jwt") return nothingToDo(GONE, [TOKENS]);
   const found = await findKey(keyring, intent, signal);

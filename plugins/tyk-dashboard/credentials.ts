@@ -3,7 +3,8 @@ import type { Client } from "./client.ts";
 import { listKeys, LISTING_HINT, LISTING_OFF } from "./key-listing.ts";
 import type { KeyReading } from "../tyk-credential/keyring.ts";
 import { inUse, listedKeys } from "../tyk-credential/listed-keys.ts";
-import { listAllClients, mapClient } from "./oauth-clients.ts";
+import { mapClient } from "../tyk-credential/client-map.ts";
+import { listAllClients } from "./client-desk.ts";
 
 /**
  * The keys, users and clients that use one of the policies or carry a mark; see `Connection.credentials`. Throws

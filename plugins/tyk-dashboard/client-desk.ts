@@ -1,40 +1,65 @@
-import { AppError, isAppError, type RemoteCredential } from "../../src/plugin/index.ts";
+import { AppError, isAppError } from "../../src/plugin/index.ts";
 import type { Client } from "./client.ts";
 import { listIn } from "./client.ts";
 import { isAbsence, askKeys } from "./key-answers.ts";
-import { ownParts } from "../tyk-credential/key-map.ts";
+import type { ClientDesk, ClientPlace, OAuthClient } from "../tyk-credential/client-desk.ts";
+import { plainCall } from "../tyk-credential/credential-draft.ts";
 import { mapApi } from "../tyk-policy/map-api.ts";
-import { isRecord, recordOf, textOf, type JsonRecord } from "../tyk-policy/record.ts";
+import { readPolicies } from "./read-policies.ts";
+import { statusWord } from "./write-answers.ts";
+import { meaningOf, readApiEntry } from "./write-reads.ts";
+import { isRecord, listOf, recordOf, textOf } from "../tyk-policy/record.ts";
 
-export const CLIENTS = "/api/apis/oauth";
+const CLIENTS = "/api/apis/oauth";
 const AT_ONCE = 4;
 
-/** A client of one API, as the Dashboard keeps it; its secret is in `record` and goes nowhere. */
-export type OAuthClient = { readonly apiId: string; readonly id: string; readonly record: JsonRecord };
-
-export function clientPath(apiId: string, clientId: string): string {
-  return `${CLIENTS}/${encodeURIComponent(apiId)}/${encodeURIComponent(clientId)}`;
+/** The clients of a Dashboard's OAuth server. */
+export function clientDesk(client: Client): ClientDesk {
+  return {
+    find: (place, signal) => readClient(client, place, signal),
+    ofApi: (apiId, signal) => listClients(client, apiId, signal),
+    policies: async (signal) => (await readPolicies(client, { signal })).map(meaningOf),
+    api: async (apiId, signal) => mapApi(await readApiEntry(client, apiId, signal)),
+    tokens: (place, signal) => readTokens(client, place, signal),
+    creationAt: (apiId) => ({ path: clientsPath(apiId), members: {} }),
+    revoking: ({ id }) => plainCall("POST", `${CLIENTS}/${encodeURIComponent(id)}/revoke_all`),
+    deletion: (place) => plainCall("DELETE", clientPath(place)),
+    isDone: (answer) => answer.status < 300 && statusWord(answer) === "OK",
+    explained: withoutOAuth,
+  };
 }
 
-/** A client of an API as it is now; null when there is none. */
-export async function readClient(
+function clientsPath(apiId: string): string {
+  return `${CLIENTS}/${encodeURIComponent(apiId)}`;
+}
+
+function clientPath({ apiId, id }: ClientPlace): string {
+  return `${clientsPath(apiId)}/${encodeURIComponent(id)}`;
+}
+
+async function readTokens(client: Client, place: ClientPlace, signal: AbortSignal) {
+  const path = `${clientPath(place)}/tokens`;
+  const answer = await askKeys(client, { path, shownPath: path, signal });
+  return isAbsence(answer) ? null : listOf(answer.json).map(recordOf);
+}
+
+async function readClient(
   client: Client,
-  { apiId, id }: Pick<OAuthClient, "apiId" | "id">,
+  { apiId, id }: ClientPlace,
   signal: AbortSignal,
 ): Promise<OAuthClient | null> {
-  const path = clientPath(apiId, id);
+  const path = clientPath({ apiId, id });
   const answer = await askKeys(client, { path, shownPath: path, signal });
   if (isAbsence(answer) || !isRecord(answer.json)) return null;
   return textOf(answer.json["client_id"]) === id ? { apiId, id, record: answer.json } : null;
 }
 
-/** The clients of one API. */
-export async function listClients(
+async function listClients(
   client: Client,
   apiId: string,
   signal: AbortSignal,
 ): Promise<readonly OAuthClient[]> {
-  const path = `${CLIENTS}/${encodeURIComponent(apiId)}`;
+  const path = clientsPath(apiId);
   const answer = await askKeys(client, { path, shownPath: path, query: { p: "-1" }, signal });
   if (isAbsence(answer)) return [];
   return listIn(answer, path, "apps").items.map((item) => {
@@ -68,27 +93,8 @@ export async function listAllClients(
   return found;
 }
 
-/** A client as Portico knows it; never its secret. */
-export function mapClient({ apiId, id, record }: OAuthClient): RemoteCredential {
-  const { owner, ...own } = ownParts(recordOf(record["meta_data"]));
-  const policy = textOf(record["policy_id"]);
-  return {
-    kind: "oauth2",
-    ...own,
-    owner,
-    handle: id === "" ? null : id,
-    alias: textOf(record["description"], record["client_name"]) || null,
-    tail: null,
-    policies: policy === "" ? [] : [policy],
-    apis: [apiId],
-    issuedAt: null,
-    expiresAt: null,
-    isActive: true,
-  };
-}
-
 /** What a missing permission is for: not one of those that a portal needs. */
-export function withoutOAuth(error: unknown): unknown {
+function withoutOAuth(error: unknown): unknown {
   if (!isAppError(error) || error.code !== "PERMISSION_MISSING") return error;
   return new AppError("PERMISSION_MISSING", error.message, {
     hint: "Clients of the Dashboard's own OAuth need the extra permission OAuth: Write (Dashboard: Users).",

@@ -6,31 +6,31 @@ import {
   type Policy,
   type RemoteCredential,
 } from "../../src/plugin/index.ts";
-import type { CredentialCall, CredentialDraft } from "../tyk-credential/credential-draft.ts";
-import type { Client } from "./client.ts";
-import { policyNotes, type Ground, type KeyRequest } from "../tyk-credential/issue.ts";
-import { issueFields } from "../tyk-credential/issue-fields.ts";
-import { unfinished } from "./key-answers.ts";
-import { newMetadata, type Issue } from "../tyk-credential/key-session.ts";
-import { mapApi } from "../tyk-policy/map-api.ts";
-import { CLIENTS, mapClient, readClient, withoutOAuth } from "./oauth-clients.ts";
-import { readPolicies } from "./read-policies.ts";
 import { isRecord, textOf, type JsonRecord } from "../tyk-policy/record.ts";
+import type { ClientDesk, ClientPlace, OAuthClient } from "./client-desk.ts";
+import { mapClient } from "./client-map.ts";
 import { combinedPolicy } from "./combined-policy.ts";
-import { meaningOf, readApiEntry } from "./write-reads.ts";
+import type { CredentialCall, CredentialDraft } from "./credential-draft.ts";
+import { policyNotes, type Ground, type KeyRequest } from "./issue.ts";
+import { issueFields } from "./issue-fields.ts";
+import { newMetadata, type Issue } from "./key-session.ts";
+import type { Keyring } from "./keyring.ts";
 
 const MASK = "***";
 
+/** Where clients are made, and what else has to be asked there. */
+export type Counter = { readonly keyring: Keyring; readonly desk: ClientDesk };
+
 /** The write that makes an OAuth client. Throws CANNOT_WRITE unless one policy holds both access and limits. */
 export async function draftClient(
-  client: Client,
+  { keyring, desk }: Counter,
   { intent, ground }: KeyRequest,
   signal: AbortSignal,
 ): Promise<CredentialDraft> {
-  const policy = await policyFor(client, ground, signal);
-  const api = await tokenApi(client, intent.apis, signal);
-  await refuseForbidden(client, { apiId: api.id, id: intent.mark }, signal);
-  const creation = callOf(intent, { policy, apiId: api.id });
+  const policy = await policyFor({ keyring, desk }, ground, signal);
+  const api = await tokenApi({ keyring, desk }, intent.apis, signal);
+  await refuseForbidden(desk, { apiId: api.id, id: intent.mark }, signal);
+  const creation = callOf(intent, { policy, at: desk.creationAt(api.id) });
   return {
     calls: [creation],
     fields: issueFields(intent, { redirectUri: intent.chosen.redirectUri }),
@@ -43,63 +43,65 @@ export async function draftClient(
     loses: [],
     refusal: async (answer, call, given) => {
       if (clientIn(answer) !== null) return null;
-      return unfinished(client, { answer, call }, given);
+      return keyring.unfinished({ answer, call }, given);
     },
     finish: async ([answer], given) => {
       const made = answer === undefined ? null : clientIn(answer);
       if (made === null) throw new AppError("OUTCOME_UNKNOWN", "The answer to a creation holds no client.");
       const { id, secret } = made;
       const usage = `POST ${api.listenPath ?? "/"}oauth/token/ with Basic ID:SECRET, grant_type=client_credentials`;
-      const credential = await asRead(client, { apiId: api.id, id, record: made.record }, given);
+      const credential = await asRead(desk, { apiId: api.id, id, record: made.record }, given);
       return { step: "credential", credential, secret: { value: secret, identifier: id, usage } };
     },
   };
 }
 
 /** Of several policies none may go missing: a client's one has to grant and limit what all of them together do. */
-async function policyFor(client: Client, { policies }: Ground, signal: AbortSignal): Promise<Policy> {
-  const all = await readPolicies(client, { signal });
-  const found = combinedPolicy(policies, all.map(meaningOf));
+async function policyFor(
+  { keyring, desk }: Counter,
+  { policies }: Ground,
+  signal: AbortSignal,
+): Promise<Policy> {
+  const found = combinedPolicy(policies, await desk.policies(signal));
   if (found !== null) return found;
   throw new AppError(
     "CANNOT_WRITE",
     `An OAuth client has one policy, and none holds what ${policies.map(({ name }) => name).join(" and ")} do together.`,
     {
-      hint: "Create a policy in the Dashboard with the same APIs, rate and quota in one, or use an external identity provider with JWT.",
+      hint: `Create a policy at the ${keyring.called} with the same APIs, rate and quota in one, or use an external identity provider with JWT.`,
     },
   );
 }
 
-async function tokenApi(client: Client, ids: readonly string[], signal: AbortSignal) {
+async function tokenApi({ keyring, desk }: Counter, ids: readonly string[], signal: AbortSignal) {
   for (const id of ids) {
-    const api = mapApi(await readApiEntry(client, id, signal));
+    const api = await desk.api(id, signal);
     if (api.authMethods.includes("oauth2")) return api;
   }
   throw new AppError("CANNOT_WRITE", "None of the APIs gives out OAuth tokens.", {
-    hint: "Choose a Product whose APIs use the Dashboard's own OAuth.",
+    hint: `Choose a Product whose APIs use the ${keyring.called}'s own OAuth.`,
   });
 }
 
 /** Shows beforehand that this user may not, and that the gateway does not answer. */
-async function refuseForbidden(
-  client: Client,
-  place: { readonly apiId: string; readonly id: string },
-  signal: AbortSignal,
-): Promise<void> {
+async function refuseForbidden(desk: ClientDesk, place: ClientPlace, signal: AbortSignal): Promise<void> {
   try {
-    await readClient(client, place, signal);
+    await desk.find(place, signal);
   } catch (error) {
-    throw withoutOAuth(error);
+    throw desk.explained(error);
   }
 }
 
 function callOf(
   intent: Issue,
-  { policy, apiId }: { readonly policy: Policy; readonly apiId: string },
+  {
+    policy,
+    at: { path, members },
+  }: { readonly policy: Policy; readonly at: ReturnType<ClientDesk["creationAt"]> },
 ): CredentialCall {
-  const path = `${CLIENTS}/${encodeURIComponent(apiId)}`;
   const secret = randomBytes(32).toString("base64url");
   const body = {
+    ...members,
     policy_id: policy.reference,
     redirect_uri: intent.chosen.redirectUri ?? "",
     description: intent.alias ?? "",
@@ -130,12 +132,8 @@ function clientIn({ status, json }: HttpAnswer): Made | null {
 }
 
 /** As it is read back; when that fails, as the creation was answered: the secret must not get lost by it. */
-async function asRead(
-  client: Client,
-  made: Parameters<typeof mapClient>[0],
-  signal: AbortSignal,
-): Promise<RemoteCredential> {
-  const read = await readClient(client, made, signal).catch((error: unknown) => {
+async function asRead(desk: ClientDesk, made: OAuthClient, signal: AbortSignal): Promise<RemoteCredential> {
+  const read = await desk.find(made, signal).catch((error: unknown) => {
     if (isAppError(error)) return null;
     throw error;
   });

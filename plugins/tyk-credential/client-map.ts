@@ -1,0 +1,23 @@
+import type { RemoteCredential } from "../../src/plugin/index.ts";
+import { recordOf, textOf } from "../tyk-policy/record.ts";
+import type { OAuthClient } from "./client-desk.ts";
+import { ownParts } from "./key-map.ts";
+
+/** A client as Portico knows it; never its secret. */
+export function mapClient({ apiId, id, record }: OAuthClient): RemoteCredential {
+  const { owner, ...own } = ownParts(recordOf(record["meta_data"]));
+  const policy = textOf(record["policy_id"]);
+  return {
+    kind: "oauth2",
+    ...own,
+    owner,
+    handle: id === "" ? null : id,
+    alias: textOf(record["description"], record["client_name"]) || null,
+    tail: null,
+    policies: policy === "" ? [] : [policy],
+    apis: [apiId],
+    issuedAt: null,
+    expiresAt: null,
+    isActive: true,
+  };
+}
