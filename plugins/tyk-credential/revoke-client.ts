@@ -1,27 +1,28 @@
 import { AppError } from "../../src/plugin/index.ts";
 import type { ClientDesk, OAuthClient } from "./client-desk.ts";
-import { mapClient } from "./client-map.ts";
+import { findClients } from "./client-find.ts";
+import { readTokens } from "./client-tokens.ts";
 import { GONE, nothingToDo, type CredentialDraft } from "./credential-draft.ts";
 import type { Counter } from "./issue-client.ts";
 import type { Revoke } from "./revoke.ts";
+import { mapClient } from "./client-map.ts";
 
-/** The write that ends an OAuth client: its tokens first, since they outlive it. */
+/** The write that ends an OAuth client at all its APIs: its tokens first, since they outlive it. */
 export async function draftRevokeClient(
   { keyring, desk }: Counter,
   { target, apis }: Revoke,
   signal: AbortSignal,
 ): Promise<CredentialDraft> {
-  const found = await findClient(desk, { target, apis }, signal);
-  if (found === null) return nothingToDo(GONE, ["It is gone already."]);
-  const tokens = (await desk.tokens(found, signal))?.length ?? null;
+  const found = await findClients(desk, { target, apis }, signal);
+  const [first] = found;
+  if (first === undefined) return nothingToDo(GONE, ["It is gone already."]);
+  const tokens = await readTokens(desk, found, signal);
   return {
-    calls: [desk.revoking(found), desk.deletion(found)],
-    fields: [{ field: "client", before: found.id, after: null }],
-    basis: { client: found.id, api: found.apiId, mark: mapClient(found).mark },
+    calls: [desk.revoking(first), ...found.map(desk.deletion)],
+    fields: [{ field: "client", before: first.id, after: null }],
+    basis: { client: first.id, apis: found.map(({ apiId }) => apiId), mark: mapClient(first).mark },
     affects: [
-      tokens === null
-        ? "All its tokens are revoked first: they would outlive it."
-        : `${tokens} ${tokens === 1 ? "token is" : "tokens are"} revoked first: they would outlive it.`,
+      `${tokens === null ? "All its tokens are" : counted(tokens.length)} revoked first: they would outlive it.`,
     ],
     loses: ["The client and its secret: they cannot be put back."],
     refusal: async (answer, call, given) => {
@@ -30,7 +31,7 @@ export async function draftRevokeClient(
       return keyring.unfinished({ answer, call }, given);
     },
     finish: async (_, given) => {
-      if ((await desk.find(found, given)) === null) return GONE;
+      if (await isGone(desk, found, given)) return GONE;
       throw new AppError(
         "OUTCOME_UNKNOWN",
         `The ${keyring.called} says that the client is deleted, but it is still there.`,
@@ -42,18 +43,15 @@ export async function draftRevokeClient(
   };
 }
 
-async function findClient(
+function counted(count: number): string {
+  return `${count} ${count === 1 ? "token is" : "tokens are"}`;
+}
+
+async function isGone(
   desk: ClientDesk,
-  { target, apis }: Pick<Revoke, "target" | "apis">,
+  clients: readonly OAuthClient[],
   signal: AbortSignal,
-): Promise<OAuthClient | null> {
-  const { handle, mark } = target;
-  for (const apiId of apis) {
-    const one = handle === null ? null : await desk.find({ apiId, id: handle }, signal);
-    if (one !== null && (mapClient(one).mark ?? mark) === mark) return one;
-    if (handle !== null || mark === null) continue;
-    const marked = (await desk.ofApi(apiId, signal)).find((other) => mapClient(other).mark === mark);
-    if (marked !== undefined) return marked;
-  }
-  return null;
+): Promise<boolean> {
+  const now = await Promise.all(clients.map((one) => desk.find(one, signal)));
+  return now.every((one) => one === null);
 }

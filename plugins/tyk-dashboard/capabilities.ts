@@ -26,6 +26,7 @@ const NEEDED: Readonly<Record<CapabilityName, string>> = {
   revokeCredentials: "keys",
   moveCredentials: "keys",
   manageCertificates: "certs",
+  readTokens: "oauth",
   readUsage: "analytics",
   readUsers: "users",
 };
@@ -38,7 +39,12 @@ const BY_HASH: Partial<Readonly<Record<CapabilityName, HashUse>>> = {
   moveCredentials: "update",
 };
 /** For these it is enough to read. */
-const READING: ReadonlySet<CapabilityName> = new Set(["explainTokens", "listCredentials", "readUsage"]);
+const READING: ReadonlySet<CapabilityName> = new Set([
+  "explainTokens",
+  "listCredentials",
+  "readTokens",
+  "readUsage",
+]);
 
 /**
  * What can be done with this key: each thing that cannot carries the permission that is missing, or what is. Where the

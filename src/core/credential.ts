@@ -133,6 +133,19 @@ export const usageSchema = z.lazy(() =>
 );
 export type Usage = Readonly<z.infer<typeof usageSchema>>;
 
+/**
+ * A token that an OAuth client was given: by its hash, or another name that opens nothing. `tail` is the masked end of it,
+ * null where it cannot be told; `expiresAt` null is never. An expired one may be listed for a while.
+ */
+export const clientTokenSchema = z.lazy(() =>
+  z.object({
+    handle: z.string().min(1),
+    tail: z.string().max(12).nullable(),
+    expiresAt: z.iso.datetime().nullable(),
+  }),
+);
+export type ClientToken = Readonly<z.infer<typeof clientTokenSchema>>;
+
 /** A certificate that a Provider keeps; `usedBy` names what would break without it (keys, APIs), as far as it is known. */
 export const certificateSchema = z.lazy(() =>
   z.object({

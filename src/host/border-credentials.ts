@@ -1,10 +1,12 @@
 import { cleanValue } from "../core/clean-value.ts";
 import {
   certificateSchema,
+  clientTokenSchema,
   issuedSecretSchema,
   remoteCredentialSchema,
   usageSchema,
   type Certificate,
+  type ClientToken,
   type IssuedSecret,
   type RemoteCredential,
   type Usage,
@@ -31,6 +33,16 @@ export function checkedUsages(value: unknown, count: number, context: Context): 
   );
   if (usages.length === count) return usages;
   throw rubbish(place, `usage holds ${usages.length} entries, though ${count} were asked for`);
+}
+
+/** The tokens of a client; null when nothing is known of them. */
+export function checkedTokens(value: unknown, context: Context): readonly ClientToken[] | null {
+  if (value === null) return null;
+  return checkedItems(value, { ...context, place: "tokens" }, (item, place) => {
+    const token = checked(clientTokenSchema, item, place);
+    checkId(token.handle, "handle", place);
+    return { ...token, tail: token.tail === null ? null : place.clean(token.tail) };
+  });
 }
 
 export function checkedCredential(value: unknown, place: Place): RemoteCredential {

@@ -50,6 +50,7 @@ export type {
 export {
   CREDENTIAL_KINDS,
   type Certificate,
+  type ClientToken,
   type CredentialKind,
   type CredentialTarget,
   type IssuedSecret,

@@ -116,7 +116,7 @@ async function issuing(
     draft: isIssued ? draft : null,
     writes: [await prepared(connection, intent, signal)],
     warnings,
-    affects: isIssued ? [...affects, expiryText(draft)] : [],
+    affects: isIssued ? [...affects, ...expiryTexts(draft)] : [],
   };
 }
 
@@ -134,8 +134,10 @@ function chosenFor(
   return { ...chosen, username, password: chosen.password ?? ports.newPassword() };
 }
 
-function expiryText({ expiresAt }: Credential): string {
-  return expiresAt === null ? "It never expires." : `It expires at ${expiresAt}.`;
+/** Whether a client ends with its Plan's lifetime is the Provider's to say. */
+function expiryTexts({ expiresAt, kind }: Credential): readonly string[] {
+  if (kind === "oauth2" && expiresAt !== null) return [];
+  return [expiresAt === null ? "It never expires." : `It expires at ${expiresAt}.`];
 }
 
 type Found = { readonly connection: Connection; readonly book: CredentialBook };
@@ -196,7 +198,7 @@ async function rotating(
     writes.push(await prepared(connection, revocation(target, request.secret), signal));
   }
   const { warnings, affects } = unfindable(kind, { connection, book });
-  return { draft, writes, warnings, affects: [...affects, expiryText(draft), end] };
+  return { draft, writes, warnings, affects: [...affects, ...expiryTexts(draft), end] };
 }
 
 function graceEnd(graceMs: number, { now }: CredentialPorts): string {

@@ -1,12 +1,22 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { accessPolicy, anApi, dashboardData, limitPolicy } from "../../fixtures/tyk-dashboard/builders.ts";
+import * as z from "zod";
+import {
+  accessPolicy,
+  anApi,
+  aPolicy,
+  aUser,
+  dashboardData,
+  limitPolicy,
+} from "../../fixtures/tyk-dashboard/builders.ts";
 import { startDashboard, type Dashboard } from "../../fixtures/tyk-dashboard/server.ts";
 import { commandSession, type CommandSession, type Ran } from "../helpers/command-session.ts";
 
 const PAY = anApi({ id: "pay", name: "Payments", auth: "key" });
 const OPEN = anApi({ id: "open", name: "Open data", auth: "keyless" });
+
+const LISTED = { enableHashedKeysListing: true, enableUpdateKeyByHash: true, enableDeleteKeyByHash: true };
 
 let dashboard: Dashboard;
 let commands: CommandSession;
@@ -22,9 +32,7 @@ async function start(options: Partial<Parameters<typeof startDashboard>[0]> = {}
         limitPolicy({ name: "Silver" }),
       ],
     }),
-    enableHashedKeysListing: true,
-    enableUpdateKeyByHash: true,
-    enableDeleteKeyByHash: true,
+    ...LISTED,
     ...options,
   });
   commands = await commandSession([{ name: "EU", url: dashboard.url }]);
@@ -322,5 +330,60 @@ describe("keys that are found by themselves alone", () => {
     expect((await listed())[0]).toMatchObject({ status: "revoked" });
     const other = JSON.parse((await credentials(...ISSUE, "-o", "json")).out);
     expect((await credentials("revoke", other.id, "--yes")).code).toBe(0);
+  });
+});
+
+describe("an OAuth client", () => {
+  it("shows its tokens, live and expired, never their values", async () => {
+    const invoices = anApi({ id: "invoices", name: "Invoices", auth: "oauth" });
+    const policies = [
+      accessPolicy({ name: "Bills", apis: [invoices] }),
+      limitPolicy({ name: "Fast" }),
+      aPolicy({ name: "Bills, fast", apis: [invoices], rate: 1000, per: 60 }),
+    ];
+    await commands.close();
+    await dashboard.close();
+    dashboard = await startDashboard({
+      data: dashboardData({ apis: [invoices], policies, users: [aUser({ user_permissions: {} })] }),
+      ...LISTED,
+    });
+    commands = await commandSession([{ name: "EU", url: dashboard.url }]);
+    await commands.portico(["sync"]);
+    await commands.portico(["publish", "product", "Bills"]);
+    const made = await credentials(
+      "issue",
+      "--product",
+      "Bills",
+      "--plan",
+      "Fast",
+      "--alias",
+      "app",
+      "--yes",
+      "-o",
+      "json",
+    );
+    expect(made.err).toBe("");
+    const { id, identifier, secret } = JSON.parse(made.out);
+    const token = async (): Promise<string> => {
+      const answer = await fetch(`${dashboard.gateway.url}/invoices/oauth/token/`, {
+        method: "POST",
+        headers: { authorization: `Basic ${Buffer.from(`${identifier}:${secret}`).toString("base64")}` },
+        body: new URLSearchParams({ grant_type: "client_credentials" }),
+      });
+      return z.object({ access_token: z.string() }).parse(await answer.json()).access_token;
+    };
+    const values = [await token(), await token()];
+    const [old] = dashboard.state.keys.all();
+    if (old === undefined) throw new Error("no token");
+    dashboard.state.keys.replace(old.hash, { ...old, session: { ...old.session, expires: 1_600_000_000 } });
+    const { tokens } = JSON.parse((await credentials("show", id, "-o", "json")).out);
+    expect(tokens).toMatchObject([
+      { handle: old.hash, expiresAt: "2020-09-13T12:26:40.000Z", isLive: false },
+      { isLive: true },
+    ]);
+    const shown = await credentials("show", "app");
+    expect(shown.out).toMatch(/token +[0-9a-f]+ {2}expired since 2020-09-13T12:26:40\.000Z/u);
+    expect(shown.out).toMatch(/token +[0-9a-f]+ {2}live until 2/u);
+    for (const value of values) expect(shown.out + JSON.stringify(tokens)).not.toContain(value);
   });
 });
