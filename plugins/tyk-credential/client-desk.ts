@@ -23,6 +23,8 @@ export type ClientDesk = {
   /** Ends the tokens of a client, at all its APIs. */
   readonly revoking: (client: OAuthClient) => CredentialCall;
   readonly deletion: (place: ClientPlace) => CredentialCall;
+  /** Gives a client another policy and leaves all else of it; null where a client has one for life. */
+  readonly change: ((client: OAuthClient, policy: string) => CredentialCall) | null;
   /** True when it says that an end is done. */
   readonly isDone: (answer: HttpAnswer) => boolean;
   /** What a missing permission is for. */

@@ -1,4 +1,4 @@
-import type { RemoteCredential } from "../../src/plugin/index.ts";
+import { rounded, type RemoteCredential } from "../../src/plugin/index.ts";
 import { recordOf, textOf } from "../tyk-policy/record.ts";
 import type { OAuthClient } from "./client-desk.ts";
 import { ownParts } from "./key-map.ts";
@@ -17,7 +17,7 @@ export function mapClients(clients: readonly OAuthClient[]): readonly RemoteCred
 
 /** A client as Portico knows it; never its secret. */
 export function mapClient({ apiId, id, record }: OAuthClient): RemoteCredential {
-  const { owner, ...own } = ownParts(recordOf(record["meta_data"]));
+  const { owner, ...own } = ownParts(recordOf(rounded(record["meta_data"])));
   const policy = textOf(record["policy_id"]);
   return {
     kind: "oauth2",

@@ -32,7 +32,7 @@ export async function draftClient(
   signal: AbortSignal,
 ): Promise<CredentialDraft> {
   const { keyring, desk } = counter;
-  const policy = await policyFor(counter, ground, signal);
+  const policy = await clientPolicy(counter, ground, signal);
   const apis = await tokenApis(counter, intent.apis, signal);
   const first = apis[0];
   await refuseTaken(counter, { apis, id: intent.mark }, signal);
@@ -91,7 +91,7 @@ function tokenPath({ listenPath }: Api): string {
 }
 
 /** Of several policies none may go missing: a client's one has to grant and limit what all of them together do. */
-async function policyFor(
+export async function clientPolicy(
   { keyring, desk }: Counter,
   { policies }: Ground,
   signal: AbortSignal,

@@ -21,9 +21,9 @@ export async function keyRefusal(
   return switchedOff(keyring, call.method === "DELETE" ? "delete" : "update");
 }
 
-/** A key that is there no more. */
-export function keyGone({ called }: Keyring): AppError {
-  return new AppError("NOT_FOUND", `The ${called} has no such key any more.`, {
+/** A key or a client that is there no more. */
+export function keyGone({ called }: Keyring, what: "key" | "client" = "key"): AppError {
+  return new AppError("NOT_FOUND", `The ${called} has no such ${what} any more.`, {
     hint: "It was deleted there. List the credentials to see what is there now.",
   });
 }

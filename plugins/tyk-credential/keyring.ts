@@ -81,6 +81,5 @@ export type Keyring = Pick<Registry, "called" | "shown" | "find"> & {
   /** What is wrong with the answer to a write that is not done. */
   readonly unfinished: (answered: AnsweredCall, signal: AbortSignal) => Promise<AppError>;
   readonly certificates: CertificateStore;
-  /** Null where none can be made here. */
-  readonly clients: ClientDesk | null;
+  readonly clients: ClientDesk;
 };

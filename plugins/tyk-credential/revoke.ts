@@ -5,7 +5,6 @@ import { findKey, type FoundKey } from "./key-find.ts";
 import { mapKey } from "./key-map.ts";
 import { keyRefusal } from "./key-refusal.ts";
 import { withQuery } from "./key-place.ts";
-import { noClients } from "./issue.ts";
 
 export type Revoke = Extract<CredentialIntent, { readonly op: "revoke" }>;
 
@@ -16,7 +15,6 @@ export async function draftRevoke(
   signal: AbortSignal,
 ): Promise<CredentialDraft> {
   if (intent.target.kind === "oauth2") {
-    if (keyring.clients === null) throw noClients(keyring);
     const { draftRevokeClient } = await import("./revoke-client.ts");
     return draftRevokeClient({ keyring, desk: keyring.clients }, intent, signal);
   }

@@ -3,6 +3,7 @@ import type { Client } from "./client.ts";
 import { listIn } from "./client.ts";
 import { isAbsence, askKeys } from "./key-answers.ts";
 import type { ClientDesk, ClientPlace, OAuthClient } from "../tyk-credential/client-desk.ts";
+import { listClients } from "../tyk-credential/client-listing.ts";
 import { plainCall } from "../tyk-credential/credential-draft.ts";
 import { mapApi } from "../tyk-policy/map-api.ts";
 import { readPolicies } from "./read-policies.ts";
@@ -11,19 +12,20 @@ import { meaningOf, readApiEntry } from "./write-reads.ts";
 import { isRecord, listOf, recordOf, textOf } from "../tyk-policy/record.ts";
 
 const CLIENTS = "/api/apis/oauth";
-const AT_ONCE = 4;
 
 /** The clients of a Dashboard's OAuth server. */
 export function clientDesk(client: Client): ClientDesk {
   return {
     find: (place, signal) => readClient(client, place, signal),
-    ofApi: (apiId, signal) => listClients(client, apiId, signal),
+    ofApi: (apiId, signal) => clientsOf(client, apiId, signal),
     policies: async (signal) => (await readPolicies(client, { signal })).map(meaningOf),
     api: async (apiId, signal) => mapApi(await readApiEntry(client, apiId, signal)),
     tokens: (place, signal) => readTokens(client, place, signal),
     creationAt: (apiId) => ({ path: clientsPath(apiId), members: {} }),
     revoking: ({ id }) => plainCall("POST", `${CLIENTS}/${encodeURIComponent(id)}/revoke_all`),
     deletion: (place) => plainCall("DELETE", clientPath(place)),
+    // Its API makes, reads and deletes clients, and changes none.
+    change: null,
     isDone: (answer) => answer.status < 300 && statusWord(answer) === "OK",
     explained: withoutOAuth,
   };
@@ -54,7 +56,7 @@ async function readClient(
   return textOf(answer.json["client_id"]) === id ? { apiId, id, record: answer.json } : null;
 }
 
-async function listClients(
+async function clientsOf(
   client: Client,
   apiId: string,
   signal: AbortSignal,
@@ -77,20 +79,12 @@ export async function listAllClients(
   signal: AbortSignal,
 ): Promise<readonly OAuthClient[] | null> {
   const { items } = await client.list("/api/apis", "apis", { query: { p: "-1" }, signal });
-  const apis = items
-    .map((item) => mapApi(recordOf(item)))
-    .filter(({ authMethods }) => authMethods.includes("oauth2"));
-  const found: OAuthClient[] = [];
   try {
-    for (let start = 0; start < apis.length; start += AT_ONCE) {
-      const some = apis.slice(start, start + AT_ONCE).map(({ id }) => listClients(client, id, signal));
-      found.push(...(await Promise.all(some)).flat());
-    }
+    return await listClients(clientDesk(client), items.map(recordOf).map(mapApi), signal);
   } catch (error) {
     if (isAppError(error) && error.code === "PERMISSION_MISSING") return null;
     throw error;
   }
-  return found;
 }
 
 /** What a missing permission is for: not one of those that a portal needs. */
