@@ -157,7 +157,7 @@ function factLines(record: Facts): readonly string[] {
       ? []
       : [[key, Array.isArray(value) ? value.join(", ") : String(value)] as const],
   );
-  const labelText = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  const labelText = Object.entries(labels).map(([key, value]) => (value === "" ? key : `${key}=${value}`));
   const rows = [
     ...facts,
     ...(labelText.length > 0 ? [["labels", labelText.join(", ")] as const] : []),

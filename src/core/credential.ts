@@ -29,7 +29,8 @@ export type CredentialTarget = Readonly<z.infer<typeof credentialTargetSchema>>;
 
 /**
  * A credential as a Provider lists it. `policies` are references, in the Provider's order; `tail` is the masked end of
- * the secret (`…a9f2`), null when it cannot be told; `isActive` is false when the Provider refuses it. Never the secret.
+ * the secret (`…a9f2`), null when it cannot be told; `labels` are what it is tagged with, a tag without a value has an empty one, absent
+ * where the Provider keeps none; `isActive` is false when the Provider refuses it. Never the secret.
  */
 export const remoteCredentialSchema = z.lazy(() =>
   z.object({
@@ -37,6 +38,7 @@ export const remoteCredentialSchema = z.lazy(() =>
     tail: z.string().max(12).nullable(),
     policies: z.array(z.string().min(1)).readonly(),
     owner: z.string().nullable(),
+    labels: textMembers().optional(),
     /** API ids by which the Provider keeps it, where it does (a client of one API). */
     apis: z.array(z.string().min(1)).readonly().default([]),
     metadata: jsonMembers(),

@@ -56,13 +56,22 @@ export function checkedCredential(value: unknown, place: Place): RemoteCredentia
   const nullable = (text: string | null): string | null => (text === null ? null : clean(text));
   dataOnly(credential.metadata, "metadata", place);
   const members = Object.entries(credential.metadata);
+  const { labels, ...rest } = credential;
   return {
-    ...credential,
+    ...rest,
+    ...(labels === undefined ? {} : { labels: cleanLabels(labels, clean) }),
     alias: nullable(credential.alias),
     owner: nullable(credential.owner),
     tail: nullable(credential.tail),
     metadata: Object.fromEntries(members.map(([key, member]) => [clean(key), cleanValue(member, clean)])),
   };
+}
+
+function cleanLabels(
+  labels: NonNullable<RemoteCredential["labels"]>,
+  clean: (text: string) => string,
+): NonNullable<RemoteCredential["labels"]> {
+  return Object.fromEntries(Object.entries(labels).map(([key, text]) => [clean(key), clean(text)]));
 }
 
 export function checkedCertificate(value: unknown, place: Place): Certificate {
