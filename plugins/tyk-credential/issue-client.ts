@@ -81,7 +81,7 @@ function clientNotes({ ground, policy, apis }: Told, { expiresAt }: Issue): read
     ...(expiresAt === null
       ? []
       : [
-          `A client has no end at the ${called}: it does not expire by itself at ${expiresAt}, so revoke it then.`,
+          `A client has no end at the ${called}: no Plan lets it expire. Revoke it when its time (${expiresAt}) has come.`,
         ]),
   ];
 }

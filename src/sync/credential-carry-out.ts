@@ -1,6 +1,6 @@
 import { AppError, isAppError } from "../core/errors.ts";
 import type { CredentialProposal, CredentialResult, CredentialWrite } from "../core/credential-change.ts";
-import { credentialName, credentialSummary } from "../core/credential-text.ts";
+import { credentialName, credentialSummary, explainedSummary } from "../core/credential-text.ts";
 import type { Credential, CredentialBook, RemoteCredential } from "../core/credential.ts";
 import { excerpt } from "../core/plain-text.ts";
 import { sameValue } from "../core/same-value.ts";
@@ -37,6 +37,8 @@ export async function carryOutCredential(
     const outcome = await ports.exclusively(provider, () =>
       ports.store.alone(provider, () => done(proposal, { ports, signal })),
     );
+    if (request.op === "issue" && draft === null)
+      return { provider, summary: explainedSummary(name), ...outcome };
     const [hint = null] = outcome.warnings;
     const at = ports.now().toISOString();
     const told = { at, command, hint, outcome: hint === null ? "ok" : "warn" } as const;

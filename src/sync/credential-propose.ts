@@ -110,14 +110,11 @@ async function issuing(
   const chosen = chosenFor(kind, request, { id, ports });
   const ground = { catalog, id, now: ports.now().toISOString(), kind };
   const { draft, intent } = issueDraft({ ...request, chosen }, ground);
-  const isIssued = kind !== "jwt";
-  const { warnings, affects } = isIssued ? unfindable(kind, { connection, book }) : NOTHING;
-  return {
-    draft: isIssued ? draft : null,
-    writes: [await prepared(connection, intent, signal)],
-    warnings,
-    affects: isIssued ? [...affects, ...expiryTexts(draft)] : [],
-  };
+  const write = await prepared(connection, intent, signal);
+  if (kind === "jwt") return { ...NOTHING, writes: [write] };
+  const { warnings, affects } = unfindable(kind, { connection, book });
+  const ending = withEnd(draft, write);
+  return { draft: ending, writes: [write], warnings, affects: [...affects, expiryText(ending)] };
 }
 
 type Chosen = Extract<CredentialRequest, { op: "issue" }>["chosen"];
@@ -134,10 +131,14 @@ function chosenFor(
   return { ...chosen, username, password: chosen.password ?? ports.newPassword() };
 }
 
-/** Whether a client ends with its Plan's lifetime is the Provider's to say. */
-function expiryTexts({ expiresAt, kind }: Credential): readonly string[] {
-  if (kind === "oauth2" && expiresAt !== null) return [];
-  return [expiresAt === null ? "It never expires." : `It expires at ${expiresAt}.`];
+/** A client that is proposed without an end has none, whatever the lifetime of its Plan. */
+function withEnd(draft: Credential, { proposal }: CredentialWrite): Credential {
+  const hasEnd = draft.kind !== "oauth2" || proposal.fields.some(({ field }) => field === "expiresAt");
+  return hasEnd ? draft : { ...draft, expiresAt: null };
+}
+
+function expiryText({ expiresAt }: Credential): string {
+  return expiresAt === null ? "It never expires." : `It expires at ${expiresAt}.`;
 }
 
 type Found = { readonly connection: Connection; readonly book: CredentialBook };
@@ -188,7 +189,9 @@ async function rotating(
       now: ports.now().toISOString(),
     },
   );
-  const writes = [await prepared(connection, intent, signal)];
+  const write = await prepared(connection, intent, signal);
+  const writes = [write];
+  const ending = withEnd(draft, write);
   const end =
     request.graceMs === null
       ? "The old one stops working at once."
@@ -198,7 +201,7 @@ async function rotating(
     writes.push(await prepared(connection, revocation(target, request.secret), signal));
   }
   const { warnings, affects } = unfindable(kind, { connection, book });
-  return { draft, writes, warnings, affects: [...affects, ...expiryTexts(draft), end] };
+  return { draft: ending, writes, warnings, affects: [...affects, expiryText(ending), end] };
 }
 
 function graceEnd(graceMs: number, { now }: CredentialPorts): string {

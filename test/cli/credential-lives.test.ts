@@ -145,4 +145,16 @@ describe("a key", () => {
     const { out } = await commands.portico(["credentials", "list", "--all", "-o", "json"]);
     expect(JSON.parse(out)).toMatchObject([{ status: "revoked" }, { status: "active", kind: "mtls" }]);
   });
+
+  it("that goes with a certificate is named before the certificate is removed", async () => {
+    const [, , life] = LIVES;
+    if (life === undefined) throw new Error("no life");
+    await issued(life);
+    const removal = ["certificates", "remove", CERTIFICATE, "-p", "EU", "--dry-run", "-o", "json"];
+    const { out } = await commands.portico(removal);
+    expect(JSON.parse(out).affects).toEqual([
+      "Ledger lets clients in with it: they are refused afterwards.",
+      "The key app goes with it: it is refused afterwards.",
+    ]);
+  });
 });

@@ -14,6 +14,7 @@ import { startDashboard, type Dashboard } from "../../fixtures/tyk-dashboard/ser
 import { commandSession, type CommandSession, type Ran } from "../helpers/command-session.ts";
 
 const PAY = anApi({ id: "pay", name: "Payments", auth: "key" });
+const ACCOUNTS = anApi({ id: "accounts", name: "Accounts", auth: "jwt" });
 const OPEN = anApi({ id: "open", name: "Open data", auth: "keyless" });
 
 const LISTED = { enableHashedKeysListing: true, enableUpdateKeyByHash: true, enableDeleteKeyByHash: true };
@@ -24,10 +25,11 @@ let commands: CommandSession;
 async function start(options: Partial<Parameters<typeof startDashboard>[0]> = {}): Promise<void> {
   dashboard = await startDashboard({
     data: dashboardData({
-      apis: [PAY, OPEN],
+      apis: [PAY, OPEN, ACCOUNTS],
       policies: [
         accessPolicy({ name: "Money", apis: [PAY] }),
         accessPolicy({ name: "Free", apis: [OPEN] }),
+        accessPolicy({ name: "Accounts", apis: [ACCOUNTS] }),
         limitPolicy({ name: "Gold" }),
         limitPolicy({ name: "Silver" }),
       ],
@@ -166,6 +168,31 @@ describe("credentials issue", () => {
     );
     expect(code).toBe(3);
     expect(err).toContain("takes requests without any credential");
+  });
+
+  it("says of a token what it has to hold, and that nothing was issued", async () => {
+    const { code, out } = await credentials(
+      "issue",
+      "--product",
+      "Accounts",
+      "--plan",
+      "Gold",
+      "--force",
+      "--alias",
+      "app-9",
+      "--yes",
+      "-o",
+      "json",
+    );
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      summary: 'Nothing issued for "app-9"',
+      credential: null,
+      requests: [],
+      affects: [expect.stringContaining("issues no tokens"), expect.stringContaining("claim")],
+    });
+    expect(await listed()).toEqual([]);
+    expect((await commands.portico(["history", "-o", "json"])).out).not.toContain("app-9");
   });
 
   it("of an unpublished Product needs --force", async () => {
@@ -338,7 +365,7 @@ describe("an OAuth client", () => {
     const invoices = anApi({ id: "invoices", name: "Invoices", auth: "oauth" });
     const policies = [
       accessPolicy({ name: "Bills", apis: [invoices] }),
-      limitPolicy({ name: "Fast" }),
+      limitPolicy({ name: "Fast", key_expires_in: 86_400 }),
       aPolicy({ name: "Bills, fast", apis: [invoices], rate: 1000, per: 60 }),
     ];
     await commands.close();
@@ -350,20 +377,14 @@ describe("an OAuth client", () => {
     commands = await commandSession([{ name: "EU", url: dashboard.url }]);
     await commands.portico(["sync"]);
     await commands.portico(["publish", "product", "Bills"]);
-    const made = await credentials(
-      "issue",
-      "--product",
-      "Bills",
-      "--plan",
-      "Fast",
-      "--alias",
-      "app",
-      "--yes",
-      "-o",
-      "json",
-    );
+    const bills = ["issue", "--product", "Bills", "--plan", "Fast", "--alias", "app", "--yes", "-o", "json"];
+    const shownBefore = JSON.parse((await credentials(...bills, "--dry-run")).out);
+    expect(shownBefore.credential).toMatchObject({ expiresAt: null });
+    expect(shownBefore.affects.join()).toContain("A client has no end at the Dashboard");
+    const made = await credentials(...bills);
     expect(made.err).toBe("");
-    const { id, identifier, secret } = JSON.parse(made.out);
+    const { id, identifier, secret, expiresAt } = JSON.parse(made.out);
+    expect(expiresAt).toBeNull();
     const token = async (): Promise<string> => {
       const answer = await fetch(`${dashboard.gateway.url}/invoices/oauth/token/`, {
         method: "POST",

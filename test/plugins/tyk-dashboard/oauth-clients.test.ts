@@ -181,7 +181,7 @@ describe("an OAuth client", () => {
   test("has one policy for life, and no end of its own: both are said", async () => {
     const issuing = await open();
     const ends = { ...client, expiresAt: "2030-01-01T00:00:00.000Z" };
-    expect((await prepare(issuing, ends)).affects.join()).toContain("does not expire by itself");
+    expect((await prepare(issuing, ends)).affects.join()).toContain("A client has no end at the Dashboard");
     const { credential } = await hold(issuing, client);
     const move = { op: "move", target: credential, apis: client.apis, policies: client.policies } as const;
     expect(await caught(prepare(issuing, move))).toMatchObject({
