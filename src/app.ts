@@ -168,6 +168,7 @@ function credentialsOf(credentials: () => ReturnType<Lifetime["credentials"]>): 
     propose: async (...given) => credentials().propose(...given),
     carryOut: async (...given) => credentials().carryOut(...given),
     usage: async (...given) => credentials().usage(...given),
+    tokens: async (...given) => credentials().tokens(...given),
     certificates: async (...given) => credentials().certificates(...given),
   };
 }

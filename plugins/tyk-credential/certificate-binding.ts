@@ -47,10 +47,13 @@ export async function certificateMembers(
   return { members: { mtls_static_certificate_bindings: [certificateId] }, notes };
 }
 
-/** A certificate makes the key: there cannot be two. */
+/**
+ * A certificate makes the key (`generateToken` of organisation and certificate, gateway/api.go), so there cannot be two, and
+ * another one in its place would be the very same.
+ */
 export function alreadyBound({ called }: Keyring): AppError {
   return new AppError("NAME_TAKEN", `The ${called} already has a key that is bound to this certificate.`, {
-    hint: "Nothing was written. A certificate opens one key: bind another certificate, or revoke that key first.",
+    hint: "Nothing was written. The key is made of the certificate, so another one with it would be the same: bind another certificate, or revoke that key first.",
   });
 }
 

@@ -1,5 +1,8 @@
 import {
   AppError,
+  excerpt,
+  isAppError,
+  type RemoteCredential,
   type Certificate,
   type CredentialIntent,
   type HttpAnswer,
@@ -8,7 +11,8 @@ import {
 import { nothingToDo, type CredentialDraft } from "./credential-draft.ts";
 import type { AnsweredCall, Keyring } from "./keyring.ts";
 import { readPem } from "./pem.ts";
-import { isRecord, textOf } from "../tyk-policy/record.ts";
+import { mapKey } from "./key-map.ts";
+import { isRecord, textOf, textsOf } from "../tyk-policy/record.ts";
 
 type Add = Extract<CredentialIntent, { readonly op: "addCertificate" }>;
 type Remove = Extract<CredentialIntent, { readonly op: "removeCertificate" }>;
@@ -52,12 +56,19 @@ export async function draftRemove(
   const { certificates } = keyring;
   const found = await certificates.find(certificateId, signal);
   if (found === null) return nothingToDo(stepOf(null), ["It is gone already."]);
-  const users = await certificates.users(certificateId, signal);
+  const [users, bound] = await Promise.all([
+    certificates.users(certificateId, signal),
+    boundKeys(keyring, certificateId, signal),
+  ]);
   return {
     calls: [...users.calls, certificates.removal(certificateId)],
     fields: [{ field: "certificate", before: found.subject || found.id, after: null }],
-    basis: { certificate: certificateId, ...users.basis },
-    affects: users.notes,
+    basis: {
+      certificate: certificateId,
+      ...users.basis,
+      "keys that go with it": bound?.map(({ handle }) => handle) ?? null,
+    },
+    affects: [...users.notes, ...boundNotes(bound)],
     loses: [
       `The certificate ${found.subject}${found.hasPrivateKey ? " and its private key" : ""}: upload it again to have it back.`,
     ],
@@ -71,6 +82,30 @@ export async function draftRemove(
       throw unconfirmed(keyring, "the certificate is still there");
     },
   };
+}
+
+/** The keys that are worth nothing without it (gateway 5.12); null where keys are not listed. No other answer tells of them. */
+async function boundKeys(
+  { list }: Keyring,
+  certificateId: string,
+  signal: AbortSignal,
+): Promise<readonly RemoteCredential[] | null> {
+  const entries = await list({ signal }).catch((error: unknown) => {
+    if (isAppError(error) && error.code === "PERMISSION_MISSING") return null;
+    throw error;
+  });
+  if (entries === null) return null;
+  return entries
+    .filter(({ session }) => textsOf(session["mtls_static_certificate_bindings"]).includes(certificateId))
+    .map(mapKey);
+}
+
+function boundNotes(bound: readonly RemoteCredential[] | null): readonly string[] {
+  if (bound === null) return ["Whether keys go with it cannot be told: they are not listed."];
+  return bound.map(({ alias, handle }) => {
+    const name = excerpt(alias ?? handle?.slice(0, 16) ?? "without a name");
+    return `The key ${name} goes with it: it is refused afterwards.`;
+  });
 }
 
 function stepOf(certificate: Certificate | null): WriteStep {

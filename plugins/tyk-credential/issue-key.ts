@@ -10,7 +10,6 @@ import { mapKey } from "./key-map.ts";
 import { withQuery, type KeyEntry, type KeyPlace } from "./key-place.ts";
 import type { JsonRecord } from "../tyk-policy/record.ts";
 import { newSession, type Issue, type KindMembers } from "./key-session.ts";
-import { revocationNotes } from "./revocation-notes.ts";
 
 /** What its kind makes of a new key; `password` is that of a basic-auth user. */
 type Kind = KindMembers & {
@@ -42,11 +41,7 @@ export async function draftKey(
       key: intent.chosen.key === undefined ? undefined : MASK,
     }),
     basis: ground.basis,
-    affects: [
-      ...policyNotes(ground, intent.expiresAt),
-      ...kind.notes,
-      ...revocationNotes(keyring, intent.kind),
-    ],
+    affects: [...policyNotes(ground, intent.expiresAt), ...kind.notes],
     loses: [],
     refusal: (answer, call, given) => refusal(keyring, { answer, call }, given),
     finish: async ([answer], given) => {

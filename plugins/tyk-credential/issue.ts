@@ -26,8 +26,11 @@ export async function draftIssue(
     case "jwt":
       return (await import("./explain-token.ts")).draftToken(keyring, { intent, ground }, signal);
     case "oauth2":
-      if (keyring.clients === null) throw noClients(keyring);
-      return keyring.clients.issue({ intent, ground }, signal);
+      return (await import("./issue-client.ts")).draftClient(
+        { keyring, desk: keyring.clients },
+        { intent, ground },
+        signal,
+      );
     case "apiKey":
     case "basic":
     case "hmac":
@@ -89,13 +92,6 @@ async function readNamed(
     `${name} is known to keys as ${policy.reference} now, not as ${reference}.`,
     { hint: "Nothing was written. Sync, and try again." },
   );
-}
-
-/** Clients of an OAuth server are not made here. */
-export function noClients({ called }: Pick<Keyring, "called">): AppError {
-  return new AppError("CANNOT_WRITE", `OAuth clients of the ${called} are not handled.`, {
-    hint: `Make and delete them at the ${called} itself.`,
-  });
 }
 
 /** A policy that is not partitioned grants what it lists, too. */

@@ -32,6 +32,7 @@ export function mapKey({ id, hash, session: exact }: KeyEntry): RemoteCredential
     alias: textOf(session["alias"]) || null,
     tail: kind === "basic" || kind === "hmac" ? null : tailOf(id),
     policies: policiesOf(session),
+    labels: labelsOf(session, metadata),
     apis: [],
     issuedAt: instantOf(session["date_created"]),
     expiresAt: expiryOf(session["expires"]),
@@ -49,6 +50,24 @@ export function handleOf({ id, hash }: Pick<KeyEntry, "id" | "hash">): string | 
 export function policiesOf(session: JsonRecord): readonly string[] {
   const listed = textsOf(session["apply_policies"]);
   return listed.length > 0 ? listed : textsOf([session["apply_policy_id"]]);
+}
+
+/**
+ * The tags of a session as labels: `key:value`, or a key alone. Where a key has a colon in it the metadata tell, which
+ * have the labels, too.
+ */
+function labelsOf(session: JsonRecord, metadata: JsonRecord): Readonly<Record<string, string>> {
+  const mark = metadata[MARK_MEMBER];
+  const known = new Map(Object.entries(metadata).map(([key, value]) => [`${key}:${textOf(value)}`, key]));
+  return Object.fromEntries(
+    textsOf(session["tags"])
+      .filter((tag) => tag !== mark)
+      .map((tag) => {
+        const colon = tag.indexOf(":");
+        const key = known.get(tag) ?? (colon < 1 ? tag : tag.slice(0, colon));
+        return [key, tag.slice(key.length + 1)];
+      }),
+  );
 }
 
 /** Mark, owner and the other metadata, of a key's or a client's `meta_data`. */

@@ -23,7 +23,7 @@ export function newSession(
     apply_policies: intent.policies.map(({ reference }) => reference),
     access_rights: {},
     alias: intent.alias ?? "",
-    tags: [intent.mark, ...Object.entries(intent.labels).map(([key, value]) => `${key}:${value}`)],
+    tags: [intent.mark, ...Object.entries(intent.labels).map(tagOf)],
     meta_data: newMetadata(intent, username),
     expires: expirySeconds(intent.expiresAt),
     is_inactive: false,
@@ -42,6 +42,11 @@ export function newSession(
     monitor: { trigger_limits: [] },
     ...members,
   };
+}
+
+/** A label without a value is a tag alone, as others write theirs. */
+function tagOf([key, value]: readonly [string, string]): string {
+  return value === "" ? key : `${key}:${value}`;
 }
 
 /** What travels with a credential: labels, the Plan's metadata, and Portico's own members. */

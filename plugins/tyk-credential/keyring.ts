@@ -7,11 +7,10 @@ import type {
 } from "../../src/plugin/index.ts";
 import type { JsonRecord } from "../tyk-policy/record.ts";
 import type { Registry } from "../tyk-policy/registry.ts";
-import type { CredentialCall, CredentialDraft } from "./credential-draft.ts";
-import type { KeyRequest } from "./issue.ts";
+import type { ClientDesk } from "./client-desk.ts";
+import type { CredentialCall } from "./credential-draft.ts";
 import type { KeyAddress, KeyEntry, KeyPlace } from "./key-place.ts";
 import type { PemContent } from "./pem.ts";
-import type { Revoke } from "./revoke.ts";
 
 /**
  * How keys are kept; null where it cannot be told. `deletesByHash` and `updatesByHash` are whether a hashed key can be
@@ -48,12 +47,6 @@ export type CertificateStore = {
   readonly removal: (id: string) => CredentialCall;
 };
 
-/** Clients of an OAuth server of the Provider's own. */
-export type ClientDesk = {
-  readonly issue: (request: KeyRequest, signal: AbortSignal) => Promise<CredentialDraft>;
-  readonly revoke: (intent: Revoke, signal: AbortSignal) => Promise<CredentialDraft>;
-};
-
 /** Where credentials are kept, as writing one needs it: everything in which a Dashboard and a gateway differ. */
 export type Keyring = Pick<Registry, "called" | "shown" | "find"> & {
   /** The one that new keys belong to; null when it is for the Provider to know. */
@@ -88,6 +81,5 @@ export type Keyring = Pick<Registry, "called" | "shown" | "find"> & {
   /** What is wrong with the answer to a write that is not done. */
   readonly unfinished: (answered: AnsweredCall, signal: AbortSignal) => Promise<AppError>;
   readonly certificates: CertificateStore;
-  /** Null where none can be made here. */
-  readonly clients: ClientDesk | null;
+  readonly clients: ClientDesk;
 };

@@ -33,7 +33,13 @@ export async function draftMove(
   intent: Move,
   signal: AbortSignal,
 ): Promise<CredentialDraft> {
-  if (intent.target.kind === "oauth2" || intent.target.kind === "jwt") throw cannotMove(keyring);
+  const { kind } = intent.target;
+  const { clients: desk } = keyring;
+  if (kind === "oauth2" && desk.change !== null) {
+    const { draftMoveClient } = await import("./move-client.ts");
+    return draftMoveClient({ keyring, desk, change: desk.change }, intent, signal);
+  }
+  if (kind === "oauth2" || kind === "jwt") throw cannotMove(keyring);
   const ground = await readGround(keyring, intent.policies, signal);
   const found = await findKey(keyring, intent, signal);
   if (found === null) throw keyGone(keyring);
@@ -98,7 +104,7 @@ function callOf(keyring: Keyring, { place }: FoundKey, body: JsonRecord): Creden
 function cannotMove({ called }: Keyring): AppError {
   return new AppError(
     "CANNOT_WRITE",
-    `Only keys can be moved: a client has one policy for life, a token is not the ${called}'s.`,
+    `Only keys can be moved: a client of the ${called} has one policy for life, and a token is not the ${called}'s.`,
     {
       hint: "Issue another one with the other Plan, and revoke this one.",
     },

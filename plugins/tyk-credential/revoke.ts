@@ -5,7 +5,6 @@ import { findKey, type FoundKey } from "./key-find.ts";
 import { mapKey } from "./key-map.ts";
 import { keyRefusal } from "./key-refusal.ts";
 import { withQuery } from "./key-place.ts";
-import { noClients } from "./issue.ts";
 
 export type Revoke = Extract<CredentialIntent, { readonly op: "revoke" }>;
 
@@ -16,8 +15,8 @@ export async function draftRevoke(
   signal: AbortSignal,
 ): Promise<CredentialDraft> {
   if (intent.target.kind === "oauth2") {
-    if (keyring.clients === null) throw noClients(keyring);
-    return keyring.clients.revoke(intent, signal);
+    const { draftRevokeClient } = await import("./revoke-client.ts");
+    return draftRevokeClient({ keyring, desk: keyring.clients }, intent, signal);
   }
   if (intent.target.kind === "jwt") return nothingToDo(GONE, [TOKENS]);
   const found = await findKey(keyring, intent, signal);

@@ -7,7 +7,7 @@ import {
 import { LISTING_OFF } from "./key-listing.ts";
 import type { KeyRules } from "../tyk-credential/keyring.ts";
 import { OAUTH_PERMISSION, PERMISSIONS, permissionText, suffices, type Rights } from "./permissions.ts";
-import { byHashProblem } from "../tyk-credential/revocation-notes.ts";
+import { byHashDoubt, byHashProblem, type HashUse } from "../tyk-credential/by-hash.ts";
 import type { DashboardUser } from "./user.ts";
 
 const NEEDED: Readonly<Record<CapabilityName, string>> = {
@@ -26,14 +26,25 @@ const NEEDED: Readonly<Record<CapabilityName, string>> = {
   revokeCredentials: "keys",
   moveCredentials: "keys",
   manageCertificates: "certs",
+  readTokens: "oauth",
   readUsage: "analytics",
   readUsers: "users",
 };
 
 /** What this adapter does not do whoever asks. */
 const NOT_DONE: ReadonlySet<CapabilityName> = new Set(["readUsers"]);
+/** What is done to hashed keys by their hash, where nobody has them. */
+const BY_HASH: Partial<Readonly<Record<CapabilityName, HashUse>>> = {
+  revokeCredentials: "delete",
+  moveCredentials: "update",
+};
 /** For these it is enough to read. */
-const READING: ReadonlySet<CapabilityName> = new Set(["explainTokens", "listCredentials", "readUsage"]);
+const READING: ReadonlySet<CapabilityName> = new Set([
+  "explainTokens",
+  "listCredentials",
+  "readTokens",
+  "readUsage",
+]);
 
 /**
  * What can be done with this key: each thing that cannot carries the permission that is missing, or what is. Where the
@@ -50,15 +61,16 @@ export function measure(user: DashboardUser, keys: KeyRules): Capabilities {
     origin: { products: "derived", plans: "derived" },
     can: everyCapability((name) => {
       const reason = permissionProblem(name, user.rights) ?? switchProblem(name, keys);
-      return capability(name, reason);
+      return reason === null ? offered(name, keys) : { available: false, reason };
     }),
   };
 }
 
-function capability(name: CapabilityName, reason: string | null): Capability {
-  if (reason !== null) return { available: false, reason };
-  if (!NOT_DONE.has(name)) return { available: true };
-  return { available: false, reason: "This adapter does not handle users." };
+function offered(name: CapabilityName, keys: KeyRules): Capability {
+  if (NOT_DONE.has(name)) return { available: false, reason: "This adapter does not handle users." };
+  const what = BY_HASH[name];
+  const doubt = what === undefined ? null : byHashDoubt(keys, { what, called: "Dashboard" });
+  return doubt === null ? { available: true } : { available: true, doubt };
 }
 
 function permissionProblem(name: CapabilityName, rights: Rights | null): string | null {
@@ -72,6 +84,6 @@ function permissionProblem(name: CapabilityName, rights: Rights | null): string 
 /** What a switch in the Dashboard's own configuration forbids. */
 function switchProblem(name: CapabilityName, keys: KeyRules): string | null {
   if (name === "listCredentials") return keys.isListing === false ? `${LISTING_OFF}.` : null;
-  if (name === "revokeCredentials") return byHashProblem(keys, { what: "delete", called: "Dashboard" });
-  return name === "moveCredentials" ? byHashProblem(keys, { what: "update", called: "Dashboard" }) : null;
+  const what = BY_HASH[name];
+  return what === undefined ? null : byHashProblem(keys, { what, called: "Dashboard" });
 }

@@ -2,6 +2,7 @@ import type { Client } from "./client.ts";
 import { answerError } from "./errors.ts";
 import { askKeys } from "./key-answers.ts";
 import { plainCall } from "../tyk-credential/credential-draft.ts";
+import { isHash } from "../tyk-credential/key-hash.ts";
 import { handleOf } from "../tyk-credential/key-map.ts";
 import type { CertificateUsers } from "../tyk-credential/keyring.ts";
 import { recordOf, textOf, textsOf, type JsonRecord } from "../tyk-policy/record.ts";
@@ -60,9 +61,4 @@ function boundIn(record: JsonRecord): string | null {
 function namesIn(record: JsonRecord, use: string): readonly string[] {
   const names = textsOf(record[`${use}_api_names`]);
   return names.length > 0 ? names : textsOf(record[`${use}_apis`]);
-}
-
-/** Murmur 32 and 64, SHA-256. */
-function isHash(text: string): boolean {
-  return /^(?:[0-9a-f]{8}|[0-9a-f]{16}|[0-9a-f]{64})$/u.test(text);
 }

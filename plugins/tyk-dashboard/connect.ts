@@ -8,7 +8,7 @@ import {
 } from "../../src/plugin/index.ts";
 import type { Registry } from "../tyk-policy/registry.ts";
 import { measure } from "./capabilities.ts";
-import { createClient } from "./client.ts";
+import { createClient, type Client } from "./client.ts";
 import type { Keyring } from "../tyk-credential/keyring.ts";
 import { organisationMismatch } from "./errors.ts";
 import { measureKeys, type KeyOptions } from "./key-rules.ts";
@@ -72,10 +72,19 @@ export async function connect(
       const { applyWrite } = await import("../tyk-policy/apply.ts");
       yield* applyWrite(await registry(), { intent, proposal }, given);
     },
+    ...reading(client),
+    close: async () => {},
+  };
+}
+
+/** What is read of credentials. */
+function reading(client: Client): Pick<Connection, "credentials" | "usage" | "tokens" | "certificates"> {
+  return {
     credentials: async (given) => (await import("./credentials.ts")).readCredentials(client, given),
     usage: async (targets, span, given) =>
       (await import("./usage.ts")).readUsage(client, { targets, span }, given),
+    tokens: async (target, apis, given) =>
+      (await import("./credentials.ts")).readTokens(client, { target, apis }, given),
     certificates: async (given) => (await import("./certificates.ts")).listCertificates(client, given),
-    close: async () => {},
   };
 }

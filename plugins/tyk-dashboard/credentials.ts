@@ -1,9 +1,12 @@
-import type { CredentialsOptions, RemoteCredential } from "../../src/plugin/index.ts";
+import type { ClientToken, CredentialsOptions, RemoteCredential } from "../../src/plugin/index.ts";
 import type { Client } from "./client.ts";
 import { listKeys, LISTING_HINT, LISTING_OFF } from "./key-listing.ts";
 import type { KeyReading } from "../tyk-credential/keyring.ts";
 import { inUse, listedKeys } from "../tyk-credential/listed-keys.ts";
-import { listAllClients, mapClient } from "./oauth-clients.ts";
+import { mapClients } from "../tyk-credential/client-map.ts";
+import type { MeantClient } from "../tyk-credential/client-find.ts";
+import { tokensOf } from "../tyk-credential/client-tokens.ts";
+import { clientDesk, listAllClients } from "./client-desk.ts";
 
 /**
  * The keys, users and clients that use one of the policies or carry a mark; see `Connection.credentials`. Throws
@@ -23,5 +26,14 @@ export async function readCredentials(
     listedKeys(listing, { signal, onProgress }),
     listAllClients(client, signal),
   ]);
-  return inUse([...keys, ...(clients ?? []).map(mapClient)], policies);
+  return inUse([...keys, ...mapClients(clients ?? [])], policies);
+}
+
+/** The tokens of a client; see `Connection.tokens`. */
+export async function readTokens(
+  client: Client,
+  meant: MeantClient,
+  signal: AbortSignal,
+): Promise<readonly ClientToken[] | null> {
+  return tokensOf(clientDesk(client), meant, signal);
 }

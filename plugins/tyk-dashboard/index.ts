@@ -43,6 +43,7 @@ export const plugin = definePlugin({
       "revokeCredentials",
       "moveCredentials",
       "manageCertificates",
+      "readTokens",
       "readUsage",
     ],
     units: { rate: SECONDS, quota: [...SECONDS, "forever"], keyLifetime: SECONDS },

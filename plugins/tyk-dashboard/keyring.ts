@@ -5,6 +5,7 @@ import { recordOf } from "../tyk-policy/record.ts";
 import type { Registry } from "../tyk-policy/registry.ts";
 import { certificateStore } from "./certificate-store.ts";
 import type { Client } from "./client.ts";
+import { clientDesk } from "./client-desk.ts";
 import { isAbsence, unfinished } from "./key-answers.ts";
 import { listKeys, LISTING_HINT, LISTING_OFF } from "./key-listing.ts";
 import { addressOf, creationAt, keyIn, readKey } from "./key-place.ts";
@@ -39,12 +40,7 @@ export function createKeyring(client: Client, registry: Registry, { organisation
     messageOf,
     unfinished: (answered, signal) => unfinished(client, answered, signal),
     certificates: certificateStore(client),
-    clients: {
-      issue: async (request, signal) =>
-        (await import("./issue-client.ts")).draftClient(client, request, signal),
-      revoke: async (intent, signal) =>
-        (await import("./revoke-client.ts")).draftRevokeClient(client, intent, signal),
-    },
+    clients: clientDesk(client),
   };
 }
 

@@ -15,12 +15,6 @@ const NEVER: Partial<Readonly<Record<CapabilityName, string>>> = {
   readUsers: "A gateway has no users: whoever has its secret may do everything.",
 };
 
-/** What this adapter leaves to the gateway. */
-const NOT_DONE: Partial<Readonly<Record<CapabilityName, string>>> = {
-  issueOAuthClients:
-    "This adapter does not make clients of the gateway's own OAuth: make them with POST /tyk/oauth/clients/create.",
-};
-
 /** What was measured: `refusal` is why policies cannot be written, null when they can. */
 export type Measured = {
   readonly version: string | null;
@@ -44,5 +38,5 @@ export function capabilitiesOf({ version, organisation, refusal, keys }: Measure
 function problem(name: CapabilityName, { refusal, keys }: Pick<Measured, "refusal" | "keys">): string | null {
   if (POLICY_WRITES.has(name)) return refusal;
   if (name === "listCredentials" && keys.isListing === false) return `${LISTING_OFF}.`;
-  return NEVER[name] ?? NOT_DONE[name] ?? null;
+  return NEVER[name] ?? null;
 }

@@ -76,6 +76,8 @@ export async function connect(
     },
     credentials: async (given) =>
       (await import("./credentials.ts")).readCredentials(client, { organisation, rules: keys }, given),
+    tokens: async (target, apis, given) =>
+      (await import("./credentials.ts")).readTokens(client, { target, apis }, given),
     certificates: async (given) =>
       (await import("./certificate-store.ts")).listCertificates(client, organisation, given),
     close: async () => reloader.close(),

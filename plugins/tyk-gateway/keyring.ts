@@ -4,6 +4,7 @@ import type { Keyring } from "../tyk-credential/keyring.ts";
 import type { Registry } from "../tyk-policy/registry.ts";
 import { certificateStore } from "./certificate-store.ts";
 import type { Client } from "./client.ts";
+import { clientDesk } from "./client-desk.ts";
 import { envelopeMessage } from "./errors.ts";
 import { isAbsence, isDone, unfinished } from "./key-answers.ts";
 import { listKeys, LISTING_HINT, LISTING_OFF, type Listing } from "./key-listing.ts";
@@ -36,7 +37,7 @@ export function createKeyring(client: Client, registry: Registry, listing: Listi
     messageOf: (answer) => envelopeMessage(answer) ?? "",
     unfinished: async (answered) => unfinished(answered),
     certificates: certificateStore(client, organisation),
-    clients: null,
+    clients: clientDesk(client, organisation),
   };
 }
 

@@ -35,6 +35,8 @@ export type CredentialsIntent = { readonly command: "credentials" } & At &
         readonly graceMs: number | null;
         readonly keyFromInput: boolean;
         readonly username: string | null;
+        /** A PEM file, still to be read. */
+        readonly certificate: string | null;
         readonly certificateId: string | null;
         readonly out: string | null;
       }

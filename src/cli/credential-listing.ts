@@ -1,6 +1,6 @@
 import type { ConsoleState } from "../console.ts";
 import { isAppError, reportOf, type AppError } from "../core/errors.ts";
-import type { CredentialBook, Usage } from "../core/credential.ts";
+import type { ClientToken, CredentialBook, Usage } from "../core/credential.ts";
 import { plainText } from "../core/plain-text.ts";
 import { dateAndTime } from "../view/age.ts";
 import { usageLine } from "../view/sparkline.ts";
@@ -86,20 +86,21 @@ function listingOf(records: readonly CredentialRecord[]): Listing {
 
 const DAYS = 14;
 
-/** Shows all that is known of one credential, with its use of the last two weeks. Resolves to the exit code. */
+/** Shows all that is known of one credential, with its use of the last two weeks and a client's tokens. Resolves to the exit code. */
 export async function showCredential(
   { provider, credential }: FoundCredential,
   { output }: Extract<CredentialsIntent, { verb: "show" }>,
   session: Session,
 ): Promise<number> {
   const { io, write } = session;
-  const usage = await usageOf({ provider, credential }, session);
-  const record = { ...credentialRecord(credential, provider, io.now().getTime()), usage };
+  const found = { provider, credential };
+  const [usage, tokens] = await Promise.all([usageOf(found, session), tokensOf(found, session)]);
+  const record = { ...credentialRecord(credential, provider, io.now().getTime()), usage, tokens };
   const listing: Listing = {
     kind: "credential",
     title: "Credential",
     records: [record],
-    csv: [...CREDENTIAL_CSV, "usage"],
+    csv: [...CREDENTIAL_CSV, "usage", "tokens"],
     lines: async () => factLines(record),
   };
   if (output !== "json" && output !== "yaml") {
@@ -123,21 +124,51 @@ async function usageOf({ provider, credential }: FoundCredential, { io }: Sessio
   }
 }
 
-type Facts = CredentialRecord & { readonly usage: Usage | null };
+type ShownToken = ClientToken & { readonly isLive: boolean };
+type Facts = CredentialRecord & {
+  readonly usage: Usage | null;
+  readonly tokens: readonly ShownToken[] | null;
+};
+
+/** Those of a client, live and expired ones; null for any other credential. */
+async function tokensOf(
+  { provider, credential }: FoundCredential,
+  { io }: Session,
+): Promise<readonly ShownToken[] | null> {
+  if (credential.kind !== "oauth2") return null;
+  try {
+    const tokens = await io.console.credentials.tokens(provider, credential.id, io.signal);
+    const now = io.now().toISOString();
+    return (
+      tokens?.map((token) => ({ ...token, isLive: token.expiresAt === null || token.expiresAt > now })) ??
+      null
+    );
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    io.stderr(`Its tokens are not known: ${error.message}\n`);
+    return null;
+  }
+}
 
 function factLines(record: Facts): readonly string[] {
-  const { usage, labels, ...others } = record;
+  const { usage, tokens, labels, ...others } = record;
   const facts = Object.entries(others).flatMap(([key, value]) =>
     value === null || value === false || (Array.isArray(value) && value.length === 0)
       ? []
       : [[key, Array.isArray(value) ? value.join(", ") : String(value)] as const],
   );
-  const labelText = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  const labelText = Object.entries(labels).map(([key, value]) => (value === "" ? key : `${key}=${value}`));
   const rows = [
     ...facts,
     ...(labelText.length > 0 ? [["labels", labelText.join(", ")] as const] : []),
     ...(usage === null ? [] : [["usage", usageLine(usage)] as const]),
+    ...(tokens ?? []).map((token) => ["token", tokenText(token)] as const),
   ];
   const width = Math.max(...rows.map(([key]) => key.length));
   return rows.map(([key, value]) => plainText(`${key.padEnd(width)}  ${value}`));
+}
+
+function tokenText({ handle, tail, expiresAt, isLive }: ShownToken): string {
+  const end = expiresAt === null ? "without end" : `${isLive ? "until" : "since"} ${expiresAt}`;
+  return `${tail ?? handle}  ${isLive ? "live" : "expired"} ${end}`;
 }

@@ -45,7 +45,7 @@ export const VERB_FLAGS: Readonly<Record<CredentialVerb, readonly string[]>> = {
   ],
   list: ["all"],
   show: [],
-  rotate: ["grace", "key-stdin", "username", "certificate-id", "out", ...CONFIRMING],
+  rotate: ["grace", "key-stdin", "username", "certificate", "certificate-id", "out", ...CONFIRMING],
   revoke: ["force", "key-stdin", ...CONFIRMING],
   move: ["plan", "key-stdin", ...CONFIRMING],
 };

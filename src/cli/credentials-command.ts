@@ -45,11 +45,7 @@ async function issue(intent: Verb<"issue">, state: ConsoleState, session: Sessio
   const { kind, owner, alias, labels, force, username, redirectUri } = intent;
   const given = intent.keyFromInput ? await keyFromInput(session) : null;
   const isPassword = kind === "basic" || username !== null;
-  const certificateId =
-    intent.certificateId ??
-    (intent.certificate === null
-      ? null
-      : await boundCertificate({ file: intent.certificate, provider }, intent, session));
+  const certificateId = await certificateOf(intent, provider, session);
   const chosen = {
     ...(given === null ? {} : isPassword ? { password: given } : { key: given }),
     ...(username === null ? {} : { username }),
@@ -72,6 +68,17 @@ async function issue(intent: Verb<"issue">, state: ConsoleState, session: Sessio
   return carryOutCredential(proposal, { flags: intent, out: intent.out }, session);
 }
 
+/** The certificate that was named, or uploaded for it; null when none was given. */
+async function certificateOf(
+  intent: Verb<"issue"> | Verb<"rotate">,
+  provider: string,
+  session: Session,
+): Promise<string | null> {
+  const { certificateId, certificate: file } = intent;
+  if (certificateId !== null || file === null) return certificateId;
+  return boundCertificate({ file, provider }, intent, session);
+}
+
 async function change(
   intent: Verb<"rotate"> | Verb<"revoke"> | Verb<"move">,
   { provider, credential }: FoundCredential,
@@ -81,6 +88,7 @@ async function change(
   const given = intent.keyFromInput ? await keyFromInput(session) : null;
   const state = session.io.console.state();
   const secret = given === null || intent.verb === "rotate" ? {} : { secret: given };
+  const certificateId = intent.verb === "rotate" ? await certificateOf(intent, provider, session) : null;
   const request = (): CredentialRequest => {
     switch (intent.verb) {
       case "revoke":
@@ -90,7 +98,7 @@ async function change(
         return { op: "move", provider, id, plan, ...secret };
       }
       case "rotate":
-        return rotation(intent, { provider, credential }, given);
+        return rotation({ ...intent, certificateId }, { provider, credential }, given);
     }
   };
   const proposal = await proposed(request(), session);

@@ -46,17 +46,23 @@ function credentialsIntent(given: ChangeArguments): CredentialsIntent {
       return { ...shared, verb, all: switches.has("all") };
     case "show":
       return { ...shared, verb, id: idOf(given, verb) };
-    case "rotate": {
-      const username = values.get("username") ?? null;
-      const certificateId = values.get("certificate-id") ?? null;
-      const graceMs = graceOf(given);
-      return { ...shared, verb, id: idOf(given, verb), graceMs, keyFromInput, username, certificateId, out };
-    }
+    case "rotate":
+      return { ...shared, verb, id: idOf(given, verb), ...rotationWords(given), keyFromInput, out };
     case "revoke":
       return { ...shared, verb, id: idOf(given, verb), force, keyFromInput };
     case "move":
       return { ...shared, verb, id: idOf(given, verb), plan: planOf(given, verb), keyFromInput };
   }
+}
+
+function rotationWords(given: ChangeArguments) {
+  const { values } = given;
+  return {
+    graceMs: graceOf(given),
+    username: values.get("username") ?? null,
+    certificate: values.get("certificate") ?? null,
+    certificateId: values.get("certificate-id") ?? null,
+  };
 }
 
 function issueWords(given: ChangeArguments) {

@@ -1,5 +1,5 @@
 import type { CredentialProposal, CredentialRequest, CredentialResult } from "./credential-change.ts";
-import type { Certificate, CredentialBook, Usage } from "./credential.ts";
+import type { Certificate, ClientToken, CredentialBook, Usage } from "./credential.ts";
 
 /** What can be done with credentials. Secrets are in the result of an issue or a rotation, once, and nowhere else. */
 export interface CredentialsDoor {
@@ -25,5 +25,7 @@ export interface CredentialsDoor {
     ids: readonly string[],
     options: { readonly days: number; readonly signal?: AbortSignal },
   ): Promise<ReadonlyMap<string, Usage>>;
+  /** The tokens that an OAuth client was given, as the Provider lists them now; null where it does not, or for another kind. */
+  tokens(provider: string, id: string, signal?: AbortSignal): Promise<readonly ClientToken[] | null>;
   certificates(provider: string, signal?: AbortSignal): Promise<readonly Certificate[]>;
 }

@@ -106,6 +106,7 @@ function seenParts(seen: RemoteCredential, credential: Credential, index: Index)
     tail: seen.tail ?? credential.tail,
     alias: seen.alias,
     expiresAt: seen.expiresAt,
+    ...(seen.labels === undefined ? {} : { labels: ownLabels(seen, index) }),
     ...(products.length > 0 ? { products } : {}),
     ...(plan === null ? {} : { plan }),
   };
@@ -140,7 +141,7 @@ function foreignOf(
       products,
       plan,
       origin: "foreign",
-      labels: {},
+      labels: ownLabels(seen, index),
       rotatedFrom: null,
       isSecretLost: false,
       kept,
@@ -155,14 +156,29 @@ function foreignOf(
 const NEVER_SEEN = { kept: {}, revokeAt: null, rotatedTo: null, status: null } as const;
 
 /** Products and Plans by what credentials name them by. */
-type Index = ReadonlyMap<string, { readonly kind: "product" | "plan"; readonly name: PolicyName }>;
+type Index = ReadonlyMap<
+  string,
+  {
+    readonly kind: "product" | "plan";
+    readonly name: PolicyName;
+    readonly tags: readonly string[];
+  }
+>;
+
+/** What it is tagged with but for what it has from its policies, whose tags go to their keys. */
+function ownLabels({ labels = {}, policies }: RemoteCredential, index: Index): Credential["labels"] {
+  const inherited = new Set(policies.flatMap((reference) => index.get(reference)?.tags ?? []));
+  return Object.fromEntries(
+    Object.entries(labels).filter(([key, value]) => !inherited.has(value === "" ? key : `${key}:${value}`)),
+  );
+}
 
 function indexOf({ products, plans }: Catalog): Index {
   const entries = [
     ...products.map((item) => ({ kind: "product", item }) as const),
     ...plans.map((item) => ({ kind: "plan", item }) as const),
-  ].flatMap(({ kind, item: { policyId, referenceId, name } }) => {
-    const entry = { kind, name: { policyId, reference: referenceId, name } };
+  ].flatMap(({ kind, item: { policyId, referenceId, name, tags } }) => {
+    const entry = { kind, tags, name: { policyId, reference: referenceId, name } };
     return [[policyId, entry] as const, [referenceId, entry] as const];
   });
   return new Map(entries);

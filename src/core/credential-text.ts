@@ -52,6 +52,11 @@ export function credentialSummary(request: CredentialRequest, name: string): str
   return `${DONE[request.op]} ${subject(request, name)}`;
 }
 
+/** `Nothing issued for "app-7"`: where somebody else makes what consumers use, and it was only explained. */
+export function explainedSummary(name: string): string {
+  return `Nothing issued for "${excerpt(name)}"`;
+}
+
 function subject({ op }: CredentialRequest, name: string): string {
   return `${op === "addCertificate" || op === "removeCertificate" ? "certificate" : "credential"} "${excerpt(name)}"`;
 }

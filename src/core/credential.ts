@@ -29,7 +29,8 @@ export type CredentialTarget = Readonly<z.infer<typeof credentialTargetSchema>>;
 
 /**
  * A credential as a Provider lists it. `policies` are references, in the Provider's order; `tail` is the masked end of
- * the secret (`…a9f2`), null when it cannot be told; `isActive` is false when the Provider refuses it. Never the secret.
+ * the secret (`…a9f2`), null when it cannot be told; `labels` are what it is tagged with, a tag without a value has an empty one, absent
+ * where the Provider keeps none; `isActive` is false when the Provider refuses it. Never the secret.
  */
 export const remoteCredentialSchema = z.lazy(() =>
   z.object({
@@ -37,6 +38,7 @@ export const remoteCredentialSchema = z.lazy(() =>
     tail: z.string().max(12).nullable(),
     policies: z.array(z.string().min(1)).readonly(),
     owner: z.string().nullable(),
+    labels: textMembers().optional(),
     /** API ids by which the Provider keeps it, where it does (a client of one API). */
     apis: z.array(z.string().min(1)).readonly().default([]),
     metadata: jsonMembers(),
@@ -106,12 +108,16 @@ export const credentialSchema = z.lazy(() =>
 );
 export type Credential = Readonly<z.infer<typeof credentialSchema>>;
 
-/** All that is known of one Provider's credentials; `listedAt` is when it listed them last, null when never. */
+/**
+ * All that is known of one Provider's credentials; `listedAt` is when it listed them last, null when never. `refused` has
+ * the Provider's words from when it did something for nobody but who had the key itself.
+ */
 export const credentialBookSchema = z.lazy(() =>
   z.object({
     provider: z.string().min(1),
     credentials: z.array(credentialSchema).readonly(),
     listedAt: z.iso.datetime().nullable(),
+    refused: z.object({ revoke: z.string(), move: z.string() }).partial().readonly().optional(),
   }),
 );
 export type CredentialBook = Readonly<z.infer<typeof credentialBookSchema>>;
@@ -128,6 +134,19 @@ export const usageSchema = z.lazy(() =>
   }),
 );
 export type Usage = Readonly<z.infer<typeof usageSchema>>;
+
+/**
+ * A token that an OAuth client was given: by its hash, or another name that opens nothing. `tail` is the masked end of it,
+ * null where it cannot be told; `expiresAt` null is never. An expired one may be listed for a while.
+ */
+export const clientTokenSchema = z.lazy(() =>
+  z.object({
+    handle: z.string().min(1),
+    tail: z.string().max(12).nullable(),
+    expiresAt: z.iso.datetime().nullable(),
+  }),
+);
+export type ClientToken = Readonly<z.infer<typeof clientTokenSchema>>;
 
 /** A certificate that a Provider keeps; `usedBy` names what would break without it (keys, APIs), as far as it is known. */
 export const certificateSchema = z.lazy(() =>

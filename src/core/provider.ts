@@ -63,7 +63,11 @@ export const UNKNOWN_STATUS: ProviderStatus = {
 
 /** What an adapter can do at a Provider, by capability; what it cannot do carries the reason. */
 export type Abilities = Readonly<
-  Record<string, { readonly available: true } | { readonly available: false; readonly reason: string }>
+  Record<
+    string,
+    | { readonly available: true; readonly doubt?: string | undefined }
+    | { readonly available: false; readonly reason: string }
+  >
 >;
 
 /** Whether real consumers hang on a Provider: what is done there wants more care. */

@@ -1,10 +1,12 @@
 import { cleanValue } from "../core/clean-value.ts";
 import {
   certificateSchema,
+  clientTokenSchema,
   issuedSecretSchema,
   remoteCredentialSchema,
   usageSchema,
   type Certificate,
+  type ClientToken,
   type IssuedSecret,
   type RemoteCredential,
   type Usage,
@@ -33,6 +35,16 @@ export function checkedUsages(value: unknown, count: number, context: Context): 
   throw rubbish(place, `usage holds ${usages.length} entries, though ${count} were asked for`);
 }
 
+/** The tokens of a client; null when nothing is known of them. */
+export function checkedTokens(value: unknown, context: Context): readonly ClientToken[] | null {
+  if (value === null) return null;
+  return checkedItems(value, { ...context, place: "tokens" }, (item, place) => {
+    const token = checked(clientTokenSchema, item, place);
+    checkId(token.handle, "handle", place);
+    return { ...token, tail: token.tail === null ? null : place.clean(token.tail) };
+  });
+}
+
 export function checkedCredential(value: unknown, place: Place): RemoteCredential {
   const { clean } = place;
   const credential = checked(remoteCredentialSchema, value, place);
@@ -44,13 +56,22 @@ export function checkedCredential(value: unknown, place: Place): RemoteCredentia
   const nullable = (text: string | null): string | null => (text === null ? null : clean(text));
   dataOnly(credential.metadata, "metadata", place);
   const members = Object.entries(credential.metadata);
+  const { labels, ...rest } = credential;
   return {
-    ...credential,
+    ...rest,
+    ...(labels === undefined ? {} : { labels: cleanLabels(labels, clean) }),
     alias: nullable(credential.alias),
     owner: nullable(credential.owner),
     tail: nullable(credential.tail),
     metadata: Object.fromEntries(members.map(([key, member]) => [clean(key), cleanValue(member, clean)])),
   };
+}
+
+function cleanLabels(
+  labels: NonNullable<RemoteCredential["labels"]>,
+  clean: (text: string) => string,
+): NonNullable<RemoteCredential["labels"]> {
+  return Object.fromEntries(Object.entries(labels).map(([key, text]) => [clean(key), clean(text)]));
 }
 
 export function checkedCertificate(value: unknown, place: Place): Certificate {

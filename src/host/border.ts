@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { checkStepSchema } from "../core/check-step.ts";
-import type { Certificate, RemoteCredential, Usage } from "../core/credential.ts";
+import type { Certificate, ClientToken, RemoteCredential, Usage } from "../core/credential.ts";
 import type { WriteProposal, WriteStep } from "../core/write.ts";
 import {
   CAPABILITY_NAMES,
@@ -21,7 +21,12 @@ import {
   type Context,
   type Place,
 } from "./border-checks.ts";
-import { checkedCertificates, checkedCredentials, checkedUsages } from "./border-credentials.ts";
+import {
+  checkedCertificates,
+  checkedCredentials,
+  checkedTokens,
+  checkedUsages,
+} from "./border-credentials.ts";
 import { checkedProposal, checkedWriteStep } from "./border-writing.ts";
 import { memberAt, seen } from "./plugin-shape.ts";
 import type { Redactor } from "./redact.ts";
@@ -42,6 +47,7 @@ export type Border = {
   readonly writeStep: (value: unknown) => WriteStep;
   readonly credentials: (value: unknown) => readonly RemoteCredential[];
   readonly usages: (value: unknown, count: number) => readonly (Usage | null)[];
+  readonly tokens: (value: unknown) => readonly ClientToken[] | null;
   readonly certificates: (value: unknown) => readonly Certificate[];
   /** Null for what is no progress: not worth failing for. */
   readonly progress: (value: unknown) => ReadProgress | null;
@@ -72,6 +78,7 @@ export function createBorder(
     writeStep: (value) => checkedWriteStep(value, context),
     credentials: (value) => checkedCredentials(value, context),
     usages: (value, count) => checkedUsages(value, count, context),
+    tokens: (value) => checkedTokens(value, context),
     certificates: (value) => checkedCertificates(value, context),
     progress: (value) => {
       const progress = progressSchema.safeParse(value);
@@ -92,7 +99,7 @@ function checkedConnection(connection: Connection, context: Context): Connection
     if (writes && typeof method !== "function")
       throw rubbish(context, `connection.${name} is ${seen(method)}, not a function`);
   }
-  for (const name of ["credentials", "usage", "certificates"] as const) {
+  for (const name of ["credentials", "usage", "tokens", "certificates"] as const) {
     const method: unknown = connection[name];
     if (method !== undefined && typeof method !== "function")
       throw rubbish(context, `connection.${name} is ${seen(method)}, not a function`);
@@ -109,7 +116,7 @@ function checkedCapabilities(value: unknown, plugin: Plugin, context: Context): 
     if (!capability.available) can[name] = { available: false, reason: clean(capability.reason) };
     else if (!plugin.claims.can.includes(name)) {
       throw rubbish(context, `capabilities.can.${name} is available, but not among the adapter's claims`);
-    }
+    } else if (capability.doubt !== undefined) can[name] = { ...capability, doubt: clean(capability.doubt) };
   }
   const { product, version, organisationId, user } = measured.identity;
   const nullable = (text: string | null): string | null => (text === null ? null : clean(text));

@@ -2,7 +2,7 @@ import type { Connection } from "../plugin/contract.ts";
 import type { Border } from "./border.ts";
 import type { Guard } from "./guard.ts";
 
-type Reading = Pick<Connection, "credentials" | "usage" | "certificates">;
+type Reading = Pick<Connection, "credentials" | "usage" | "tokens" | "certificates">;
 type Parts = { readonly guard: Guard; readonly border: Border };
 
 /** The reading of credentials, guarded; each method only where the adapter has it. */
@@ -28,11 +28,14 @@ export function guardedCredentials(inner: Connection, { guard, border }: Parts):
     guarded("usage", given, async (signal) =>
       border.usages(await inner.usage?.(targets, span, signal), targets.length),
     );
+  const tokens: Reading["tokens"] = (target, apis, given) =>
+    guarded("tokens", given, async (signal) => border.tokens(await inner.tokens?.(target, apis, signal)));
   const certificates: Reading["certificates"] = (given) =>
     guarded("certificates", given, async (signal) => border.certificates(await inner.certificates?.(signal)));
   return {
     ...(inner.credentials === undefined ? {} : { credentials }),
     ...(inner.usage === undefined ? {} : { usage }),
+    ...(inner.tokens === undefined ? {} : { tokens }),
     ...(inner.certificates === undefined ? {} : { certificates }),
   };
 }

@@ -78,6 +78,8 @@ function connectionOf(runner: Runner, capabilities: Capabilities, claims: Claims
     resultOf({ runner, name: "credentials", signal, onValue: onProgress }, policies);
   const usage: Connection["usage"] = (targets, span, signal) =>
     resultOf({ runner, name: "usage", signal }, targets, span);
+  const tokens: Connection["tokens"] = (target, apis, signal) =>
+    resultOf({ runner, name: "tokens", signal }, target, apis);
   const certificates: Connection["certificates"] = (signal) =>
     resultOf({ runner, name: "certificates", signal });
   return {
@@ -87,6 +89,7 @@ function connectionOf(runner: Runner, capabilities: Capabilities, claims: Claims
     ...(claimsWrites(claims) && writing),
     ...(claims.can.includes("listCredentials") && { credentials }),
     ...(claims.can.includes("readUsage") && { usage }),
+    ...(claims.can.includes("readTokens") && { tokens }),
     ...(claims.can.includes("manageCertificates") && { certificates }),
     close: () => runner.close(),
   };

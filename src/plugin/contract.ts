@@ -1,5 +1,11 @@
 import * as z from "zod";
-import type { Certificate, CredentialTarget, RemoteCredential, Usage } from "../core/credential.ts";
+import type {
+  Certificate,
+  ClientToken,
+  CredentialTarget,
+  RemoteCredential,
+  Usage,
+} from "../core/credential.ts";
 import type { CredentialIntent } from "../core/credential-intent.ts";
 import type { PeriodUnit } from "../core/period.ts";
 import type { CheckStep } from "../core/check-step.ts";
@@ -30,12 +36,13 @@ export const CAPABILITY_NAMES = [
   "revokeCredentials",
   "moveCredentials",
   "manageCertificates",
+  "readTokens",
   "readUsage",
   "readUsers",
 ] as const;
 export type CapabilityName = (typeof CAPABILITY_NAMES)[number];
 
-const READS: readonly CapabilityName[] = ["listCredentials", "readUsage", "readUsers"];
+const READS: readonly CapabilityName[] = ["listCredentials", "readTokens", "readUsage", "readUsers"];
 const POLICY_WRITES: readonly CapabilityName[] = [
   "writeProducts",
   "writePlans",
@@ -53,9 +60,12 @@ export function claimsPolicyWrites({ can }: Pick<Claims, "can">): boolean {
   return can.some((name) => POLICY_WRITES.includes(name));
 }
 
-/** Whether a thing can be done now; one that cannot carries the reason, shown beside the dimmed key. */
+/**
+ * Whether a thing can be done now; one that cannot carries the reason, shown beside the dimmed key. `doubt` says of one
+ * that nobody can measure what it hangs on: once the Provider has refused it with KEY_NEEDED, it counts as impossible.
+ */
 export const capabilitySchema = z.discriminatedUnion("available", [
-  z.object({ available: z.literal(true) }),
+  z.object({ available: z.literal(true), doubt: z.string().min(1).optional() }),
   z.object({ available: z.literal(false), reason: z.string().min(1) }),
 ]);
 export type Capability = Readonly<z.infer<typeof capabilitySchema>>;
@@ -201,7 +211,7 @@ export type UsageSpan = { readonly from: string; readonly to: string };
 /**
  * An open way to one Provider. Every method takes an AbortSignal and stops within one request of its abort. Errors
  * are AppErrors where the cause is known. `prepare` and `apply` exist exactly when a write is among the claims, of policies
- * or of credentials; `credentials`, `usage` and `certificates` when `listCredentials`, `readUsage` and
+ * or of credentials; `credentials`, `tokens`, `usage` and `certificates` when `listCredentials`, `readTokens`, `readUsage` and
  * `manageCertificates` are.
  */
 export interface Connection {
@@ -237,6 +247,15 @@ export interface Connection {
     span: UsageSpan,
     signal: AbortSignal,
   ): Promise<readonly (Usage | null)[]>;
+  /**
+   * The tokens that an OAuth client was given, live ones and expired ones that are still kept, never their values; null
+   * when nothing is known of them. `apis` are those of the credential.
+   */
+  tokens?(
+    target: CredentialTarget,
+    apis: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly ClientToken[] | null>;
   certificates?(signal: AbortSignal): Promise<readonly Certificate[]>;
   close(): Promise<void>;
 }

@@ -32,6 +32,7 @@ export const EXEC_CALLS = {
   apply: { gives: "steps", params: ["intent", "proposal"], repeatable: false, exact: true },
   credentials: { gives: "result", params: ["policies"], repeatable: true, exact: false },
   usage: { gives: "result", params: ["targets", "span"], repeatable: true, exact: false },
+  tokens: { gives: "result", params: ["target", "apis"], repeatable: true, exact: false },
   certificates: { gives: "result", params: [], repeatable: true, exact: false },
 } as const satisfies Record<string, ExecCall>;
 

@@ -51,6 +51,7 @@ export type {
 export {
   CREDENTIAL_KINDS,
   type Certificate,
+  type ClientToken,
   type CredentialKind,
   type CredentialTarget,
   type IssuedSecret,

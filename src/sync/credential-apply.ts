@@ -5,9 +5,9 @@ import type {
   IssuedSecret,
   RemoteCredential,
 } from "../core/credential.ts";
+import type { CredentialWrite } from "../core/credential-change.ts";
 import type { CredentialIntent } from "../core/credential-intent.ts";
 import { AppError, isAppError } from "../core/errors.ts";
-import type { WriteProposal } from "../core/write.ts";
 import type { Connection } from "../plugin/contract.ts";
 
 /** What a Provider made of an intent; nulls where there is nothing of that. */
@@ -20,7 +20,7 @@ export type AppliedCredential = {
 /** Applies what was proposed. Rejects as `Connection.apply` does. */
 export async function applyProposed(
   connection: Connection,
-  { intent, proposal }: { readonly intent: CredentialIntent; readonly proposal: WriteProposal },
+  { intent, proposal }: CredentialWrite,
   signal: AbortSignal,
 ): Promise<AppliedCredential> {
   if (connection.apply === undefined) throw new Error("An adapter that prepares has no apply.");
@@ -41,15 +41,14 @@ export async function applyProposed(
   }
 }
 
-/** Proposes and applies in one go: for what was agreed to before, and is due now. */
-export async function applyIntent(
+/** Asks the adapter what it would do. */
+export async function prepared(
   connection: Connection,
   intent: CredentialIntent,
   signal: AbortSignal,
-): Promise<AppliedCredential> {
+): Promise<CredentialWrite> {
   if (connection.prepare === undefined) throw new Error("An adapter with such a capability has no prepare.");
-  const proposal = await connection.prepare(intent, signal);
-  return applyProposed(connection, { intent, proposal }, signal);
+  return { intent, proposal: await connection.prepare(intent, signal) };
 }
 
 /** The book with this credential in the place of the one with its id, or as a new one. */

@@ -1,6 +1,6 @@
 import { AppError, isAppError } from "../core/errors.ts";
 import type { CredentialProposal, CredentialResult, CredentialWrite } from "../core/credential-change.ts";
-import { credentialName, credentialSummary } from "../core/credential-text.ts";
+import { credentialName, credentialSummary, explainedSummary } from "../core/credential-text.ts";
 import type { Credential, CredentialBook, RemoteCredential } from "../core/credential.ts";
 import { excerpt } from "../core/plain-text.ts";
 import { sameValue } from "../core/same-value.ts";
@@ -13,6 +13,7 @@ import {
   type AppliedCredential,
 } from "./credential-apply.ts";
 import { credentialEvent } from "./credential-event.ts";
+import { noting } from "./found-alone.ts";
 import type { CredentialPorts } from "./credential-ports.ts";
 import { nameFor } from "./credential-propose.ts";
 import { settleIssues, whileIssuing } from "./credential-readings.ts";
@@ -36,6 +37,8 @@ export async function carryOutCredential(
     const outcome = await ports.exclusively(provider, () =>
       ports.store.alone(provider, () => done(proposal, { ports, signal })),
     );
+    if (request.op === "issue" && draft === null)
+      return { provider, summary: explainedSummary(name), ...outcome };
     const [hint = null] = outcome.warnings;
     const at = ports.now().toISOString();
     const told = { at, command, hint, outcome: hint === null ? "ok" : "warn" } as const;
@@ -165,7 +168,7 @@ async function rotated({ proposal, connection, issue, end }: Rotation, tools: To
     return made;
   }
   try {
-    await applyProposed(connection, end, signal);
+    await noting({ write: end, target, provider }, ports, () => applyProposed(connection, end, signal));
     await put({ ...target, status: "revoked", statusAt: at, rotatedTo }, provider, ports);
     return made;
   } catch (error) {
@@ -185,7 +188,7 @@ async function revoked({ request, target }: CredentialProposal, step: Step, tool
   const { provider } = request;
   if (target === null || request.op !== "revoke") return NOTHING;
   try {
-    await applyProposed(step.connection, step.write, signal);
+    await ended(step, { target, provider }, tools);
   } catch (error) {
     const isOwed = isAppError(error) && (error.code === "OUTCOME_UNKNOWN" || request.force);
     if (!isOwed) throw error;
@@ -199,11 +202,20 @@ async function moved({ request, target }: CredentialProposal, step: Step, tools:
   const { intent } = step.write;
   if (target === null || request.op !== "move" || intent.op !== "move") return NOTHING;
   const { ports, signal } = tools;
-  await applyProposed(step.connection, step.write, signal);
+  await ended(step, { target, provider: request.provider }, { ports, signal });
   const plan = intent.policies.at(-1) ?? target.plan;
   const credential: Credential = { ...target, plan, statusAt: ports.now().toISOString() };
   await put(credential, request.provider, ports);
   return { ...NOTHING, credential };
+}
+
+/** Revokes or moves it; where nothing but its key finds it, how to give it is said. */
+async function ended(
+  { connection, write }: Step,
+  about: { readonly target: Credential; readonly provider: string },
+  { ports, signal }: Tools,
+): Promise<void> {
+  await noting({ write, ...about }, ports, () => applyProposed(connection, write, signal));
 }
 
 async function marked(

@@ -13,7 +13,9 @@ import { shellWord } from "../core/shell-word.ts";
 import type { FieldChange } from "../core/write.ts";
 import type { CapabilityName, Connection } from "../plugin/contract.ts";
 import type { CredentialPorts } from "./credential-ports.ts";
+import { prepared } from "./credential-apply.ts";
 import { settleIssues } from "./credential-readings.ts";
+import { foundAlone } from "./found-alone.ts";
 import { neverRead } from "./never-read.ts";
 
 type Known = {
@@ -69,14 +71,12 @@ async function plannedFor(request: CredentialRequest, known: Known, tools: Tools
     case "rotate":
       return rotating(request, known, tools);
     case "revoke":
-      return revoking(request, tools);
+      return revoking(request, known, tools);
     case "move": {
       const { ports, signal, target } = tools;
       const connection = await ports.connect(request.provider, signal);
       if (target === null) throw new Error("A move without its credential passed the rules.");
-      // With the key itself, or the name of a user, nothing has to be found.
-      if (request.secret === undefined && !hasOwnName(target.kind))
-        needs(connection, "moveCredentials", request.provider);
+      checkFindable({ connection, book: known.book }, target, request);
       const intent = moving(target, request, known.catalog);
       return { ...NOTHING, writes: [await prepared(connection, intent, signal)] };
     }
@@ -98,7 +98,7 @@ const NOTHING: Planned = { draft: null, writes: [], warnings: [], affects: [] };
 
 async function issuing(
   request: Extract<CredentialRequest, { op: "issue" }>,
-  { catalog }: Known,
+  { catalog, book }: Known,
   { ports, signal }: Tools,
 ): Promise<Planned> {
   const kind = issuedKind(request, catalog);
@@ -110,14 +110,11 @@ async function issuing(
   const chosen = chosenFor(kind, request, { id, ports });
   const ground = { catalog, id, now: ports.now().toISOString(), kind };
   const { draft, intent } = issueDraft({ ...request, chosen }, ground);
-  const warnings = kind === "jwt" || hasOwnName(draft.kind) ? [] : unfindable(connection);
-  const isIssued = kind !== "jwt";
-  return {
-    draft: isIssued ? draft : null,
-    writes: [await prepared(connection, intent, signal)],
-    warnings,
-    affects: isIssued ? [expiryText(draft)] : [],
-  };
+  const write = await prepared(connection, intent, signal);
+  if (kind === "jwt") return { ...NOTHING, writes: [write] };
+  const { warnings, affects } = unfindable(kind, { connection, book });
+  const ending = withEnd(draft, write);
+  return { draft: ending, writes: [write], warnings, affects: [...affects, expiryText(ending)] };
 }
 
 type Chosen = Extract<CredentialRequest, { op: "issue" }>["chosen"];
@@ -134,29 +131,49 @@ function chosenFor(
   return { ...chosen, username, password: chosen.password ?? ports.newPassword() };
 }
 
+/** A client that is proposed without an end has none, whatever the lifetime of its Plan. */
+function withEnd(draft: Credential, { proposal }: CredentialWrite): Credential {
+  const hasEnd = draft.kind !== "oauth2" || proposal.fields.some(({ field }) => field === "expiresAt");
+  return hasEnd ? draft : { ...draft, expiresAt: null };
+}
+
 function expiryText({ expiresAt }: Credential): string {
   return expiresAt === null ? "It never expires." : `It expires at ${expiresAt}.`;
 }
 
-/** What an operator should know before issuing what cannot be found again. */
-function unfindable({ capabilities }: Connection): readonly string[] {
-  const { revokeCredentials } = capabilities.can;
-  if (revokeCredentials.available) return [];
-  return [`It can be revoked later with the key itself only, so keep it: ${revokeCredentials.reason}`];
+type Found = { readonly connection: Connection; readonly book: CredentialBook };
+
+/** What an operator should know before issuing what cannot be found again, or perhaps not. */
+function unfindable(
+  kind: CredentialKind,
+  { connection, book }: Found,
+): Pick<Planned, "warnings" | "affects"> {
+  if (hasOwnName(kind)) return NOTHING;
+  const ability = foundAlone(connection, book, "revoke");
+  if (!ability.available)
+    return {
+      ...NOTHING,
+      warnings: [`It can be revoked later with the key itself only, so keep it: ${ability.reason}`],
+    };
+  if (ability.doubt === undefined) return NOTHING;
+  return {
+    ...NOTHING,
+    affects: [`It is not known whether it can be revoked later without the key itself: ${ability.doubt}`],
+  };
 }
 
 async function rotating(
   request: Extract<CredentialRequest, { op: "rotate" }>,
-  { catalog }: Known,
+  { catalog, book }: Known,
   { ports, signal, target }: Tools,
 ): Promise<Planned> {
   if (target === null) throw new Error("A rotation without its credential passed the rules.");
   const { kind } = target;
   const connection = await ports.connect(request.provider, signal);
   needs(connection, ISSUE_ABILITIES[kind], request.provider);
-  const { revokeCredentials } = connection.capabilities.can;
-  if (request.graceMs !== null && !revokeCredentials.available && !hasOwnName(target.kind)) {
-    const message = `${credentialTitle(request, credentialName(target))}: the old one could not be revoked when its grace ends: ${revokeCredentials.reason}`;
+  const ability = foundAlone(connection, book, "revoke");
+  if (request.graceMs !== null && !ability.available && !hasOwnName(target.kind)) {
+    const message = `${credentialTitle(request, credentialName(target))}: the old one could not be revoked when its grace ends: ${ability.reason}`;
     throw new AppError("CANNOT_WRITE", message, {
       hint: "Rotate without --grace, with the old key itself, or turn that switch on.",
     });
@@ -172,21 +189,19 @@ async function rotating(
       now: ports.now().toISOString(),
     },
   );
-  const writes = [await prepared(connection, intent, signal)];
+  const write = await prepared(connection, intent, signal);
+  const writes = [write];
+  const ending = withEnd(draft, write);
   const end =
     request.graceMs === null
       ? "The old one stops working at once."
       : `The old one works until ${graceEnd(request.graceMs, ports)}; the first synchronization after that revokes it.`;
   if (request.graceMs === null) {
-    checkFindable(connection, target, request);
+    checkFindable({ connection, book }, target, request);
     writes.push(await prepared(connection, revocation(target, request.secret), signal));
   }
-  return {
-    draft,
-    writes,
-    warnings: hasOwnName(target.kind) ? [] : unfindable(connection),
-    affects: [expiryText(draft), end],
-  };
+  const { warnings, affects } = unfindable(kind, { connection, book });
+  return { draft: ending, writes, warnings, affects: [...affects, expiryText(ending), end] };
 }
 
 function graceEnd(graceMs: number, { now }: CredentialPorts): string {
@@ -195,13 +210,14 @@ function graceEnd(graceMs: number, { now }: CredentialPorts): string {
 
 async function revoking(
   request: Extract<CredentialRequest, { op: "revoke" }>,
+  { book }: Known,
   { ports, signal, target }: Tools,
 ): Promise<Planned> {
   if (target === null) throw new Error("A revocation without its credential passed the rules.");
   if (target.status === "revoked") return { ...NOTHING, affects: ["It is revoked already."] };
   try {
     const connection = await ports.connect(request.provider, signal);
-    checkFindable(connection, target, request);
+    checkFindable({ connection, book }, target, request);
     return { ...NOTHING, writes: [await prepared(connection, revocation(target, request.secret), signal)] };
   } catch (error) {
     if (!request.force || !isAppError(error) || error.code === "CANCELLED") throw error;
@@ -210,30 +226,24 @@ async function revoking(
   }
 }
 
-/** Throws KEY_NEEDED when only the key itself would find it. */
+/** Throws KEY_NEEDED when only the key itself would find it, to revoke or to move it. */
 function checkFindable(
-  { capabilities }: Connection,
+  { connection, book }: Found,
   target: Credential,
-  request: { readonly provider: string; readonly id: string; readonly secret?: string },
+  request: Extract<CredentialRequest, { op: "revoke" | "rotate" | "move" }>,
 ): void {
-  const { revokeCredentials } = capabilities.can;
-  if (revokeCredentials.available || request.secret !== undefined || hasOwnName(target.kind)) return;
+  const ability = foundAlone(connection, book, request.op === "move" ? "move" : "revoke");
+  if (ability.available || request.secret !== undefined || hasOwnName(target.kind)) return;
   throw new AppError(
     "KEY_NEEDED",
-    `${excerpt(request.provider)} finds the credential ${excerpt(target.id)} by its key alone: ${revokeCredentials.reason}`,
-    {
-      hint: `Give the key on standard input: portico credentials revoke ${shellWord(target.id)} --key-stdin`,
-    },
+    `${excerpt(request.provider)} finds the credential ${excerpt(target.id)} by its key alone: ${ability.reason}`,
+    { hint: `Give the key on standard input: ${keyCommand(request, target)}` },
   );
 }
 
-async function prepared(
-  connection: Connection,
-  intent: CredentialIntent,
-  signal: AbortSignal,
-): Promise<CredentialWrite> {
-  if (connection.prepare === undefined) throw new Error("An adapter with such a capability has no prepare.");
-  return { intent, proposal: await connection.prepare(intent, signal) };
+function keyCommand({ op }: Pick<CredentialRequest, "op">, { id }: Credential): string {
+  const plan = op === "move" ? " --plan NAME" : "";
+  return `portico credentials ${op} ${shellWord(id)}${plan} --key-stdin`;
 }
 
 function needs({ capabilities }: Connection, name: CapabilityName, provider: string): void {

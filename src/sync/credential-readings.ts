@@ -2,13 +2,21 @@ import type { Catalog } from "../core/catalog.ts";
 import { revocation, targetOf } from "../core/credential-draft.ts";
 import { withListing } from "../core/credential-listing.ts";
 import { credentialName } from "../core/credential-text.ts";
-import type { Certificate, Credential, CredentialBook, CredentialKind, Usage } from "../core/credential.ts";
+import type {
+  Certificate,
+  ClientToken,
+  Credential,
+  CredentialBook,
+  CredentialKind,
+  Usage,
+} from "../core/credential.ts";
 import { AppError, isAppError } from "../core/errors.ts";
 import { excerpt } from "../core/plain-text.ts";
 import { shellWord } from "../core/shell-word.ts";
 import type { Connection } from "../plugin/contract.ts";
-import { applyIntent, withCredential } from "./credential-apply.ts";
+import { applyProposed, prepared, withCredential } from "./credential-apply.ts";
 import { credentialEvent } from "./credential-event.ts";
+import { noting } from "./found-alone.ts";
 import { neverRead } from "./never-read.ts";
 import type { CredentialPorts } from "./credential-ports.ts";
 
@@ -139,7 +147,10 @@ async function endOne(
   const about = { request, name: credentialName(credential) };
   const command = `portico credentials revoke ${shellWord(credential.id)} -p ${shellWord(provider)}`;
   try {
-    await applyIntent(connection, revocation(credential), signal);
+    const write = await prepared(connection, revocation(credential), signal);
+    await noting({ write, target: credential, provider }, ports, () =>
+      applyProposed(connection, write, signal),
+    );
     const at = ports.now().toISOString();
     const book = await ports.store.updateCredentials(provider, (stored) =>
       withCredential(stored, { ...credential, status: "revoked", statusAt: at, revokeAt: null }),
@@ -182,6 +193,20 @@ const DAY_MS = 86_400_000;
 
 function dayOf(date: Date): string {
   return date.toISOString().slice(0, 10);
+}
+
+/** The tokens that a client was given; see `CredentialsDoor.tokens`. */
+export async function readTokens(
+  provider: string,
+  id: string,
+  { ports, signal }: { readonly ports: CredentialPorts; readonly signal: AbortSignal },
+): Promise<readonly ClientToken[] | null> {
+  const { credentials } = await ports.store.readCredentials(provider);
+  const credential = credentials.find((one) => one.id === id);
+  if (credential === undefined || credential.kind !== "oauth2") return null;
+  const connection = await ports.connect(provider, signal);
+  if (!connection.capabilities.can.readTokens.available || connection.tokens === undefined) return null;
+  return connection.tokens(targetOf(credential), credential.apis, signal);
 }
 
 /** The certificates that a Provider keeps; see `CredentialsDoor.certificates`. */

@@ -31,6 +31,8 @@ export function createCredentials(ports: CredentialPorts): Credentials {
       }),
     usage: (provider, ids, { days, signal = NEVER }) =>
       begun(signal, async () => (await readings()).readUsage(provider, { ids, days }, { ports, signal })),
+    tokens: (provider, id, signal = NEVER) =>
+      begun(signal, async () => (await readings()).readTokens(provider, id, { ports, signal })),
     certificates: (provider, signal = NEVER) =>
       begun(signal, async () => (await readings()).readCertificates(known(provider, ports), ports, signal)),
     async endDue(provider) {

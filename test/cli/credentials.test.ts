@@ -1,12 +1,23 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { accessPolicy, anApi, dashboardData, limitPolicy } from "../../fixtures/tyk-dashboard/builders.ts";
+import * as z from "zod";
+import {
+  accessPolicy,
+  anApi,
+  aPolicy,
+  aUser,
+  dashboardData,
+  limitPolicy,
+} from "../../fixtures/tyk-dashboard/builders.ts";
 import { startDashboard, type Dashboard } from "../../fixtures/tyk-dashboard/server.ts";
 import { commandSession, type CommandSession, type Ran } from "../helpers/command-session.ts";
 
 const PAY = anApi({ id: "pay", name: "Payments", auth: "key" });
+const ACCOUNTS = anApi({ id: "accounts", name: "Accounts", auth: "jwt" });
 const OPEN = anApi({ id: "open", name: "Open data", auth: "keyless" });
+
+const LISTED = { enableHashedKeysListing: true, enableUpdateKeyByHash: true, enableDeleteKeyByHash: true };
 
 let dashboard: Dashboard;
 let commands: CommandSession;
@@ -14,17 +25,16 @@ let commands: CommandSession;
 async function start(options: Partial<Parameters<typeof startDashboard>[0]> = {}): Promise<void> {
   dashboard = await startDashboard({
     data: dashboardData({
-      apis: [PAY, OPEN],
+      apis: [PAY, OPEN, ACCOUNTS],
       policies: [
         accessPolicy({ name: "Money", apis: [PAY] }),
         accessPolicy({ name: "Free", apis: [OPEN] }),
+        accessPolicy({ name: "Accounts", apis: [ACCOUNTS] }),
         limitPolicy({ name: "Gold" }),
         limitPolicy({ name: "Silver" }),
       ],
     }),
-    enableHashedKeysListing: true,
-    enableUpdateKeyByHash: true,
-    enableDeleteKeyByHash: true,
+    ...LISTED,
     ...options,
   });
   commands = await commandSession([{ name: "EU", url: dashboard.url }]);
@@ -160,6 +170,31 @@ describe("credentials issue", () => {
     expect(err).toContain("takes requests without any credential");
   });
 
+  it("says of a token what it has to hold, and that nothing was issued", async () => {
+    const { code, out } = await credentials(
+      "issue",
+      "--product",
+      "Accounts",
+      "--plan",
+      "Gold",
+      "--force",
+      "--alias",
+      "app-9",
+      "--yes",
+      "-o",
+      "json",
+    );
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      summary: 'Nothing issued for "app-9"',
+      credential: null,
+      requests: [],
+      affects: [expect.stringContaining("issues no tokens"), expect.stringContaining("claim")],
+    });
+    expect(await listed()).toEqual([]);
+    expect((await commands.portico(["history", "-o", "json"])).out).not.toContain("app-9");
+  });
+
   it("of an unpublished Product needs --force", async () => {
     await commands.portico(["unpublish", "product", "Money"]);
     const refused = await credentials(...ISSUE, "-o", "json");
@@ -275,5 +310,101 @@ describe("keys that are found by themselves alone", () => {
     const given = await commands.piped(`${secret}\n`, ["credentials", "revoke", id, "--key-stdin", "--yes"]);
     expect(given.code).toBe(0);
     expect(await tried(secret)).toBe(403);
+  });
+
+  it("are found out by the first refusal where nobody can tell beforehand, and remembered by every later command", async () => {
+    await commands.close();
+    await dashboard.close();
+    await start({ enableDeleteKeyByHash: false, enableUpdateKeyByHash: false });
+    const shown = await credentials(...ISSUE, "--dry-run");
+    expect(shown.out).toContain("It is not known whether it can be revoked later without the key itself");
+    expect(shown.out).toContain("enableDeleteKeyByHash");
+    const { id, secret } = JSON.parse((await credentials(...ISSUE, "-o", "json")).out);
+    const first = await credentials("revoke", id, "--yes");
+    expect(first.code).toBe(3);
+    expect(first.err).toContain("enable_delete_key_by_hash is off");
+    const seen = dashboard.requests.length;
+    const grace = await credentials("rotate", id, "--grace", "1h", "--yes", "-o", "json");
+    expect(grace.code).toBe(1);
+    expect(grace.err).toContain(
+      "enable_delete_key_by_hash is off; where it is on, say so with enableDeleteKeyByHash",
+    );
+    const second = await credentials("revoke", id, "--yes");
+    expect(second.err).toContain("--key-stdin");
+    expect(dashboard.requests.slice(seen).every(({ method }) => method === "GET")).toBe(true);
+    const again = await credentials(...ISSUE, "--alias", "app-8", "-o", "json");
+    expect(JSON.parse(again.out).warnings.join()).toContain("the key itself only");
+    expect((await credentials("move", id, "--plan", "Silver", "--yes")).err).toContain(
+      "enable_update_key_by_hash",
+    );
+    expect((await credentials("move", id, "--plan", "Silver", "--yes")).err).toContain("--key-stdin");
+    const given = await commands.piped(`${secret}\n`, ["credentials", "revoke", id, "--key-stdin", "--yes"]);
+    expect(given.code).toBe(0);
+  });
+
+  it("are forgotten to be so once one was revoked by its hash", async () => {
+    dashboard.faults.set({
+      kind: "serverError",
+      method: "DELETE",
+      status: 404,
+      message: "Could not retrieve key detail.",
+    });
+    const { id } = JSON.parse((await credentials(...ISSUE, "-o", "json")).out);
+    expect((await credentials("revoke", id, "--yes")).code).toBe(3);
+    expect((await credentials("revoke", id, "--yes", "--force")).code).toBe(0);
+    dashboard.faults.clear();
+    await commands.portico(["sync"]);
+    expect((await listed())[0]).toMatchObject({ status: "revoked" });
+    const other = JSON.parse((await credentials(...ISSUE, "-o", "json")).out);
+    expect((await credentials("revoke", other.id, "--yes")).code).toBe(0);
+  });
+});
+
+describe("an OAuth client", () => {
+  it("shows its tokens, live and expired, never their values", async () => {
+    const invoices = anApi({ id: "invoices", name: "Invoices", auth: "oauth" });
+    const policies = [
+      accessPolicy({ name: "Bills", apis: [invoices] }),
+      limitPolicy({ name: "Fast", key_expires_in: 86_400 }),
+      aPolicy({ name: "Bills, fast", apis: [invoices], rate: 1000, per: 60 }),
+    ];
+    await commands.close();
+    await dashboard.close();
+    dashboard = await startDashboard({
+      data: dashboardData({ apis: [invoices], policies, users: [aUser({ user_permissions: {} })] }),
+      ...LISTED,
+    });
+    commands = await commandSession([{ name: "EU", url: dashboard.url }]);
+    await commands.portico(["sync"]);
+    await commands.portico(["publish", "product", "Bills"]);
+    const bills = ["issue", "--product", "Bills", "--plan", "Fast", "--alias", "app", "--yes", "-o", "json"];
+    const shownBefore = JSON.parse((await credentials(...bills, "--dry-run")).out);
+    expect(shownBefore.credential).toMatchObject({ expiresAt: null });
+    expect(shownBefore.affects.join()).toContain("A client has no end at the Dashboard");
+    const made = await credentials(...bills);
+    expect(made.err).toBe("");
+    const { id, identifier, secret, expiresAt } = JSON.parse(made.out);
+    expect(expiresAt).toBeNull();
+    const token = async (): Promise<string> => {
+      const answer = await fetch(`${dashboard.gateway.url}/invoices/oauth/token/`, {
+        method: "POST",
+        headers: { authorization: `Basic ${Buffer.from(`${identifier}:${secret}`).toString("base64")}` },
+        body: new URLSearchParams({ grant_type: "client_credentials" }),
+      });
+      return z.object({ access_token: z.string() }).parse(await answer.json()).access_token;
+    };
+    const values = [await token(), await token()];
+    const [old] = dashboard.state.keys.all();
+    if (old === undefined) throw new Error("no token");
+    dashboard.state.keys.replace(old.hash, { ...old, session: { ...old.session, expires: 1_600_000_000 } });
+    const { tokens } = JSON.parse((await credentials("show", id, "-o", "json")).out);
+    expect(tokens).toMatchObject([
+      { handle: old.hash, expiresAt: "2020-09-13T12:26:40.000Z", isLive: false },
+      { isLive: true },
+    ]);
+    const shown = await credentials("show", "app");
+    expect(shown.out).toMatch(/token +[0-9a-f]+ {2}expired since 2020-09-13T12:26:40\.000Z/u);
+    expect(shown.out).toMatch(/token +[0-9a-f]+ {2}live until 2/u);
+    for (const value of values) expect(shown.out + JSON.stringify(tokens)).not.toContain(value);
   });
 });

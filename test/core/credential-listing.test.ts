@@ -36,11 +36,15 @@ function listed(part: Partial<RemoteCredential> = {}): RemoteCredential {
   };
 }
 
-function after(credentials: readonly Credential[], seen: readonly RemoteCredential[], under: string[] = []) {
+function after(
+  credentials: readonly Credential[],
+  seen: readonly RemoteCredential[],
+  ...[under = [], catalog = CATALOG]: readonly [string[]?, typeof CATALOG?]
+) {
   const book: CredentialBook = { ...emptyBook("EU"), credentials };
   const listing = {
     listed: seen,
-    catalog: CATALOG,
+    catalog,
     startedAt: NOW,
     underWay: new Set(under),
     unlisted: NOTHING,
@@ -71,6 +75,17 @@ describe("a listing", () => {
       listed({ mark: null, handle: "f2", policies: ["others"] }),
     ];
     expect(after([], seen).map(({ id, origin }) => [id, origin])).toEqual([["foreign-f1", "foreign"]]);
+  });
+
+  it("takes over labels, without the tags that come from the policies", () => {
+    const tags = { team: "pay", shared: "", env: "eu" };
+    const catalog = { ...CATALOG, products: [{ ...product("p-pay", "Pay"), tags: ["shared", "env:eu"] }] };
+    const seen = [listed({ labels: tags }), listed({ mark: null, handle: "f1", labels: { "app-7": "" } })];
+    expect(after([stored({ labels: { old: "x" } })], seen, [], catalog).map(({ labels }) => labels)).toEqual([
+      { team: "pay" },
+      { "app-7": "" },
+    ]);
+    expect(after([stored({ labels: { kept: "x" } })], [listed()])[0]?.labels).toEqual({ kept: "x" });
   });
 
   it("adopts one whose answer never came, with its secret lost", () => {

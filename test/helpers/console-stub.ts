@@ -138,6 +138,7 @@ export function consoleStub(options: StubOptions = {}): ConsoleStub {
       propose: () => cannotWrite(),
       carryOut: () => cannotWrite(),
       usage: async () => new Map(),
+      tokens: async () => null,
       certificates: async () => [],
       ...options.credentials,
     },

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { ORGANISATION_ID } from "../../../fixtures/tyk-dashboard/api-builders.ts";
 import { accessPolicy, anApi } from "../../../fixtures/tyk-dashboard/builders.ts";
+import { aKey } from "../../../fixtures/tyk-dashboard/key-builders.ts";
 import { caught } from "../../helpers/caught.ts";
 import { isLetIn, SWITCHED_ON } from "../../helpers/consumer.ts";
 import { carriedOut } from "../../helpers/carried-out.ts";
@@ -74,7 +76,7 @@ describe("a revocation", () => {
     const proposal = await prepare(issuing, revoke(held));
     const error = await caught(apply(issuing, revoke(held), proposal));
     expect(error).toMatchObject({
-      code: "CANNOT_WRITE",
+      code: "KEY_NEEDED",
       message: expect.stringContaining("enable_delete_key_by_hash"),
     });
     expect(await isLetIn(issuing.dashboard, PAYMENTS, held.value)).toBe(true);
@@ -162,7 +164,7 @@ describe("a move", () => {
     const held = await hold(issuing);
     const error = await caught(carryOut(issuing, move(held)));
     expect(error).toMatchObject({
-      code: "CANNOT_WRITE",
+      code: "KEY_NEEDED",
       message: expect.stringContaining("enable_update_key_by_hash"),
     });
   });
@@ -200,6 +202,23 @@ describe("a listing", () => {
       const text = JSON.stringify([listed, issuing.logged]);
       for (const { value } of [ours, marked, stranger]) expect(text).not.toContain(value);
     }
+  });
+
+  test("tells the labels of ours, and the tags of keys that others have made", async () => {
+    const issuing = await openIssuing();
+    await hold(issuing, issue({ labels: { team: "blue", "cost:centre": "a:7", trial: "" } }));
+    issuing.dashboard.state.keys.add(
+      aKey({
+        name: "portal",
+        organisationId: ORGANISATION_ID,
+        policies: [product],
+        session: { tags: ["app-7", "org:2"] },
+      }),
+    );
+    expect((await list(issuing)).map(({ labels }) => labels)).toEqual([
+      { team: "blue", "cost:centre": "a:7", trial: "" },
+      { "app-7": "", org: "2" },
+    ]);
   });
 
   test("is refused naming the switch where the Dashboard does not list keys", async () => {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { SWITCHED_ON } from "../../helpers/consumer.ts";
 import { closeDashboards } from "../../helpers/open-dashboard.ts";
-import { issue, openIssuing, prepare } from "./issuing-dashboard.ts";
+import { openIssuing } from "./issuing-dashboard.ts";
 
 afterEach(closeDashboards);
 
@@ -12,12 +12,22 @@ const no = (text: string) => ({ available: false, reason: expect.stringContainin
 
 describe("what can be done with keys", () => {
   const all = { lists: yes, revokes: yes, moves: yes };
+  const doubted = {
+    lists: yes,
+    revokes: { ...yes, doubt: expect.stringContaining("enableDeleteKeyByHash") },
+    moves: { ...yes, doubt: expect.stringContaining("enableUpdateKeyByHash") },
+  };
   const switchedOff = { revokes: no("enable_delete_key_by_hash"), moves: no("enable_update_key_by_hash") };
 
   test.each([
     { where: "not hashed", switches: { hashKeys: false }, said: {}, can: all },
     { where: "not hashed, whatever the options say", switches: { hashKeys: false }, said: OFF, can: all },
-    { where: "hashed and listed", switches: SWITCHED_ON, said: {}, can: all },
+    {
+      where: "hashed and listed, which leaves the switches in doubt",
+      switches: SWITCHED_ON,
+      said: {},
+      can: doubted,
+    },
     {
       where: "hashed and neither listed nor told of",
       switches: {},
@@ -55,21 +65,5 @@ describe("what can be done with keys", () => {
   test("is measured by reading alone", async () => {
     const { dashboard } = await openIssuing();
     expect(new Set(dashboard.requests.map(({ method }) => method))).toEqual(new Set(["GET"]));
-  });
-});
-
-describe("an issue", () => {
-  test("warns beforehand of a key of which nobody knows whether it will be revoked by its hash", async () => {
-    const issuing = await openIssuing();
-    expect((await prepare(issuing, issue())).affects.join()).toContain("does not tell whether it is on");
-  });
-
-  test.each([
-    ["switches are on", SWITCHED_ON, ON],
-    ["the missing capability does so already", SWITCHED_ON, OFF],
-    ["keys are not hashed", { hashKeys: false }, {}],
-  ])("warns of nothing where %s", async (_, switches, said) => {
-    const issuing = await openIssuing({}, switches, said);
-    expect((await prepare(issuing, issue())).affects).toEqual([]);
   });
 });

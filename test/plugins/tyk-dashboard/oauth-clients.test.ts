@@ -30,13 +30,25 @@ const client = issue({
   chosen: { redirectUri: "https://app.example.org/back" },
 });
 
-function open(policies = [access, combined], permissions: Readonly<Record<string, string>> = PERMISSIONS) {
+function open(
+  policies = [access, combined],
+  permissions: Readonly<Record<string, string>> = PERMISSIONS,
+  switches: Parameters<typeof openIssuing>[1] = SWITCHED_ON,
+) {
   const users = [aUser({ user_permissions: permissions })];
-  return openIssuing({ apis: [invoices], policies, users }, SWITCHED_ON);
+  return openIssuing({ apis: [invoices], policies, users }, switches);
 }
 
-async function tokenFor({ dashboard }: Issuing, { identifier, value }: Held): Promise<string> {
-  const response = await fetch(`${dashboard.gateway.url}/invoices/oauth/token/`, {
+function tokensOf({ connection }: Issuing, { credential }: Held) {
+  return connection.tokens?.(credential, credential.apis, new AbortController().signal);
+}
+
+async function tokenFor(
+  { dashboard }: Issuing,
+  { identifier, value }: Held,
+  path = "/invoices",
+): Promise<string> {
+  const response = await fetch(`${dashboard.gateway.url}${path}/oauth/token/`, {
     method: "POST",
     headers: { authorization: `Basic ${Buffer.from(`${identifier}:${value}`).toString("base64")}` },
     body: new URLSearchParams({ grant_type: "client_credentials" }),
@@ -115,6 +127,67 @@ describe("an OAuth client", () => {
     expect(await list(issuing)).toMatchObject([
       { kind: "oauth2", handle: held.identifier, apis: client.apis, tail: null },
     ]);
+  });
+
+  test("gives out tokens that are listed by their hashes, or by their ends where keys are not hashed", async () => {
+    const issuing = await open();
+    const held = await hold(issuing, client);
+    const token = await tokenFor(issuing, held);
+    const tokens = await tokensOf(issuing, held);
+    expect(tokens).toEqual([
+      { handle: expect.stringMatching(/^[0-9a-f]{8,64}$/u), tail: null, expiresAt: expect.any(String) },
+    ]);
+    const plain = await open([access, combined], PERMISSIONS, { hashKeys: false });
+    const other = await hold(plain, client);
+    const seen = await tokenFor(plain, other);
+    const listed = JSON.stringify(await tokensOf(plain, other));
+    expect(listed).toContain("sha256-");
+    expect(listed).toContain("…");
+    expect(listed).not.toContain(seen);
+    expect(JSON.stringify([tokens, issuing.logged, plain.logged])).not.toContain(token);
+  });
+
+  test("of a Product with several APIs is one at each of them, and ends at all", async () => {
+    const refunds = anApi({ name: "Refunds", auth: "oauth" });
+    const both = [invoices, refunds];
+    const policies = [
+      accessPolicy({ name: "Money access", apis: both }),
+      aPolicy({ name: "Money gold", apis: both, rate: 1000, per: 60 }),
+    ];
+    const users = [aUser({ user_permissions: PERMISSIONS })];
+    const issuing = await openIssuing({ apis: both, policies, users }, SWITCHED_ON);
+    const [first] = policies;
+    if (first === undefined) throw new Error("no policy");
+    const apis = both.map(({ api_definition: { api_id: id } }) => id);
+    const intent = { ...client, policies: [first, plan].map(named), apis };
+    const { proposal } = await carryOut(issuing, { ...intent, mark: "portico-other" });
+    expect(proposal.requests.map(({ path }) => path)).toEqual(apis.map((id) => `/api/apis/oauth/${id}`));
+    const held = await hold(issuing, intent);
+    expect(held.credential).toMatchObject({ handle: held.identifier, apis });
+    for (const path of ["/invoices", "/refunds"]) {
+      const token = await tokenFor(issuing, held, path);
+      expect(await isLetIn(issuing.dashboard, `${path}/1`, `Bearer ${token}`)).toBe(true);
+    }
+    expect((await list(issuing)).map(({ mark, apis: at }) => [mark, at])).toEqual([
+      ["portico-other", apis],
+      ["portico-one", apis],
+    ]);
+    expect(await tokensOf(issuing, held)).toHaveLength(2);
+    await carryOut(issuing, revoke(held, { apis }));
+    expect(await list(issuing)).toHaveLength(1);
+    expect(issuing.dashboard.state.keys.all()).toEqual([]);
+  });
+
+  test("has one policy for life, and no end of its own: both are said", async () => {
+    const issuing = await open();
+    const ends = { ...client, expiresAt: "2030-01-01T00:00:00.000Z" };
+    expect((await prepare(issuing, ends)).affects.join()).toContain("A client has no end at the Dashboard");
+    const { credential } = await hold(issuing, client);
+    const move = { op: "move", target: credential, apis: client.apis, policies: client.policies } as const;
+    expect(await caught(prepare(issuing, move))).toMatchObject({
+      code: "CANNOT_WRITE",
+      message: expect.stringContaining("one policy for life"),
+    });
   });
 
   test("cannot be issued when no policy holds what Product and Plan do together", async () => {

@@ -1,0 +1,60 @@
+import { hasOwnName } from "../core/credential-abilities.ts";
+import type { CredentialWrite } from "../core/credential-change.ts";
+import type { Credential, CredentialBook } from "../core/credential.ts";
+import { isAppError } from "../core/errors.ts";
+import type { Capability, Connection } from "../plugin/contract.ts";
+import type { CredentialPorts } from "./credential-ports.ts";
+
+/** What is done to credentials that may have to be found by nothing but their key. */
+type Ending = keyof NonNullable<CredentialBook["refused"]>;
+
+const ABILITIES = { revoke: "revokeCredentials", move: "moveCredentials" } as const;
+
+/**
+ * Whether it can be done without the key itself: as measured, but not where that is in doubt and the Provider has refused
+ * it before.
+ */
+export function foundAlone(
+  { capabilities }: Pick<Connection, "capabilities">,
+  { refused }: Pick<CredentialBook, "refused">,
+  op: Ending,
+): Capability {
+  const measured = capabilities.can[ABILITIES[op]];
+  const reason = refused?.[op];
+  const isRefused = measured.available && measured.doubt !== undefined && reason !== undefined;
+  return isRefused ? { available: false, reason } : measured;
+}
+
+type Ended = { readonly write: CredentialWrite; readonly target: Credential; readonly provider: string };
+
+/**
+ * Does what ends or moves a credential, and keeps what the Provider made of it: that it wants the key itself, or that it
+ * does not after all. Rejects as the work does.
+ */
+export async function noting<T>(
+  { write: { intent, proposal }, target, provider }: Ended,
+  { store, onBook }: Pick<CredentialPorts, "store" | "onBook">,
+  work: () => Promise<T>,
+): Promise<T> {
+  if ((intent.op !== "revoke" && intent.op !== "move") || "secret" in intent || hasOwnName(target.kind))
+    return work();
+  const { op } = intent;
+  const note = async (reason: string | undefined): Promise<void> => {
+    if ((await store.readCredentials(provider)).refused?.[op] === reason) return;
+    onBook(await store.updateCredentials(provider, (book) => withRefusal(book, op, reason)));
+  };
+  try {
+    const done = await work();
+    // Where there was nothing to do nothing was refused.
+    if (proposal.requests.length > 0) await note(undefined);
+    return done;
+  } catch (error) {
+    if (isAppError(error) && error.code === "KEY_NEEDED") await note(error.message);
+    throw error;
+  }
+}
+
+function withRefusal(book: CredentialBook, op: Ending, reason: string | undefined): CredentialBook {
+  const { [op]: _, ...others } = book.refused ?? {};
+  return { ...book, refused: reason === undefined ? others : { ...others, [op]: reason } };
+}
