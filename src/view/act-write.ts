@@ -11,6 +11,7 @@ import { namesText } from "./names-text.ts";
 import { chosenItems, type ItemRow } from "./chosen-items.ts";
 import { CONFIRM_AFTER } from "./confirm-after.ts";
 import { doneText } from "./done-text.ts";
+import { withForm } from "./form-overlay.ts";
 import { keyForm } from "./key-form.ts";
 import { secretDialog, type Sealed } from "./secret-dialog.ts";
 import { openedCertificates, stay, step, toasted, type Step, type ViewState } from "./view-state.ts";
@@ -164,11 +165,7 @@ export function escapedWrite({ view, now }: Act, write: WriteDialog): Step {
 
 /** To where the change came from: its form, the certificates, or the panes. */
 function steppedBack(view: ViewState, { form, wanted }: WriteDialog): Step {
-  if (form !== null) {
-    const overlay =
-      "op" in form ? ({ kind: "credential", form } as const) : ({ kind: "form", form } as const);
-    return stay({ ...view, overlay });
-  }
+  if (form !== null) return stay(withForm(view, form));
   const [request] = wanted === "undo" ? [] : wanted;
   if (request?.op === "removeCertificate") return openedCertificates(view, request.provider);
   return stay({ ...view, overlay: null });
@@ -267,7 +264,7 @@ function failedShown(act: Act, own: WriteDialog, failure: Failure): ViewState {
   const isKeyNeeded = failure.error.code === "KEY_NEEDED" && failure.done.length === 0;
   const form = isKeyNeeded ? keyForm(act, own, failure.error.message) : null;
   if (form === null) return shown(view, failed(own, failure, now));
-  return { ...view, overlay: { kind: "credential", form } };
+  return withForm(view, form);
 }
 
 /** What failed in the background comes to the front again where nothing else is open: what was typed is in it. */

@@ -12,11 +12,9 @@ import {
   type CredentialText,
 } from "./credential-form.ts";
 import { issuingProviders } from "./credential-checks.ts";
-import { neighbour } from "./neighbour.ts";
 import { EMPTY_INPUT, inserted, typed, type TextInput } from "./text-input.ts";
+import { neighbour, TURNS } from "./turns.ts";
 import { clamp } from "./window.ts";
-
-const TURNS: Readonly<Record<string, 1 | -1>> = { left: -1, right: 1, space: 1 };
 
 /** The form after a key that writes, or that turns what its field chooses from. */
 export function enteredCredentialKey(form: CredentialForm, key: string, data: ConsoleState): CredentialForm {
@@ -131,7 +129,7 @@ function turned(form: CredentialForm, by: 1 | -1, data: ConsoleState): Credentia
         (kind) => whyNotIssued(data, form.provider, kind) === null,
       );
       const kind = neighbour(able, kindOf(form, data), by);
-      return kind === null ? form : { ...form, kind, isEdited: true };
+      return kind === null ? form : { ...form, chosenKind: kind, isEdited: true };
     }
     case "certificate": {
       const ids = (form.certificates?.certificates ?? []).map(({ id }) => id);

@@ -79,7 +79,7 @@ function issueOf(form: CredentialForm, data: ConsoleState): CredentialReading {
     provider: form.provider,
     products: chosenProducts(form),
     plan: chosenPlan(form) ?? "",
-    kind: form.kind === null ? null : kindOf(form, data),
+    kind: form.chosenKind === null ? null : kindOf(form, data),
     owner: orNull("owner"),
     alias: orNull("alias"),
     labels: labels.value,

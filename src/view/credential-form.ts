@@ -43,18 +43,19 @@ export type KnownCertificates = {
 };
 
 /**
- * A request about credentials being written. Chosen Products and Plan are policy ids, by Provider; `kind` null takes the
- * one that the Products call for. `notice` says why the form is here. Like any form it depends on no data, so that no
+ * A request about credentials being written. Chosen Products and Plan are policy ids, by Provider; `chosenKind` null
+ * takes the one that the Products call for. `notice` says why the form is here. Like any form it depends on no data, so that no
  * synchronization takes anything away; it holds what is typed, secrets too, until it is closed.
  */
 export type CredentialForm = {
+  readonly kind: "credential";
   readonly op: "issue" | "rotate" | "move" | "revoke" | "addCertificate";
   readonly provider: string;
   readonly target: Credential | null;
   readonly texts: Readonly<Record<CredentialText, TextInput>>;
   readonly products: Readonly<Record<string, readonly string[]>>;
   readonly plans: Readonly<Record<string, string>>;
-  readonly kind: CredentialKind | null;
+  readonly chosenKind: CredentialKind | null;
   readonly certificate: string | null;
   readonly certificates: KnownCertificates | null;
   readonly filter: TextInput;
@@ -85,13 +86,14 @@ type Start = Pick<CredentialForm, "op" | "provider"> &
 /** A form with nothing written yet; the first field that is not filled in has the focus. */
 export function credentialForm({ op, provider, ...part }: Start, data: ConsoleState): CredentialForm {
   const form: CredentialForm = {
+    kind: "credential",
     op,
     provider,
     target: null,
     texts: NO_TEXTS,
     products: {},
     plans: {},
-    kind: null,
+    chosenKind: null,
     certificate: null,
     certificates: null,
     filter: EMPTY_INPUT,
@@ -184,7 +186,8 @@ export function kindsOffered(form: CredentialForm, data: ConsoleState): readonly
 /** The kind that would be issued; null while no Product is chosen, or where there is nothing to issue. */
 export function kindOf(form: CredentialForm, data: ConsoleState): CredentialKind | null {
   const [called = null, ...others] = kindsOffered(form, data);
-  return form.kind !== null && [called, ...others].includes(form.kind) ? form.kind : called;
+  const { chosenKind } = form;
+  return chosenKind !== null && [called, ...others].includes(chosenKind) ? chosenKind : called;
 }
 
 /** Why a kind cannot be issued at the Provider; null when it can. */

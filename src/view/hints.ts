@@ -74,7 +74,7 @@ const LEAST_FOLDED = 24;
 const HINTS_SHARE = 0.55;
 
 function isFolded({ view, data }: EdgeInput): boolean {
-  const isAtWork = ["form", "credential", "write", "secret", "history"].includes(view.overlay?.kind ?? "");
+  const isAtWork = ["form", "write", "secret", "history"].includes(view.overlay?.kind ?? "");
   return !isAtWork && data.events.length > 0 && layoutOf(view).activity === null;
 }
 
@@ -94,18 +94,17 @@ function formHints({ view, glyphs }: EdgeInput): readonly Hint[] {
     return key === null ? [] : [{ key, text, priority }];
   };
   const form = view.overlay?.kind === "form" ? view.overlay.form : null;
-  const isProvider = form?.kind === "provider";
   return [
     ...hint("form.propose", proposeText(view), 10),
     ...hint("form.next", "next field", 20),
-    ...(isProvider ? hint("form.test", "test connection", 30) : []),
-    ...(view.overlay?.kind === "form" && !isProvider ? hint("form.editor", "$EDITOR", 30) : []),
+    ...(form?.kind === "provider" ? hint("form.test", "test connection", 30) : []),
+    ...(form?.kind === "product" || form?.kind === "plan" ? hint("form.editor", "$EDITOR", 30) : []),
     ...hint("go.escape", "give up", 40),
   ];
 }
 
 function proposeText({ overlay }: EdgeInput["view"]): string {
-  if (overlay?.kind === "credential") return "show what it does";
+  if (overlay?.kind === "form" && overlay.form.kind === "credential") return "show what it does";
   if (overlay?.kind !== "form" || overlay.form.target !== null) return "save";
   return overlay.form.kind === "provider" ? "add" : "create";
 }

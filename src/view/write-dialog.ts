@@ -9,7 +9,7 @@ import { EMPTY_INPUT, type TextInput } from "./text-input.ts";
 
 /** What can be asked for, shown and done here: changes of Products and Plans, of the config's Providers, and of credentials. */
 export type AnyRequest = ChangeRequest | ProviderRequest | CredentialRequest;
-export type AnyForm = Form | ProviderForm;
+export type AnyForm = Form | ProviderForm | CredentialForm;
 
 /** What is to be proposed: these changes, or whatever undoes the last one. */
 export type Wanted = readonly AnyRequest[] | "undo";
@@ -64,7 +64,7 @@ export type WriteDialog = {
   readonly wanted: Wanted;
   readonly title: string;
   readonly phase: WritePhase;
-  readonly form: AnyForm | CredentialForm | null;
+  readonly form: AnyForm | null;
   readonly top: number;
   /** The button that asks for what is wanted although it was refused at first. */
   readonly nevertheless?: string;

@@ -37,9 +37,10 @@ const names = (driver: Driver): readonly string[] => tabListing(driver).rows.map
 
 function formTexts(driver: Driver): string {
   const { overlay } = driver.view;
-  if (overlay?.kind !== "credential") throw new Error(`no form, but ${overlay?.kind ?? "bare panes"}`);
+  const form = overlay?.kind === "form" ? overlay.form : null;
+  if (form?.kind !== "credential") throw new Error(`no form, but ${overlay?.kind ?? "bare panes"}`);
   const look = { data: driver.data, glyphs: UNICODE_GLYPHS, now: driver.now, width: 90, room: 26 };
-  return credentialFormText(overlay.form, look).lines.map(lineText).join("\n");
+  return credentialFormText(form, look).lines.map(lineText).join("\n");
 }
 
 function requested(driver: Driver): CredentialRequest {
