@@ -3,6 +3,7 @@ import { AppError, isAppError } from "../core/errors.ts";
 import type { CredentialProposal, CredentialRequest, CredentialWrite } from "../core/credential-change.ts";
 import { hasOwnName, ISSUE_ABILITIES } from "../core/credential-abilities.ts";
 import { issueDraft, moving, revocation, rotationDraft } from "../core/credential-draft.ts";
+import { fixForCommand } from "../core/credential-fix.ts";
 import type { CredentialIntent } from "../core/credential-intent.ts";
 import { credentialProblems, issuedKind } from "../core/credential-rules.ts";
 import { credentialCommand, credentialName, credentialTitle } from "../core/credential-text.ts";
@@ -42,7 +43,7 @@ export async function proposeCredential(
   const name = nameFor(request, target);
   if (problems.length > 0) {
     const told = problems.map(({ message }) => message).join("; ");
-    const fixes = [...new Set(problems.map(({ fix }) => fix))].join(" ");
+    const fixes = [...new Set(problems.map(({ fix }) => fixForCommand(fix)))].join(" ");
     throw new AppError("RULE_BROKEN", `${credentialTitle(request, name)}: ${told}.`, { hint: fixes });
   }
   if (!definition.enabled) throw disabled(definition);

@@ -249,12 +249,18 @@ function lookedAgain(act: Act, write: WriteDialog): Step {
   return preparing(act, { title, form, wanted });
 }
 
+/** Several cannot be asked for their keys in one dialog. */
+const ONE_BY_ONE = "Take it alone, without the others: then it asks for the key.";
+
 type Failure = Extract<WriteAnswer, { type: "write-failed" }>;
 type Written = Extract<WriteAnswer, { type: "written" }>;
 
-function failed(write: WriteDialog, { error, done }: Failure, openedAt: number): WriteDialog {
+function failed(write: WriteDialog, failure: Failure, openedAt: number): WriteDialog {
   const { phase } = write;
+  const { done } = failure;
   const proposals = phase.step === "preparing" ? [] : phase.proposals;
+  const isKeyNeeded = failure.error.code === "KEY_NEEDED";
+  const error = isKeyNeeded ? { ...failure.error, hint: ONE_BY_ONE } : failure.error;
   return { ...write, phase: { step: "failed", proposals, done, error, choice: "close", openedAt }, top: 0 };
 }
 

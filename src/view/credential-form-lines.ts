@@ -12,6 +12,7 @@ import { certificateText } from "./certificate-text.ts";
 import { chooserLines } from "./chooser-lines.ts";
 import type { ConsoleState } from "./console-data.ts";
 import { issuingProviders } from "./credential-checks.ts";
+import { fixInConsole } from "./credential-fix-text.ts";
 import {
   chosenPlan,
   chosenProducts,
@@ -27,6 +28,7 @@ import {
   type CredentialText,
 } from "./credential-form.ts";
 import { cursorOf, isTextOf, listedIds } from "./credential-form-input.ts";
+import { CREDENTIAL_EXAMPLES, CREDENTIAL_LABELS } from "./credential-labels.ts";
 import {
   fieldBlock,
   optionsLine,
@@ -48,35 +50,6 @@ export type CredentialLook = FrameLook & {
   readonly now: number;
 };
 type FieldLook = LookOf<CredentialLook>;
-
-const LABELS: Readonly<Record<Exclude<CredentialField, "submit">, string>> = {
-  provider: "Provider",
-  products: "Products",
-  kind: "Kind",
-  plan: "Plan",
-  owner: "Owner",
-  alias: "Alias",
-  labels: "Labels",
-  username: "User name",
-  key: "Key",
-  certificate: "Certificate",
-  redirect: "Redirect URI",
-  grace: "Old one lasts",
-  secret: "The key",
-  pem: "Certificate",
-};
-
-const EXAMPLES: Readonly<Record<CredentialText, string>> = {
-  owner: "who uses it: a name, or an e-mail address",
-  alias: "what it is called at the Provider",
-  labels: "team=pay, tier=gold",
-  username: "made up when left empty",
-  key: "made up when left empty",
-  redirect: "https://app.example.com/callback",
-  grace: "24h, 7d, or none",
-  secret: "paste it; it is never shown",
-  pem: "paste the PEM, or write the path of its file",
-};
 
 const VERBS: Readonly<Record<CredentialForm["op"], string>> = {
   issue: "Issue",
@@ -118,7 +91,7 @@ function blockLines(form: CredentialForm, field: CredentialField, look: Credenti
   const problem = form.left.has(field) ? form.problems.get(field) : undefined;
   if (field === "submit") return submitBlock({ label: VERBS[form.op], focused, problem }, look);
   const value = valueLines(form, field, { ...look, focused });
-  return fieldBlock({ label: LABELS[field], focused, problem, value }, look);
+  return fieldBlock({ label: CREDENTIAL_LABELS[field], focused, problem, value }, look);
 }
 
 function valueLines(
@@ -139,17 +112,19 @@ function valueLines(
       ];
     case "kind":
       return kindLines(form, look);
+    case "force":
+      return [optionsLine(["no", "yes"], form.isForced ? "yes" : "no", look)];
     case "certificate":
       return certificateLines(form, look);
   }
 }
 
-const MASKED: ReadonlySet<CredentialText> = new Set(["key", "secret"]);
+const MASKED: ReadonlySet<CredentialText> = new Set(["password", "key", "secret"]);
 
 function textLine(form: CredentialForm, field: CredentialText, look: FieldLook): Line {
   const { focused, glyphs } = look;
   const input = form.texts[field];
-  const example = span(EXAMPLES[field], "dim");
+  const example = span(CREDENTIAL_EXAMPLES[field], "dim");
   const width = valueWidth(look);
   if (input.text === "")
     return focused ? line(...inputWindow(input, 2, glyphs), " ", example) : line(example);
@@ -225,7 +200,7 @@ function nothingToIssue(form: CredentialForm, data: ConsoleState): string | null
   const problem = credentialProblems(request, { catalog, book: emptyBook(provider) }).find(
     ({ field }) => field === "kind",
   );
-  return problem === undefined ? null : `${problem.message}. ${problem.fix}`;
+  return problem === undefined ? null : `${problem.message}. ${fixInConsole(problem.fix)}`;
 }
 
 function certificateLines(form: CredentialForm, look: FieldLook): readonly Line[] {

@@ -15,12 +15,13 @@ import { missingAbility, needsKeyToEnd, needsKeyToMove } from "./credential-watc
 import { EMPTY_INPUT, selectedInput, type TextInput } from "./text-input.ts";
 import { providerOf } from "./writable.ts";
 
-/** The fields that are written. `key`, `secret` and `pem` are secrets: they are never drawn as they are. */
+/** The fields that are written. `password`, `key`, `secret` and `pem` are secrets: they are never drawn as they are. */
 export type CredentialText =
   | "owner"
   | "alias"
   | "labels"
   | "username"
+  | "password"
   | "key"
   | "redirect"
   | "grace"
@@ -33,6 +34,7 @@ export type CredentialField =
   | "kind"
   | "plan"
   | "certificate"
+  | "force"
   | "submit";
 
 /** What a Provider told of its certificates; `reason` says why it did not. */
@@ -56,6 +58,8 @@ export type CredentialForm = {
   readonly products: Readonly<Record<string, readonly string[]>>;
   readonly plans: Readonly<Record<string, string>>;
   readonly chosenKind: CredentialKind | null;
+  /** Issue for what is not published, or hidden. */
+  readonly isForced: boolean;
   readonly certificate: string | null;
   readonly certificates: KnownCertificates | null;
   readonly filter: TextInput;
@@ -73,6 +77,7 @@ const NO_TEXTS: CredentialForm["texts"] = {
   alias: EMPTY_INPUT,
   labels: EMPTY_INPUT,
   username: EMPTY_INPUT,
+  password: EMPTY_INPUT,
   key: EMPTY_INPUT,
   redirect: EMPTY_INPUT,
   grace: selectedInput("24h"),
@@ -85,16 +90,20 @@ type Start = Pick<CredentialForm, "op" | "provider"> &
 
 /** A form with nothing written yet; the first field that is not filled in has the focus. */
 export function credentialForm({ op, provider, ...part }: Start, data: ConsoleState): CredentialForm {
+  const target = part.target ?? null;
+  // Nobody could end the old one later.
+  const isGraceless = target !== null && needsKeyToEnd(providerOf(data, provider), target.kind);
   const form: CredentialForm = {
     kind: "credential",
     op,
     provider,
     target: null,
-    texts: NO_TEXTS,
+    texts: isGraceless ? { ...NO_TEXTS, grace: selectedInput("none") } : NO_TEXTS,
     products: {},
     plans: {},
     chosenKind: null,
-    certificate: null,
+    isForced: false,
+    certificate: target?.kept.certificateId ?? null,
     certificates: null,
     filter: EMPTY_INPUT,
     cursor: null,
@@ -106,13 +115,18 @@ export function credentialForm({ op, provider, ...part }: Start, data: ConsoleSt
     notice: null,
     ...part,
   };
+  return { ...form, field: firstField(form, data) };
+}
+
+/** The first field that is not filled in. */
+function firstField(form: CredentialForm, data: ConsoleState): CredentialField {
+  const { op, provider } = form;
   const filled: ReadonlySet<CredentialField> = new Set([
     ...(provider === "" ? [] : (["provider"] as const)),
     ...(chosenProducts(form).length === 0 ? [] : (["products", "kind"] as const)),
     ...(chosenPlan(form) === null || op === "move" ? [] : (["plan"] as const)),
   ]);
-  const field = credentialFields(form, data).find((one) => !filled.has(one)) ?? "submit";
-  return { ...form, field };
+  return credentialFields(form, data).find((one) => !filled.has(one)) ?? "submit";
 }
 
 /** The fields of the form from top to bottom: those of its kind of credential among them. */
@@ -125,6 +139,7 @@ export function credentialFields(form: CredentialForm, data: ConsoleState): read
         "products",
         "kind",
         "plan",
+        ...(needsForce(form, data) ? (["force"] as const) : []),
         "owner",
         "alias",
         "labels",
@@ -132,7 +147,7 @@ export function credentialFields(form: CredentialForm, data: ConsoleState): read
         "submit",
       ];
     case "rotate":
-      return ["grace", ...key, "submit"];
+      return ["grace", ...rotatedFields(form), ...key, "submit"];
     case "move":
       return ["plan", ...key, "submit"];
     case "revoke":
@@ -147,7 +162,7 @@ function kindFields(form: CredentialForm, data: ConsoleState): readonly Credenti
     case "apiKey":
       return missingAbility(providerOf(data, form.provider), "chooseKeys") === null ? ["key"] : [];
     case "basic":
-      return ["username"];
+      return ["username", "password"];
     case "mtls":
       return ["certificate"];
     case "oauth2":
@@ -157,6 +172,23 @@ function kindFields(form: CredentialForm, data: ConsoleState): readonly Credenti
     case null:
       return [];
   }
+}
+
+/** What may be chosen anew for the one that takes a credential's place. */
+function rotatedFields({ target }: CredentialForm): readonly CredentialField[] {
+  if (target?.kind === "basic") return ["username", "password"];
+  return target?.kind === "mtls" ? ["certificate"] : [];
+}
+
+/** Whether something is chosen that is issued for by force alone: a Product or Plan that consumers do not see. */
+function needsForce(form: CredentialForm, data: ConsoleState): boolean {
+  const catalog = data.catalogs.get(form.provider);
+  const ids = new Set<string | null>([...chosenProducts(form), chosenPlan(form)]);
+  const isUnseen = (one: Product | Plan): boolean => ids.has(one.policyId) && one.state !== "visible";
+  return (
+    catalog?.products.some((one) => isUnseen(one) || (ids.has(one.policyId) && !isPublished(one))) === true ||
+    catalog?.plans.some(isUnseen) === true
+  );
 }
 
 /** Whether nothing but the key itself finds the credential there. */

@@ -7,6 +7,9 @@ import {
 } from "../../src/core/credential-change.ts";
 import type { Credential, IssuedSecret } from "../../src/core/credential.ts";
 import type { Abilities } from "../../src/core/provider.ts";
+import { credentialFormText } from "../../src/view/credential-form-lines.ts";
+import { UNICODE_GLYPHS } from "../../src/view/glyphs.ts";
+import { lineText } from "../../src/view/line.ts";
 import { api, plan, product } from "../helpers/catalog-items.ts";
 import {
   catalog,
@@ -162,4 +165,20 @@ export function issued(driver: Driver): void {
   driver.press("right", "enter");
   const { run } = effectOf(driver, "carry-out");
   answer(driver, { type: "written", run, done: [done()], secret: () => SECRET });
+}
+
+/** The form about credentials that is open, as text; fails without one. */
+export function credentialFormTexts({ view, data, now }: Driver): string {
+  const form = view.overlay?.kind === "form" ? view.overlay.form : null;
+  if (form?.kind !== "credential") throw new Error(`no form, but ${view.overlay?.kind ?? "bare panes"}`);
+  const look = { data, now, glyphs: UNICODE_GLYPHS, width: 90, room: 26 };
+  return credentialFormText(form, look).lines.map(lineText).join("\n");
+}
+
+/** What was asked about a credential last. */
+export function credentialRequested(driver: Driver): CredentialRequest {
+  const { wanted } = effectOf(driver, "propose");
+  const [request] = wanted === "undo" ? [] : wanted;
+  if (request === undefined || !isCredentialRequest(request)) throw new Error("nothing was asked for");
+  return request;
 }
