@@ -23,6 +23,7 @@ import {
   forcedRequests,
   isAboutCredentials,
   isPortalOnly,
+  makesSecret,
   nameToGive,
   type Done,
   type FailedChoice,
@@ -169,10 +170,6 @@ function steppedBack(view: ViewState, { form, wanted }: WriteDialog): Step {
   const [request] = wanted === "undo" ? [] : wanted;
   if (request?.op === "removeCertificate") return openedCertificates(view, request.provider);
   return stay({ ...view, overlay: null });
-}
-
-function makesSecret({ wanted }: WriteDialog): boolean {
-  return wanted !== "undo" && wanted.some(({ op }) => op === "issue" || op === "rotate");
 }
 
 /** The next button, or the one before. */

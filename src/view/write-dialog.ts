@@ -124,6 +124,11 @@ export function isExplanation(proposal: Proposal): boolean {
   return isAboutCredentials(proposal) && proposal.request.op === "issue" && proposal.draft === null;
 }
 
+/** Whether a secret comes of it, which somebody has to take. */
+export function makesSecret({ wanted }: WriteDialog): boolean {
+  return wanted !== "undo" && wanted.some(({ op }) => op === "issue" || op === "rotate");
+}
+
 /** The requests that revoke here what cannot be revoked at the Provider now; null where that is not the question. */
 export function forcedRequests({ wanted, phase }: WriteDialog): readonly CredentialRequest[] | null {
   if (phase.step !== "failed" || wanted === "undo") return null;

@@ -15,6 +15,7 @@ import {
   failedChoices,
   isAboutCredentials,
   isExplanation,
+  makesSecret,
   nameToGive,
   type Proposal,
   type WriteDialog,
@@ -167,7 +168,7 @@ function footLines(write: WriteDialog, { glyphs }: Look): readonly Line[] {
     case "preparing":
       return [line(" ", span("Esc gives up", "dim"))];
     case "working":
-      return [line(" ", span("Esc leaves it going on in the background", "dim"))];
+      return [line(" ", span(makesSecret(write) ? "its secret comes with the answer" : LEAVING, "dim"))];
     case "asking": {
       const isTold = phase.proposals.every(isExplanation);
       const labels = {
@@ -196,6 +197,8 @@ function footLines(write: WriteDialog, { glyphs }: Look): readonly Line[] {
     }
   }
 }
+
+const LEAVING = "Esc leaves it going on in the background";
 
 function nameLines(write: WriteDialog, glyphs: Glyphs): readonly Line[] {
   const { phase } = write;

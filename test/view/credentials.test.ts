@@ -4,8 +4,9 @@ import type { ConsoleState } from "../../src/console.ts";
 import { reduce } from "../../src/view/console-state.ts";
 import { tabListing } from "../../src/view/listing.ts";
 import { memoryOf } from "../../src/view/memory.ts";
-import { whyDisabled } from "../../src/view/availability.ts";
 import { UNICODE_GLYPHS } from "../../src/view/glyphs.ts";
+import { hintsFor } from "../../src/view/hints.ts";
+import { whyDisabled } from "../../src/view/availability.ts";
 import { lineText } from "../../src/view/line.ts";
 import { secretLines } from "../../src/view/secret-dialog.ts";
 import type { CredentialsTold } from "../../src/view/credential-watching.ts";
@@ -63,6 +64,14 @@ describe("the list of credentials", () => {
       "foreign",
     ]);
   });
+});
+
+it("tells in the last line first what is done with credentials", () => {
+  const driver = onTab();
+  const hints = hintsFor({ ...driver, glyphs: UNICODE_GLYPHS }).map(({ key, text }) => `${key} ${text}`);
+  expect(hints.slice(0, 6)).toEqual(["? more", "s sync", "c issue", "R rotate", "ctrl-d revoke", "M move"]);
+  expect(hints).toContain("C certificates");
+  expect(hints).not.toContain("a add");
 });
 
 describe("asking the Provider", () => {
