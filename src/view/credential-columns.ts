@@ -7,7 +7,7 @@ import { naturalKey } from "./natural-key.ts";
 import { rowId } from "./row-id.ts";
 import type { Row } from "./rows.ts";
 import { isAscii } from "./glyphs.ts";
-import { sparkline } from "./sparkline.ts";
+import { sparkline, usageWords } from "./sparkline.ts";
 
 const MINUTE_MS = 60_000;
 const UNITS: readonly (readonly [string, number])[] = [
@@ -167,12 +167,12 @@ export const USAGE = column({
 /** The columns of the credentials behind their name and Provider. */
 export const CREDENTIAL_COLUMNS: readonly ListColumn[] = [PRODUCTS, PLAN, KIND, TAIL, EXPIRES, STATE, USAGE];
 
-function usageCell({ days }: Usage, ascii: boolean): Cell {
-  const counts = days.map(({ hits }) => hits);
+function usageCell(known: Usage, ascii: boolean): Cell {
+  const counts = known.days.map(({ hits }) => hits);
   const hits = counts.reduce((sum, count) => sum + count, 0);
   if (hits === 0) return { text: "unused" };
   const brief = sparkline(counts, ascii);
-  return { text: `${brief} ${briefCount(hits)}`, brief };
+  return { text: `${brief} ${briefCount(hits)}`, brief, spoken: usageWords(known) };
 }
 
 /** How many requests, in as few characters as can be: `812`, `1.2k`, `34k`, `5.6M`. */

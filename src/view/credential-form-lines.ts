@@ -89,7 +89,10 @@ export function credentialFormText(form: CredentialForm, look: CredentialLook): 
 function blockLines(form: CredentialForm, field: CredentialField, look: CredentialLook): readonly Line[] {
   const focused = form.field === field && form.asking === null;
   const problem = form.left.has(field) ? form.problems.get(field) : undefined;
-  if (field === "submit") return submitBlock({ label: VERBS[form.op], focused, problem }, look);
+  if (field === "submit") {
+    const isTold = form.op === "issue" && kindOf(form, look.data) === "jwt";
+    return submitBlock({ label: isTold ? "Explain" : VERBS[form.op], focused, problem }, look);
+  }
   const value = valueLines(form, field, { ...look, focused });
   return fieldBlock({ label: CREDENTIAL_LABELS[field], focused, problem, value }, look);
 }

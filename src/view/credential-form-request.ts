@@ -152,11 +152,12 @@ function missingForIssue(form: CredentialForm, data: ConsoleState): readonly Pro
   const { provider, certificate } = form;
   if (provider === "") return [["provider", "choose a Provider: ← → or space"]];
   const kind = kindOf(form, data);
-  const why = kind === null ? null : whyNotIssued(data, provider, kind);
+  // The field itself tells why.
+  const isNotIssued = kind === null || whyNotIssued(data, provider, kind) !== null;
+  if (chosenProducts(form).length > 0 && isNotIssued) return [["kind", "choose other Products"]];
   const found: readonly (Problem | null)[] = [
     chosenProducts(form).length === 0 ? ["products", "choose at least one: space"] : null,
     chosenPlan(form) === null ? ["plan", "choose one: space"] : null,
-    why === null ? null : ["kind", why],
     kind === "mtls" && certificate === null ? ["certificate", "choose one: ← → or space"] : null,
   ];
   return found.filter((one) => one !== null);

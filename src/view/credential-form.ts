@@ -134,18 +134,7 @@ export function credentialFields(form: CredentialForm, data: ConsoleState): read
   const key = needsKey(form, data) ? (["secret"] as const) : [];
   switch (form.op) {
     case "issue":
-      return [
-        "provider",
-        "products",
-        "kind",
-        "plan",
-        ...(needsForce(form, data) ? (["force"] as const) : []),
-        "owner",
-        "alias",
-        "labels",
-        ...kindFields(form, data),
-        "submit",
-      ];
+      return ["provider", "products", "kind", ...issueFields(form, data), "submit"];
     case "rotate":
       return ["grace", ...rotatedFields(form), ...key, "submit"];
     case "move":
@@ -155,6 +144,15 @@ export function credentialFields(form: CredentialForm, data: ConsoleState): read
     case "addCertificate":
       return ["pem", "submit"];
   }
+}
+
+/** Nothing but what counts for the kind: what is only explained has no owner, and what is not issued no Plan. */
+function issueFields(form: CredentialForm, data: ConsoleState): readonly CredentialField[] {
+  const kind = kindOf(form, data);
+  if (kind === null && chosenProducts(form).length > 0) return [];
+  const force = needsForce(form, data) ? (["force"] as const) : [];
+  if (kind === "jwt") return ["plan", ...force];
+  return ["plan", ...force, "owner", "alias", "labels", ...kindFields(form, data)];
 }
 
 function kindFields(form: CredentialForm, data: ConsoleState): readonly CredentialField[] {

@@ -62,11 +62,15 @@ export function secretLines(dialog: SecretDialog, look: Look): readonly Line[] {
       wrapText(`${glyphs.warn} ${plainText(text)}`, width - 2).map((part) => line(" ", span(part, "warn"))),
     ),
     line(),
-    ...footLines(dialog, look),
+    ...footLines(dialog, identifier !== null, look),
   ];
 }
 
-function footLines({ asking, isRevealed }: SecretDialog, { glyphs, keymap }: Look): readonly Line[] {
+function footLines(
+  { asking, isRevealed }: SecretDialog,
+  hasIdentifier: boolean,
+  { glyphs, keymap }: Look,
+): readonly Line[] {
   if (asking !== null) {
     const buttons = [
       { label: "Keep it open", focused: asking.choice === "keep" },
@@ -77,6 +81,7 @@ function footLines({ asking, isRevealed }: SecretDialog, { glyphs, keymap }: Loo
   const keys = [
     [firstKey(keymap, "secret.reveal"), isRevealed ? "hide" : "reveal"],
     [firstKey(keymap, "secret.copy"), "copy"],
+    [hasIdentifier ? firstKey(keymap, "secret.copy-identifier") : null, "copy id"],
     ["Esc", "close"],
   ] as const;
   return [

@@ -84,7 +84,7 @@ export function isPortalOnly(request: AnyRequest): boolean {
 
 /** The names of the production Providers that have to be typed before anything is written; in order, each once. */
 export function namesToGive(proposals: readonly Proposal[]): readonly string[] {
-  const guarded = proposals.filter(({ production }) => production);
+  const guarded = proposals.filter((one) => one.production && !isExplanation(one));
   return [...new Set(guarded.map(({ request }) => request.provider))];
 }
 
@@ -101,9 +101,16 @@ export function nameToGive(proposals: readonly Proposal[]): string {
 /** The proposals have come: they are shown, and Cancel has the focus. */
 export function asking(dialog: WriteDialog, proposals: readonly Proposal[], openedAt: number): WriteDialog {
   const [first] = proposals;
-  const title = proposals.length === 1 && first !== undefined ? first.title : dialog.title;
+  const title = proposals.length === 1 && first !== undefined ? titleOf(first, dialog) : dialog.title;
   const phase = { step: "asking", proposals, choice: "cancel", name: EMPTY_INPUT, openedAt } as const;
   return { ...dialog, title, phase, top: 0 };
+}
+
+/** A certificate is called by its subject here, where its proposal knows the id alone. */
+function titleOf(proposal: Proposal, dialog: WriteDialog): string {
+  const { op, provider } = proposal.request;
+  if (isExplanation(proposal)) return `What a token needs at ${provider}`;
+  return op === "removeCertificate" ? dialog.title : proposal.title;
 }
 
 /** The verb on the button that carries it out. */

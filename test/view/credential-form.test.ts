@@ -2,14 +2,18 @@ import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { ConsoleState } from "../../src/console.ts";
 import { memoryOf } from "../../src/view/memory.ts";
+import { asksForName } from "../../src/view/write-dialog.ts";
 import {
   BOOK,
   credential,
   credentialFormTexts,
   credentialRequested,
+  proposeCredentials,
   shopData,
+  tokenShopData,
 } from "./credential-samples.ts";
 import { drive, type Driver } from "./sample-console.ts";
+import { dialogOf } from "./write-samples.ts";
 
 function onTab(data: ConsoleState = shopData()): Driver {
   const driver = drive(data);
@@ -147,4 +151,33 @@ it("sends one whose secret was lost to its rotation, without a command line", ()
   const text = credentialFormTexts(driver).replaceAll(/\s+/gu, " ");
   expect(text).toContain("its secret was lost with the answer. Rotate that one");
   expect(text).not.toContain("portico credentials");
+});
+
+describe("what is not issued", () => {
+  it("asks for no Plan or owner, but for other Products", () => {
+    const driver = onTab(tokenShopData());
+    driver.press("c");
+    driver.type("open");
+    driver.press("space", "ctrl-s");
+    const text = credentialFormTexts(driver);
+    expect(text).toContain("✖ choose other Products");
+    expect(text).not.toMatch(/Plan|Owner/u);
+  });
+
+  it("is explained for a token by its Product and Plan alone, and asks for no name in production", () => {
+    const driver = onTab(tokenShopData());
+    driver.press("c");
+    driver.type("cards");
+    driver.press("space", "tab", "tab", "space");
+    expect(credentialFormTexts(driver)).toContain("Explain…");
+    expect(credentialFormTexts(driver)).not.toContain("Owner");
+    driver.press("ctrl-s");
+    proposeCredentials(driver, { draft: null, production: true, affects: ["The claim pol names p6."] });
+    expect([dialogOf(driver).title, asksForName(dialogOf(driver))]).toEqual([
+      "What a token needs at EU",
+      false,
+    ]);
+    driver.press("enter");
+    expect(driver.view.overlay?.kind).toBe("form");
+  });
 });

@@ -225,6 +225,17 @@ describe("the secret", () => {
     expect(driver.view.overlay).toBeNull();
   });
 
+  it("has what goes with it copied by Y, which does not count as taken", () => {
+    const driver = onTab();
+    driver.press("c", "space", "tab", "tab", "space", "ctrl-s");
+    proposeCredentials(driver);
+    issued(driver, { ...SECRET, identifier: "client-7f3a" });
+    driver.press("Y");
+    expect(effectOf(driver, "copy")).toMatchObject({ text: "client-7f3a", what: "what goes with it" });
+    driver.press("esc");
+    expect(texts(driver)).toContain("▸ Keep it open");
+  });
+
   it("asks once before it is closed unseen", () => {
     const driver = shown();
     driver.press("esc");
