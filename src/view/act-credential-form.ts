@@ -54,6 +54,6 @@ export function proposedCredential(act: Act, form: CredentialForm): Step {
 
 function titleOf(request: CredentialRequest, { target, texts }: CredentialForm): string {
   if (target !== null) return credentialTitle(request, credentialName(target));
-  if (request.op === "addCertificate") return credentialTitle(request, "from PEM");
+  if (request.op === "addCertificate") return `Upload a certificate at ${request.provider}`;
   return credentialTitle(request, texts.alias.text.trim() || texts.owner.text.trim() || "without alias");
 }

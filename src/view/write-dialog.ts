@@ -106,11 +106,11 @@ export function asking(dialog: WriteDialog, proposals: readonly Proposal[], open
   return { ...dialog, title, phase, top: 0 };
 }
 
-/** A certificate is called by its subject here, where its proposal knows the id alone. */
+/** A certificate is called by its subject here, where its proposal knows the id alone, or not even that. */
 function titleOf(proposal: Proposal, dialog: WriteDialog): string {
   const { op, provider } = proposal.request;
   if (isExplanation(proposal)) return `What a token needs at ${provider}`;
-  return op === "removeCertificate" ? dialog.title : proposal.title;
+  return op === "removeCertificate" || op === "addCertificate" ? dialog.title : proposal.title;
 }
 
 /** The verb on the button that carries it out. */
