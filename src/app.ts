@@ -10,10 +10,11 @@ import { editText } from "./app/edit-text.ts";
 import { writeExample } from "./app/example-file.ts";
 import { createLifetime, type Lifetime } from "./app/lifetime.ts";
 import { EMPTY_STATE } from "./app/state-changes.ts";
-import { createKnownSecrets } from "./app/known-secrets.ts";
+import { createKnownSecrets, type KnownSecrets } from "./app/known-secrets.ts";
 import type { ProviderEditing } from "./app/provider-editing.ts";
 import type { AppSurroundings, Surroundings } from "./app/surroundings.ts";
 import { createConsole, type Console, type ConsoleState, type LiveConsole } from "./console.ts";
+import { secretsIn } from "./core/credential-change.ts";
 import { AppError, isAppError } from "./core/errors.ts";
 
 import { ACTIONS } from "./view/action-table.ts";
@@ -63,7 +64,7 @@ function assemble(surroundings: AppSurroundings, configFlag: string | null): Par
     propose: async (request, signal) => lifetime.changes().propose(request, signal),
     carryOut: async (proposal, signal) => lifetime.changes().carryOut(proposal, signal),
     proposeUndo: async (signal) => lifetime.changes().proposeUndo(signal),
-    credentials: credentialsOf(() => lifetime.credentials()),
+    credentials: credentialsOf(() => lifetime.credentials(), surroundings.secrets),
     check: async (definitions, signal) => lifetime.current()?.session.check(definitions, signal) ?? [],
     async writeSupport(file, checks) {
       const { writeSupport } = await import("./app/support-file.ts");
@@ -160,13 +161,23 @@ async function withPluginsWatched(reading: FollowedReading): Promise<FollowedRea
   return { ...reading, include: [...reading.include, ...files] };
 }
 
-/** The way to credentials, whichever configuration is in force. */
-function credentialsOf(credentials: () => ReturnType<Lifetime["credentials"]>): Console["credentials"] {
+/** The way to credentials, whichever configuration is in force. No fault tells a secret that has gone this way. */
+function credentialsOf(
+  credentials: () => ReturnType<Lifetime["credentials"]>,
+  secrets: KnownSecrets,
+): Console["credentials"] {
   return {
     read: async (provider) => credentials().read(provider),
     refresh: async (...given) => credentials().refresh(...given),
-    propose: async (...given) => credentials().propose(...given),
-    carryOut: async (...given) => credentials().carryOut(...given),
+    async propose(request, ...more) {
+      for (const secret of secretsIn(request)) secrets.add(secret);
+      return credentials().propose(request, ...more);
+    },
+    async carryOut(...given) {
+      const result = await credentials().carryOut(...given);
+      if (result.secret !== null) secrets.add(result.secret.value);
+      return result;
+    },
     usage: async (...given) => credentials().usage(...given),
     tokens: async (...given) => credentials().tokens(...given),
     certificates: async (...given) => credentials().certificates(...given),

@@ -48,6 +48,13 @@ export type CredentialRequest =
   | { readonly op: "addCertificate"; readonly provider: string; readonly pem: string }
   | { readonly op: "removeCertificate"; readonly provider: string; readonly certificateId: string };
 
+/** The secrets that a request holds: what was chosen for a credential, and the key itself where that finds it. */
+export function secretsIn(request: CredentialRequest): readonly string[] {
+  const chosen = "chosen" in request ? [request.chosen.key, request.chosen.password] : [];
+  const given = "secret" in request ? [request.secret] : [];
+  return [...chosen, ...given].filter((secret) => secret !== undefined);
+}
+
 const CREDENTIAL_REQUESTS: ReadonlySet<string> = new Set<CredentialRequest["op"]>([
   "issue",
   "rotate",

@@ -1,18 +1,28 @@
 import type { AuthMethod } from "./auth-methods.ts";
 import { isVisible, type Catalog } from "./catalog.ts";
-import type { Problem } from "./change-rules.ts";
 import type { CredentialRequest } from "./credential-change.ts";
+import type { CredentialFix } from "./credential-fix.ts";
 import { credentialKindOf, type Credential, type CredentialBook, type CredentialKind } from "./credential.ts";
 import { isUnprintable } from "./item-name.ts";
 import { excerpt } from "./plain-text.ts";
 import { isPublished, type Product } from "./product.ts";
 import { authConflict } from "./rules.ts";
 
+/** A rule that a request breaks: the field, what is wrong with the value seen, and what to do instead. */
+export type CredentialProblem = {
+  readonly field: string;
+  readonly message: string;
+  readonly fix: CredentialFix;
+};
+
 /** What a request about credentials is judged by. */
 export type CredentialGround = { readonly catalog: Catalog; readonly book: CredentialBook };
 
 /** Every rule that a request breaks, all at once. Policy ids and the credential's id may be unknown: that is one, too. */
-export function credentialProblems(request: CredentialRequest, ground: CredentialGround): readonly Problem[] {
+export function credentialProblems(
+  request: CredentialRequest,
+  ground: CredentialGround,
+): readonly CredentialProblem[] {
   switch (request.op) {
     case "issue":
       return issueProblems(request, ground);
@@ -45,7 +55,7 @@ export function issuedKind(
 
 type Issue = Extract<CredentialRequest, { op: "issue" }>;
 
-function issueProblems(request: Issue, { catalog, book }: CredentialGround): readonly Problem[] {
+function issueProblems(request: Issue, { catalog, book }: CredentialGround): readonly CredentialProblem[] {
   const products = productsOf(request.products, catalog);
   return [
     ...productProblems(request, catalog),
@@ -57,7 +67,10 @@ function issueProblems(request: Issue, { catalog, book }: CredentialGround): rea
   ];
 }
 
-function productProblems({ products, provider, force }: Issue, catalog: Catalog): readonly Problem[] {
+function productProblems(
+  { products, provider, force }: Issue,
+  catalog: Catalog,
+): readonly CredentialProblem[] {
   if (products.length === 0) {
     return [
       {
@@ -74,13 +87,13 @@ function productProblems({ products, provider, force }: Issue, catalog: Catalog)
   });
 }
 
-function planProblems(policyId: string, catalog: Catalog, force: boolean): readonly Problem[] {
+function planProblems(policyId: string, catalog: Catalog, force: boolean): readonly CredentialProblem[] {
   const plan = catalog.plans.find((one) => one.policyId === policyId);
   if (plan === undefined) return [elsewhere("Plan", policyId, catalog.provider)];
   return force || isVisible(plan) ? [] : [unpublished("Plan", plan)];
 }
 
-function elsewhere(noun: string, policyId: string, provider: string): Problem {
+function elsewhere(noun: string, policyId: string, provider: string): CredentialProblem {
   return {
     field: noun === "Plan" ? "plan" : "products",
     message: `${excerpt(provider)} has no ${noun} of the policy ${excerpt(policyId)}`,
@@ -88,16 +101,16 @@ function elsewhere(noun: string, policyId: string, provider: string): Problem {
   };
 }
 
-function unpublished(noun: string, item: Pick<Product, "name" | "state">): Problem {
+function unpublished(noun: string, item: Pick<Product, "name" | "state">): CredentialProblem {
   const why = item.state === "hidden" ? "is hidden" : "is not published";
   return {
     field: noun === "Plan" ? "plan" : "products",
     message: `${noun} "${excerpt(item.name)}" ${why}`,
-    fix: "Publish it, or issue all the same with --force.",
+    fix: { way: "publish-or-force" },
   };
 }
 
-function methodProblems(products: readonly Product[], catalog: Catalog): readonly Problem[] {
+function methodProblems(products: readonly Product[], catalog: Catalog): readonly CredentialProblem[] {
   const apis = new Map(catalog.apis.map((api) => [api.id, api]));
   const conflict = authConflict({ apis: products.flatMap((product) => product.apis) }, apis);
   if (conflict === null) return [];
@@ -117,7 +130,11 @@ const DOCUMENTED: Readonly<Partial<Record<AuthMethod, string>>> = {
   oidc: "an API with OpenID Connect takes tokens of its identity provider",
 };
 
-function kindProblems(request: Issue, products: readonly Product[], catalog: Catalog): readonly Problem[] {
+function kindProblems(
+  request: Issue,
+  products: readonly Product[],
+  catalog: Catalog,
+): readonly CredentialProblem[] {
   if (products.length === 0) return [];
   const methods = methodsOf(products);
   const kind = issuedKind(request, catalog);
@@ -135,7 +152,7 @@ function kindProblems(request: Issue, products: readonly Product[], catalog: Cat
         {
           field: "certificate",
           message: "a credential by certificate needs the certificate that it is bound to",
-          fix: "Give its PEM file with --certificate FILE, or the id of one that is there with --certificate-id ID.",
+          fix: { way: "give-certificate" },
         },
       ]
     : [];
@@ -143,7 +160,7 @@ function kindProblems(request: Issue, products: readonly Product[], catalog: Cat
 
 const LONGEST = 200;
 
-function textProblems({ owner, alias, labels }: Issue): readonly Problem[] {
+function textProblems({ owner, alias, labels }: Issue): readonly CredentialProblem[] {
   const texts = [
     ["owner", owner ?? ""],
     ["alias", alias ?? ""],
@@ -162,7 +179,10 @@ function textProblems({ owner, alias, labels }: Issue): readonly Problem[] {
 }
 
 /** One whose secret was lost is rotated, not made a second time. */
-function lostProblems({ alias, plan, products }: Issue, { credentials }: CredentialBook): readonly Problem[] {
+function lostProblems(
+  { alias, plan, products }: Issue,
+  { credentials }: CredentialBook,
+): readonly CredentialProblem[] {
   if (alias === null) return [];
   const lost = credentials.find(
     (one) =>
@@ -177,7 +197,7 @@ function lostProblems({ alias, plan, products }: Issue, { credentials }: Credent
     {
       field: "alias",
       message: `"${excerpt(alias)}" was issued already as ${lost.id}, and its secret was lost with the answer`,
-      fix: `Rotate it to get a new secret: portico credentials rotate ${lost.id}`,
+      fix: { way: "rotate-lost", id: lost.id },
     },
   ];
 }
@@ -185,15 +205,15 @@ function lostProblems({ alias, plan, products }: Issue, { credentials }: Credent
 function onStored(
   id: string,
   { book }: CredentialGround,
-  judge: (credential: Credential) => readonly Problem[],
-): readonly Problem[] {
+  judge: (credential: Credential) => readonly CredentialProblem[],
+): readonly CredentialProblem[] {
   const stored = book.credentials.find((one) => one.id === id);
   if (stored !== undefined) return judge(stored);
   const message = `${excerpt(book.provider)} has no credential ${excerpt(id)} here`;
-  return [{ field: "id", message, fix: "List them with: portico credentials list" }];
+  return [{ field: "id", message, fix: { way: "list-them" } }];
 }
 
-function rotateProblems(credential: Credential): readonly Problem[] {
+function rotateProblems(credential: Credential): readonly CredentialProblem[] {
   const gone = goneProblems(credential, "rotated");
   if (gone.length > 0 || (credential.products.length > 0 && credential.plan !== null)) return gone;
   return [
@@ -205,11 +225,11 @@ function rotateProblems(credential: Credential): readonly Problem[] {
   ];
 }
 
-function moveProblems(credential: Credential): readonly Problem[] {
+function moveProblems(credential: Credential): readonly CredentialProblem[] {
   return goneProblems(credential, "moved");
 }
 
-function goneProblems({ id, status }: Credential, what: string): readonly Problem[] {
+function goneProblems({ id, status }: Credential, what: string): readonly CredentialProblem[] {
   if (status === "active" || status === "inactive") return [];
   return [{ field: "id", message: `${id} is ${status} and cannot be ${what}`, fix: "Issue a new one." }];
 }

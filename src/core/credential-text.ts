@@ -91,14 +91,14 @@ function issueCommand(
   const flags = [
     ...products.map((id) => `--product ${word(catalog, "product", id)}`),
     `--plan ${word(catalog, "plan", plan)}`,
-    ...optional("kind", kind),
+    ...optional("kind", kind ?? (chosen.password === undefined ? null : "basic")),
     ...optional("owner", owner),
     ...optional("alias", alias),
     ...optional("username", chosen.username ?? null),
     ...optional("certificate-id", chosen.certificateId ?? null),
     ...optional("redirect-uri", chosen.redirectUri ?? null),
     ...Object.entries(labels).map(([key, value]) => `--label ${shellWord(`${key}=${value}`)}`),
-    ...(chosen.key === undefined ? [] : ["--key-stdin"]),
+    ...(chosen.key === undefined && chosen.password === undefined ? [] : ["--key-stdin"]),
     ...(force ? ["--force"] : []),
   ];
   return ["portico credentials issue", at, ...flags].join(" ");

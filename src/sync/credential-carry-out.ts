@@ -42,8 +42,10 @@ export async function carryOutCredential(
     const [hint = null] = outcome.warnings;
     const at = ports.now().toISOString();
     const told = { at, command, hint, outcome: hint === null ? "ok" : "warn" } as const;
-    await ports.record(credentialEvent({ request, name }, told));
-    return { provider, summary: credentialSummary(request, name), ...outcome };
+    // What was uploaded has its name only now.
+    const made = outcome.certificate?.subject || name;
+    await ports.record(credentialEvent({ request, name: made }, told));
+    return { provider, summary: credentialSummary(request, made), ...outcome };
   } catch (error) {
     const failure = await explained(error, { draft, provider }, { ports, signal });
     if (isAppError(failure) && !(signal.aborted && failure.code !== "OUTCOME_UNKNOWN")) {

@@ -3,10 +3,11 @@ import { AppError, isAppError } from "../core/errors.ts";
 import type { CredentialProposal, CredentialRequest, CredentialWrite } from "../core/credential-change.ts";
 import { hasOwnName, ISSUE_ABILITIES } from "../core/credential-abilities.ts";
 import { issueDraft, moving, revocation, rotationDraft } from "../core/credential-draft.ts";
+import { fixForCommand } from "../core/credential-fix.ts";
 import type { CredentialIntent } from "../core/credential-intent.ts";
 import { credentialProblems, issuedKind } from "../core/credential-rules.ts";
 import { credentialCommand, credentialName, credentialTitle } from "../core/credential-text.ts";
-import type { Credential, CredentialBook, CredentialKind } from "../core/credential.ts";
+import { isLive, type Credential, type CredentialBook, type CredentialKind } from "../core/credential.ts";
 import { excerpt } from "../core/plain-text.ts";
 import { isProduction, type ProviderDefinition } from "../core/provider.ts";
 import { shellWord } from "../core/shell-word.ts";
@@ -44,7 +45,7 @@ export async function proposeCredential(
   const name = nameFor(request, target);
   if (problems.length > 0) {
     const told = problems.map(({ message }) => message).join("; ");
-    const fixes = [...new Set(problems.map(({ fix }) => fix))].join(" ");
+    const fixes = [...new Set(problems.map(({ fix }) => fixForCommand(fix)))].join(" ");
     throw new AppError("RULE_BROKEN", `${credentialTitle(request, name)}: ${told}.`, { hint: fixes });
   }
   if (!definition.enabled) throw disabled(definition);
@@ -89,9 +90,18 @@ async function plannedFor(request: CredentialRequest, known: Known, tools: Tools
         request.op === "addCertificate"
           ? { op: "addCertificate", pem: request.pem }
           : { op: "removeCertificate", certificateId: request.certificateId };
-      return { ...NOTHING, writes: [await prepared(connection, intent, signal)] };
+      const affects = request.op === "addCertificate" ? [] : boundTexts(request.certificateId, known.book);
+      return { ...NOTHING, affects, writes: [await prepared(connection, intent, signal)] };
     }
   }
+}
+
+/** The Provider knows what is bound to a certificate by its hash; of what was issued here people know the name. */
+function boundTexts(certificateId: string, { credentials }: CredentialBook): readonly string[] {
+  const bound = credentials.filter((one) => isLive(one) && one.kept.certificateId === certificateId);
+  if (bound.length === 0) return [];
+  const names = bound.map((one) => `"${excerpt(credentialName(one))}"`).join(", ");
+  return [`Issued here and bound to it: ${names}.`];
 }
 
 const NOTHING: Planned = { draft: null, writes: [], warnings: [], affects: [] };

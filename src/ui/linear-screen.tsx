@@ -1,11 +1,14 @@
 import { Box, Text } from "ink";
+import { listNote } from "../view/act.ts";
 import { detailTexts, shownDetailOf } from "../view/detail.ts";
-import { spokenGlyphs } from "../view/glyphs.ts";
+import { spokenGlyphs, UNICODE_GLYPHS } from "../view/glyphs.ts";
 import { inputLine } from "../view/input-line.ts";
 import { counted } from "../core/counted.ts";
 import { lineText } from "../view/line.ts";
+import { maskSign } from "../view/masked-input.ts";
 import { providerListing, rowUnderCursor, tabListing } from "../view/listing.ts";
 import { providerLook } from "../view/provider-rows.ts";
+import { withoutSparkline } from "../view/sparkline.ts";
 import { textMatches } from "../view/text-pane.ts";
 import { searchNote } from "../view/text-search.ts";
 import type { Drawing } from "./panes/drawing.ts";
@@ -31,10 +34,12 @@ function linesOf(drawing: Drawing): readonly string[] {
   if (overlay !== null) return overlayTexts(overlay, toastTexts(drawing));
   const prompt =
     view.prompt === null ? [] : [`Filter:${lineText(inputLine("/", view.prompt.input, drawing.glyphs))}`];
-  const detail = view.detailOpen ? detailTexts(shownDetailOf(drawing, WIDTH)) : [];
+  const detail = view.detailOpen ? detailTexts(shownDetailOf(drawing, WIDTH)).map(withoutSparkline) : [];
   const found = view.detailOpen ? searchNote(view.texts.detail, textMatches(drawing, "detail")) : "";
   const search = found === "" ? [] : [`Search: ${found}`];
-  return [placeText(drawing), ...prompt, ...detail, ...search, ...toastTexts(drawing)];
+  const note = view.focus === "providers" ? null : listNote(drawing);
+  const notes = note === null ? [] : [`Note: ${note}`];
+  return [placeText(drawing), ...notes, ...prompt, ...detail, ...search, ...toastTexts(drawing)];
 }
 
 function toastTexts({ view }: Drawing): readonly string[] {
@@ -42,8 +47,14 @@ function toastTexts({ view }: Drawing): readonly string[] {
 }
 
 function overlayTexts({ title, body }: DrawnOverlay, notes: readonly string[]): readonly string[] {
-  const texts = body.map((content) => lineText(content).trim()).filter((text) => text !== "");
+  const texts = body.map((content) => unmasked(lineText(content).trim())).filter((text) => text !== "");
   return [title, ...texts, ...notes];
+}
+
+/** A mask said in a word: nobody wants to hear it sign by sign. */
+function unmasked(text: string): string {
+  const sign = maskSign(UNICODE_GLYPHS);
+  return text.replaceAll(new RegExp(`${sign}+`, "gu"), "(masked)");
 }
 
 /** `Products, 3 of 12: NAME Payments, AUTH apiKey, …`. */
@@ -53,8 +64,8 @@ function placeText(drawing: Drawing): string {
   const row = rowUnderCursor(listing);
   if (row === null) return `${listing.columns.length === 0 ? "" : drawing.view.tab}: nothing listed`;
   const cells = listing.columns.flatMap((column) => {
-    const { text } = column.cell(row, listing.context);
-    return text === "" ? [] : [`${column.title} ${text}`];
+    const { text, spoken = text } = column.cell(row, listing.context);
+    return text === "" ? [] : [`${column.title} ${spoken}`];
   });
   return `${drawing.view.tab}, ${listing.index + 1} of ${listing.count}: ${cells.join(", ")}`;
 }

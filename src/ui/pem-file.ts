@@ -29,7 +29,8 @@ export async function pemOf(written: string): Promise<string> {
     return await readFile(path, "utf8");
   } catch (error) {
     if (error instanceof AppError) throw error;
-    const why = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
+    const why = code === "ENOENT" ? "there is no such file" : code;
     throw new AppError("SOURCE_UNREADABLE", `${excerpt(path)} cannot be read (${why}).`, {
       hint,
       cause: error,

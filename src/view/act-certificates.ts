@@ -1,11 +1,11 @@
 import { credentialTitle } from "../core/credential-text.ts";
 import type { Act, Handler } from "./act.ts";
 import type { ActionId } from "./action-table.ts";
-import { withForm } from "./act-credential.ts";
 import { preparing } from "./act-write.ts";
 import { certificateInQuestion, type Certificates } from "./certificates.ts";
 import { credentialProvider } from "./credential-checks.ts";
 import { credentialForm } from "./credential-form.ts";
+import { withForm } from "./form-overlay.ts";
 import { openedCertificates, stay, type Step } from "./view-state.ts";
 
 export const CERTIFICATE_ACTIONS = {

@@ -2,23 +2,16 @@ import { credentialName, credentialTitle } from "../core/credential-text.ts";
 import type { CredentialRequest } from "../core/credential-change.ts";
 import type { Act } from "./act.ts";
 import { preparing } from "./act-write.ts";
-import { withForm } from "./act-credential.ts";
-import { CONFIRM_AFTER } from "./confirm-after.ts";
 import { chosenPlan, chosenProducts, credentialFields, type CredentialForm } from "./credential-form.ts";
-import {
-  enteredCredentialKey,
-  enteredCredentialText,
-  movedInCredentialForm,
-} from "./credential-form-input.ts";
+import { enteredCredentialKey, enteredCredentialText } from "./credential-form-input.ts";
 import { readCredentialForm } from "./credential-form-request.ts";
+import { fieldBeside, withForm } from "./form-overlay.ts";
 import { EMPTY_INPUT } from "./text-input.ts";
-import { stay, step, type Step, type ViewState } from "./view-state.ts";
+import { stay, step, type Step } from "./view-state.ts";
 
 /** The next field, or the one before; the field that is left is checked, and certificates are asked for when needed. */
 export function movedCredentialForm(act: Act, form: CredentialForm, by: 1 | -1): Step {
-  const fields = credentialFields(form, act.data);
-  const at = fields.indexOf(form.field) + by;
-  const field = fields[(at + fields.length) % fields.length] ?? form.field;
+  const field = fieldBeside(credentialFields(form, act.data), form.field, by);
   const { problems } = readCredentialForm(form, act.data);
   const left = new Set([...form.left, form.field]);
   const next = { ...form, field, problems, left, filter: EMPTY_INPUT, cursor: null };
@@ -28,15 +21,8 @@ export function movedCredentialForm(act: Act, form: CredentialForm, by: 1 | -1):
   return step(shown, { type: "read-certificates", provider: form.provider });
 }
 
-/** Down and up: within the field while it has rows, then on to the next one. */
-export function movedWithinCredentialForm(act: Act, form: CredentialForm, by: 1 | -1): Step {
-  const within = movedInCredentialForm(form, by, act.data);
-  return within === null ? movedCredentialForm(act, form, by) : stay(withForm(act.view, within));
-}
-
 /** Enter: a line break in a text of several lines, elsewhere on to the next field, and on the button it proposes. */
 export function enteredCredentialForm(act: Act, form: CredentialForm): Step {
-  if (form.asking !== null) return answeredQuestion(act, form);
   if (form.field === "submit") return proposedCredential(act, form);
   if (form.field === "pem" && form.texts.pem.text.includes("\n")) {
     return stay(withForm(act.view, enteredCredentialText(form, "\n")));
@@ -51,21 +37,6 @@ function withChoice(form: CredentialForm, { data }: Act): CredentialForm {
       ? chosenPlan(form) === null
       : form.field === "products" && chosenProducts(form).length === 0;
   return isOpen ? enteredCredentialKey(form, "space", data) : form;
-}
-
-/** Esc: asks before it throws away what was entered; a second Esc keeps it. */
-export function escapedCredentialForm({ view, now }: Act, form: CredentialForm): Step {
-  if (form.asking !== null) return stay(withForm(view, { ...form, asking: null }));
-  if (!form.isEdited) return stay({ ...view, overlay: null });
-  return stay(withForm(view, { ...form, asking: { choice: "keep", openedAt: now } }));
-}
-
-/** The other answer to whether what was entered is thrown away. */
-export function turnedCredentialQuestion(view: ViewState, form: CredentialForm): ViewState {
-  const { asking } = form;
-  if (asking === null) return view;
-  const choice = asking.choice === "keep" ? "throw" : "keep";
-  return withForm(view, { ...form, asking: { ...asking, choice } });
 }
 
 /** Asks for the proposal of what was entered; what is wrong with it is told at its field. */
@@ -83,14 +54,6 @@ export function proposedCredential(act: Act, form: CredentialForm): Step {
 
 function titleOf(request: CredentialRequest, { target, texts }: CredentialForm): string {
   if (target !== null) return credentialTitle(request, credentialName(target));
-  if (request.op === "addCertificate") return credentialTitle(request, "from PEM");
+  if (request.op === "addCertificate") return `Upload a certificate at ${request.provider}`;
   return credentialTitle(request, texts.alias.text.trim() || texts.owner.text.trim() || "without alias");
-}
-
-function answeredQuestion({ view, now }: Act, form: CredentialForm): Step {
-  const { asking } = form;
-  if (asking === null || now - asking.openedAt < CONFIRM_AFTER) return stay(view);
-  return stay(
-    asking.choice === "throw" ? { ...view, overlay: null } : withForm(view, { ...form, asking: null }),
-  );
 }

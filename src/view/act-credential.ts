@@ -10,10 +10,11 @@ import {
   credentialUnderCursor,
   issuingProviders,
 } from "./credential-checks.ts";
-import { credentialForm, type CredentialForm } from "./credential-form.ts";
+import { credentialForm } from "./credential-form.ts";
 import { needsKeyToEnd } from "./credential-watch.ts";
+import { withForm } from "./form-overlay.ts";
 import { namesText } from "./names-text.ts";
-import { stay, type Step, type ViewState } from "./view-state.ts";
+import { stay, type Step } from "./view-state.ts";
 import { providerOf } from "./writable.ts";
 
 export const CREDENTIAL_ACTIONS = {
@@ -61,11 +62,6 @@ export function revoking(act: Act): Step {
       ? credentialTitle(request, credentialName(first.item))
       : `Revoke ${namesText(rows)}`;
   return preparing(act, { wanted, title, form: null });
-}
-
-/** The view with a form about credentials over it. */
-export function withForm(view: ViewState, form: CredentialForm): ViewState {
-  return { ...view, overlay: { kind: "credential", form } };
 }
 
 function onTarget(act: Act, op: "rotate" | "move"): Step {

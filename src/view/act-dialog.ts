@@ -1,13 +1,6 @@
 import type { Act } from "./act.ts";
 import { enteredForm, escapedForm, pastedIntoForm, turnedQuestion, typedIntoForm } from "./act-form.ts";
-import { withForm } from "./act-credential.ts";
-import {
-  enteredCredentialForm,
-  escapedCredentialForm,
-  turnedCredentialQuestion,
-} from "./act-credential-form.ts";
 import { enteredSecret, escapedSecret, turnedSecret } from "./act-secret.ts";
-import { enteredCredentialKey, enteredCredentialText } from "./credential-form-input.ts";
 import { enteredWrite, escapedWrite, turnedWrite } from "./act-write.ts";
 import { UNICODE_GLYPHS } from "./glyphs.ts";
 import { inserted, typed } from "./text-input.ts";
@@ -17,9 +10,9 @@ import { nameToGive } from "./write-dialog.ts";
 import { writeRect, writeScroll, writeText } from "./write-lines.ts";
 
 /** The overlays that an operator works in, as against those that only show or list something. */
-export type WorkOverlay = Extract<Overlay, { kind: "form" | "credential" | "write" | "secret" }>;
+export type WorkOverlay = Extract<Overlay, { kind: "form" | "write" | "secret" }>;
 
-const WORK: ReadonlySet<Overlay["kind"]> = new Set(["form", "credential", "write", "secret"]);
+const WORK: ReadonlySet<Overlay["kind"]> = new Set(["form", "write", "secret"]);
 
 export function isWork(overlay: Overlay): overlay is WorkOverlay {
   return WORK.has(overlay.kind);
@@ -30,8 +23,6 @@ export function enteredWork(act: Act, overlay: WorkOverlay): Step {
   switch (overlay.kind) {
     case "form":
       return enteredForm(act, overlay.form);
-    case "credential":
-      return enteredCredentialForm(act, overlay.form);
     case "write":
       return enteredWrite(act, overlay.write);
     case "secret":
@@ -44,7 +35,6 @@ export function escapedWork(act: Act): Step | null {
   const { overlay, prompt } = act.view;
   if (prompt !== null) return null;
   if (overlay?.kind === "form") return escapedForm(act, overlay.form);
-  if (overlay?.kind === "credential") return escapedCredentialForm(act, overlay.form);
   if (overlay?.kind === "secret") return escapedSecret(act, overlay.dialog);
   return overlay?.kind === "write" ? escapedWrite(act, overlay.write) : null;
 }
@@ -56,7 +46,6 @@ export function turnedChoice(view: ViewState, by: 1 | -1): ViewState | null {
     return { ...view, overlay: { ...overlay, choice: overlay.choice === "keep" ? "hide" : "keep" } };
   }
   if (overlay?.kind === "form") return turnedQuestion(view, overlay.form);
-  if (overlay?.kind === "credential") return turnedCredentialQuestion(view, overlay.form);
   if (overlay?.kind === "secret") return turnedSecret(view, overlay.dialog);
   return overlay?.kind === "write" ? turnedWrite(view, overlay.write, by) : null;
 }
@@ -75,9 +64,6 @@ export function movedInWork(view: ViewState, overlay: WorkOverlay, rows: number)
 export function typedIntoWork(act: Act, key: string): ViewState | null {
   const { overlay } = act.view;
   if (overlay?.kind === "form") return typedIntoForm(act, overlay.form, key);
-  if (overlay?.kind === "credential") {
-    return withForm(act.view, enteredCredentialKey(overlay.form, key, act.data));
-  }
   return overlay?.kind === "write" ? named(act.view, overlay, (input) => typed(input, key) ?? input) : null;
 }
 
@@ -85,7 +71,6 @@ export function typedIntoWork(act: Act, key: string): ViewState | null {
 export function pastedIntoWork(act: Act, text: string): ViewState | null {
   const { overlay } = act.view;
   if (overlay?.kind === "form") return pastedIntoForm(act, overlay.form, text);
-  if (overlay?.kind === "credential") return withForm(act.view, enteredCredentialText(overlay.form, text));
   return overlay?.kind === "write" ? named(act.view, overlay, (input) => inserted(input, text)) : null;
 }
 

@@ -6,8 +6,12 @@ import { CONFIRM_AFTER } from "./confirm-after.ts";
 import type { ActionId } from "./action-table.ts";
 import { enteredProvider, movedProvider, proposedProvider } from "./act-provider.ts";
 import { preparing } from "./act-write.ts";
-import { movedCredentialForm, movedWithinCredentialForm, proposedCredential } from "./act-credential-form.ts";
-import type { CredentialForm } from "./credential-form.ts";
+import { enteredCredentialForm, movedCredentialForm, proposedCredential } from "./act-credential-form.ts";
+import {
+  enteredCredentialKey,
+  enteredCredentialText,
+  movedInCredentialForm,
+} from "./credential-form-input.ts";
 import { itemUnderCursor, type ItemRow } from "./chosen-items.ts";
 import {
   editForm,
@@ -39,36 +43,12 @@ export const FORM_ACTIONS = {
     const row = itemUnderCursor(act);
     return stay(row === null ? act.view : withForm(act.view, editForm(row.kind, row.provider, row.item)));
   },
-  "form.next": onForm(
-    (act, form) => stay(moved(act, form, 1)),
-    (act, form) => movedCredentialForm(act, form, 1),
-  ),
-  "form.previous": onForm(
-    (act, form) => stay(moved(act, form, -1)),
-    (act, form) => movedCredentialForm(act, form, -1),
-  ),
-  "form.down": onForm(
-    (act, form) => stay(movedWithin(act, form, 1)),
-    (act, form) => movedWithinCredentialForm(act, form, 1),
-  ),
-  "form.up": onForm(
-    (act, form) => stay(movedWithin(act, form, -1)),
-    (act, form) => movedWithinCredentialForm(act, form, -1),
-  ),
-  "form.propose": onForm(proposed, proposedCredential),
-  "form.editor": onForm(
-    ({ view, now }, form) => {
-      if (form.kind === "provider")
-        return stay(toasted(view, "it is written here", { role: "warn", at: now }));
-      const { field } = form;
-      if (!isTextField(form, field)) {
-        return stay(toasted(view, "this field is not a text", { role: "warn", at: now }));
-      }
-      return step(view, { type: "edit-text", field, text: form.content.texts[field].text });
-    },
-    ({ view, now }) =>
-      stay(toasted(view, "its fields are short, and never go into a file", { role: "warn", at: now })),
-  ),
+  "form.next": onForm((act, form) => moved(act, form, 1)),
+  "form.previous": onForm((act, form) => moved(act, form, -1)),
+  "form.down": onForm((act, form) => movedWithin(act, form, 1)),
+  "form.up": onForm((act, form) => movedWithin(act, form, -1)),
+  "form.propose": onForm(proposed),
+  "form.editor": onForm((act, form) => openedEditor(act, form)),
 } as const satisfies Partial<Record<ActionId, Handler>>;
 
 /** The kind of item that the tab lists; null where it lists none that can be made. */
@@ -80,9 +60,10 @@ export function kindShown(view: ViewState): ItemKind | null {
 export function enteredForm(act: Act, form: AnyForm): Step {
   if (form.asking !== null) return answeredQuestion(act, form);
   if (form.kind === "provider") return enteredProvider(act, form);
+  if (form.kind === "credential") return enteredCredentialForm(act, form);
   if (form.field === "submit") return proposed(act, form);
   if (form.field === "description") return stay(withForm(act.view, enteredText(form, "\n")));
-  return stay(moved(act, form, 1));
+  return moved(act, form, 1);
 }
 
 /** Esc: asks before it throws edits away; a second Esc keeps them. */
@@ -105,19 +86,22 @@ export function turnedQuestion(view: ViewState, form: AnyForm): ViewState {
 /** A key that no action listens to: it is written, or turns what the field chooses from. */
 export function typedIntoForm(act: Act, form: AnyForm, key: string): ViewState {
   if (form.kind === "provider") return withForm(act.view, enteredProviderKey(form, key));
+  if (form.kind === "credential") return withForm(act.view, enteredCredentialKey(form, key, act.data));
   return withForm(act.view, enteredKey(form, key, act.data));
 }
 
 /** A paste goes into the field. */
 export function pastedIntoForm(act: Act, form: AnyForm, text: string): ViewState {
   if (form.kind === "provider") return withForm(act.view, pastedProviderText(form, text));
+  if (form.kind === "credential") return withForm(act.view, enteredCredentialText(form, text));
   return withForm(act.view, enteredText(form, text));
 }
 
 /** The field as the editor left it, unless the form is not there any more. */
 export function textEdited(view: ViewState, field: TextField, text: string): ViewState {
   const form = view.overlay?.kind === "form" ? view.overlay.form : null;
-  return form === null || form.kind === "provider" ? view : withForm(view, replacedText(form, field, text));
+  const isOfItem = form?.kind === "product" || form?.kind === "plan";
+  return isOfItem ? withForm(view, replacedText(form, field, text)) : view;
 }
 
 /**
@@ -130,20 +114,26 @@ export function itemEdited(act: Act, row: ItemRow, set: ItemSet): Step {
   return preparing(act, { wanted: [request], title: changeTitle(request, item.name), form });
 }
 
-/** What a key does in a form of a Product, a Plan or a Provider, and in one about credentials. */
-function onForm(
-  ofItem: (act: Act, form: AnyForm) => Step,
-  ofCredential: (act: Act, form: CredentialForm) => Step,
-): Handler {
+/** What a key does in a form. */
+function onForm(handle: (act: Act, form: AnyForm) => Step): Handler {
   return (act) => {
     const { overlay } = act.view;
-    if (overlay?.kind === "credential") return ofCredential(act, overlay.form);
-    return overlay?.kind === "form" ? ofItem(act, overlay.form) : stay(act.view);
+    return overlay?.kind === "form" ? handle(act, overlay.form) : stay(act.view);
   };
 }
 
+function openedEditor({ view, now }: Act, form: AnyForm): Step {
+  const refused = (why: string): Step => stay(toasted(view, why, { role: "warn", at: now }));
+  if (form.kind === "provider") return refused("it is written here");
+  if (form.kind === "credential") return refused("its fields are short, and never go into a file");
+  const { field } = form;
+  if (!isTextField(form, field)) return refused("this field is not a text");
+  return step(view, { type: "edit-text", field, text: form.content.texts[field].text });
+}
+
 function hasEdits(form: AnyForm): boolean {
-  return form.kind === "provider" ? isProviderEdited(form) : isEdited(form);
+  if (form.kind === "provider") return isProviderEdited(form);
+  return form.kind === "credential" ? form.isEdited : isEdited(form);
 }
 
 /** Without the form; a connection that is being tried for it is given up. */
@@ -161,17 +151,24 @@ function providerFor({ view, data }: Act, kind: ItemKind): string {
   return names.length === 1 ? (names[0] ?? "") : "";
 }
 
-function moved({ view, data }: Act, form: AnyForm, by: 1 | -1): ViewState {
-  if (form.kind === "provider") return movedProvider(view, form, by);
+function moved(act: Act, form: AnyForm, by: 1 | -1): Step {
+  const { view, data } = act;
+  if (form.kind === "provider") return stay(movedProvider(view, form, by));
+  if (form.kind === "credential") return movedCredentialForm(act, form, by);
   const field = fieldBeside(fieldsOf(form), form.field, by);
   const { problems } = readForm(form, data);
-  return withForm(view, { ...form, field, problems, left: new Set([...form.left, form.field]) });
+  return stay(withForm(view, { ...form, field, problems, left: new Set([...form.left, form.field]) }));
 }
 
 /** Down and up: within the field while it has rows, then on to the next one. */
-function movedWithin(act: Act, form: AnyForm, by: 1 | -1): ViewState {
-  const within = form.kind === "provider" ? null : movedInField(form, by, act.data);
-  return within === null ? moved(act, form, by) : withForm(act.view, within);
+function movedWithin(act: Act, form: AnyForm, by: 1 | -1): Step {
+  const within = rowBeside(act, form, by);
+  return within === null ? moved(act, form, by) : stay(withForm(act.view, within));
+}
+
+function rowBeside({ data }: Act, form: AnyForm, by: 1 | -1): AnyForm | null {
+  if (form.kind === "provider") return null;
+  return form.kind === "credential" ? movedInCredentialForm(form, by, data) : movedInField(form, by, data);
 }
 
 function answeredQuestion({ view, now }: Act, form: AnyForm): Step {
@@ -182,6 +179,7 @@ function answeredQuestion({ view, now }: Act, form: AnyForm): Step {
 
 function proposed(act: Act, form: AnyForm): Step {
   if (form.kind === "provider") return proposedProvider(act, form);
+  if (form.kind === "credential") return proposedCredential(act, form);
   const { view, data, now } = act;
   const { request, problems } = readForm(form, data);
   const told = { ...form, problems, left: new Set(fieldsOf(form)) };

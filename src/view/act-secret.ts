@@ -2,7 +2,7 @@ import type { Act, Handler } from "./act.ts";
 import type { ActionId } from "./action-table.ts";
 import { CONFIRM_AFTER } from "./confirm-after.ts";
 import type { SecretDialog } from "./secret-dialog.ts";
-import { stay, step, type Step, type ViewState } from "./view-state.ts";
+import { stay, step, toasted, type Step, type ViewState } from "./view-state.ts";
 
 export const SECRET_ACTIONS = {
   "secret.reveal": onSecret(({ view }, dialog) =>
@@ -15,6 +15,11 @@ export const SECRET_ACTIONS = {
       what: "the secret",
     }),
   ),
+  "secret.copy-identifier": onSecret(({ view, now }, dialog) => {
+    const { identifier } = dialog.secret();
+    if (identifier === null) return stay(toasted(view, "nothing goes with it", { role: "warn", at: now }));
+    return step(view, { type: "copy", text: identifier, what: "what goes with it" });
+  }),
 } as const satisfies Partial<Record<ActionId, Handler>>;
 
 /** Esc: closes it, and asks once before a secret is lost that nobody has. */

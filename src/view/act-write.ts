@@ -12,6 +12,7 @@ import { namesText } from "./names-text.ts";
 import { chosenItems, type ItemRow } from "./chosen-items.ts";
 import { CONFIRM_AFTER } from "./confirm-after.ts";
 import { doneText } from "./done-text.ts";
+import { withForm } from "./form-overlay.ts";
 import { keyForm } from "./key-form.ts";
 import { secretDialog, type Sealed } from "./secret-dialog.ts";
 import { openedCertificates, stay, step, toasted, type Step, type ViewState } from "./view-state.ts";
@@ -23,6 +24,7 @@ import {
   forcedRequests,
   isAboutCredentials,
   isPortalOnly,
+  makesSecret,
   nameToGive,
   type Done,
   type FailedChoice,
@@ -173,18 +175,10 @@ export function escapedWrite({ view, now }: Act, write: WriteDialog): Step {
 
 /** To where the change came from: its form, the certificates, or the panes. */
 function steppedBack(view: ViewState, { form, wanted }: WriteDialog): Step {
-  if (form !== null) {
-    const overlay =
-      "op" in form ? ({ kind: "credential", form } as const) : ({ kind: "form", form } as const);
-    return stay({ ...view, overlay });
-  }
+  if (form !== null) return stay(withForm(view, form));
   const [request] = wanted === "undo" ? [] : wanted;
   if (request?.op === "removeCertificate") return openedCertificates(view, request.provider);
   return stay({ ...view, overlay: null });
-}
-
-function makesSecret({ wanted }: WriteDialog): boolean {
-  return wanted !== "undo" && wanted.some(({ op }) => op === "issue" || op === "rotate");
 }
 
 /** The next button, or the one before. */
@@ -261,12 +255,18 @@ function lookedAgain(act: Act, write: WriteDialog): Step {
   return preparing(act, { title, form, wanted });
 }
 
+/** Several cannot be asked for their keys in one dialog. */
+const ONE_BY_ONE = "Take it alone, without the others: then it asks for the key.";
+
 type Failure = Extract<WriteAnswer, { type: "write-failed" }>;
 type Written = Extract<WriteAnswer, { type: "written" }>;
 
-function failed(write: WriteDialog, { error, done }: Failure, openedAt: number): WriteDialog {
+function failed(write: WriteDialog, failure: Failure, openedAt: number): WriteDialog {
   const { phase } = write;
+  const { done } = failure;
   const proposals = phase.step === "preparing" ? [] : phase.proposals;
+  const isKeyNeeded = failure.error.code === "KEY_NEEDED";
+  const error = isKeyNeeded ? { ...failure.error, hint: ONE_BY_ONE } : failure.error;
   return { ...write, phase: { step: "failed", proposals, done, error, choice: "close", openedAt }, top: 0 };
 }
 
@@ -276,7 +276,7 @@ function failedShown(act: Act, own: WriteDialog, failure: Failure): ViewState {
   const isKeyNeeded = failure.error.code === "KEY_NEEDED" && failure.done.length === 0;
   const form = isKeyNeeded ? keyForm(act, own, failure.error.message) : null;
   if (form === null) return shown(view, failed(own, failure, now));
-  return { ...view, overlay: { kind: "credential", form } };
+  return withForm(view, form);
 }
 
 /** What failed in the background comes to the front again where nothing else is open: what was typed is in it. */

@@ -25,7 +25,6 @@ export function contextOf({ view, data }: Pick<Act, "view" | "data">): Context {
 
 function overlayContext(overlay: Overlay): Context {
   if (overlay.kind === "form") return overlay.form.asking === null ? "form" : "dialog";
-  if (overlay.kind === "credential") return overlay.form.asking === null ? "form" : "dialog";
   if (overlay.kind === "secret") return overlay.dialog.asking === null ? "secret" : "dialog";
   if (overlay.kind === "write") return asksForName(overlay.write) ? "confirm" : "dialog";
   return overlay.kind;

@@ -195,6 +195,7 @@ const credentials = {
   ...rows("Credentials", ["secret"], {
     "secret.reveal": { keys: ["v"], label: "Reveal the secret, or hide it again" },
     "secret.copy": { keys: ["y"], label: "Copy the secret" },
+    "secret.copy-identifier": { keys: ["Y"], label: "Copy what goes with it: a user, a key, a client" },
   }),
   ...rows("Credentials", ["certificates"], {
     "certificate.add": { keys: ["a"], label: "Upload a certificate" },

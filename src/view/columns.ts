@@ -3,8 +3,16 @@ import type { UsageByRow } from "./credential-watch.ts";
 import type { Glyphs } from "./glyphs.ts";
 import type { Role } from "./line.ts";
 
-/** What one cell says; the role is for what the text already tells. */
-export type Cell = { readonly text: string; readonly role?: Role };
+/**
+ * What one cell says; `brief` where there is no room for all of it, `spoken` in words where the text is a picture. The
+ * role is for what the text already tells.
+ */
+export type Cell = {
+  readonly text: string;
+  readonly brief?: string;
+  readonly spoken?: string;
+  readonly role?: Role;
+};
 
 /** What cells depend on beside their row. `now` in milliseconds since the epoch; only its minute shows. */
 export type CellContext<Owner> = {

@@ -7,7 +7,7 @@ import { naturalKey } from "./natural-key.ts";
 import { rowId } from "./row-id.ts";
 import type { Row } from "./rows.ts";
 import { isAscii } from "./glyphs.ts";
-import { sparkline } from "./sparkline.ts";
+import { sparkline, usageWords } from "./sparkline.ts";
 
 const MINUTE_MS = 60_000;
 const UNITS: readonly (readonly [string, number])[] = [
@@ -116,11 +116,13 @@ const EXPIRES = column({
   id: "expires",
   title: "EXPIRES",
   min: 10,
-  roomy: 19,
   want: 19,
   priority: 5,
   volatile: true,
-  cell: (item, { now, glyphs }) => ({ text: expiryText(item, now) ?? glyphs.none }),
+  cell: (item, { now, glyphs }) => {
+    const text = expiryText(item, now);
+    return text === null ? { text: glyphs.none } : { text, brief: text.slice(0, 10) };
+  },
   sortKey: ({ expiresAt }) => (expiresAt === null ? Number.MAX_VALUE : Date.parse(expiresAt)),
 });
 
@@ -150,14 +152,14 @@ const TAIL = column({
 export const USAGE = column({
   id: "usage",
   title: "USAGE 14D",
-  min: 19,
+  min: 14,
   want: 19,
   priority: 6,
   volatile: true,
   isUnsorted: true,
   cell: ({ id }, { glyphs, usage }, { provider }) => {
     const known = usage?.get(rowId(provider, id)) ?? null;
-    return { text: known === null ? "" : usageText(known, isAscii(glyphs)) };
+    return known === null ? { text: "" } : usageCell(known, isAscii(glyphs));
   },
   sortKey: () => 0,
 });
@@ -165,10 +167,12 @@ export const USAGE = column({
 /** The columns of the credentials behind their name and Provider. */
 export const CREDENTIAL_COLUMNS: readonly ListColumn[] = [PRODUCTS, PLAN, KIND, TAIL, EXPIRES, STATE, USAGE];
 
-function usageText({ days }: Usage, ascii: boolean): string {
-  const counts = days.map(({ hits }) => hits);
+function usageCell(known: Usage, ascii: boolean): Cell {
+  const counts = known.days.map(({ hits }) => hits);
   const hits = counts.reduce((sum, count) => sum + count, 0);
-  return hits === 0 ? "unused" : `${sparkline(counts, ascii)} ${briefCount(hits)}`;
+  if (hits === 0) return { text: "unused" };
+  const brief = sparkline(counts, ascii);
+  return { text: `${brief} ${briefCount(hits)}`, brief, spoken: usageWords(known) };
 }
 
 /** How many requests, in as few characters as can be: `812`, `1.2k`, `34k`, `5.6M`. */

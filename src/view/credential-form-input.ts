@@ -12,11 +12,9 @@ import {
   type CredentialText,
 } from "./credential-form.ts";
 import { issuingProviders } from "./credential-checks.ts";
-import { neighbour } from "./neighbour.ts";
 import { EMPTY_INPUT, inserted, typed, type TextInput } from "./text-input.ts";
+import { neighbour, TURNS } from "./turns.ts";
 import { clamp } from "./window.ts";
-
-const TURNS: Readonly<Record<string, 1 | -1>> = { left: -1, right: 1, space: 1 };
 
 /** The form after a key that writes, or that turns what its field chooses from. */
 export function enteredCredentialKey(form: CredentialForm, key: string, data: ConsoleState): CredentialForm {
@@ -38,7 +36,9 @@ export function enteredCredentialText(form: CredentialForm, text: string): Crede
     return { ...form, filter: inserted(form.filter, text.replaceAll(" ", "")), cursor: null };
   }
   if (!isTextOf(field)) return form;
-  const written = field === "key" || field === "secret" ? text.trim() : text;
+  const isSecret = field === "key" || field === "secret" || field === "password";
+  // A copied secret often has a line end behind it.
+  const written = isSecret ? text.trim() : text;
   return withText(form, field, inserted(form.texts[field], written, limitsOf(field)));
 }
 
@@ -74,6 +74,7 @@ const TEXTS: readonly CredentialText[] = [
   "alias",
   "labels",
   "username",
+  "password",
   "key",
   "redirect",
   "grace",
@@ -116,27 +117,27 @@ function chosenInList(form: CredentialForm, key: string, data: ConsoleState): Cr
   };
 }
 
+type Turn = (form: CredentialForm, by: 1 | -1, data: ConsoleState) => Partial<CredentialForm>;
+
+/** What a turn changes, of the fields that choose from a few. */
+const TURNED: Readonly<Partial<Record<CredentialField, Turn>>> = {
+  provider: ({ provider }, by, data) => ({
+    provider: neighbour(issuingProviders(data), provider, by) ?? provider,
+    cursor: null,
+    certificate: null,
+  }),
+  kind: (form, by, data) => {
+    const able = kindsOffered(form, data).filter((kind) => whyNotIssued(data, form.provider, kind) === null);
+    return { chosenKind: neighbour(able, kindOf(form, data), by) };
+  },
+  force: ({ isForced }) => ({ isForced: !isForced }),
+  certificate: ({ certificate, certificates }, by) => {
+    const ids = (certificates?.certificates ?? []).map(({ id }) => id);
+    return { certificate: neighbour(ids, certificate, by) ?? certificate };
+  },
+};
+
 function turned(form: CredentialForm, by: 1 | -1, data: ConsoleState): CredentialForm {
-  const { field } = form;
-  if (field !== "provider" && field !== "kind" && field !== "certificate") return form;
-  switch (field) {
-    case "provider": {
-      const provider = neighbour(issuingProviders(data), form.provider, by);
-      return provider === null
-        ? form
-        : { ...form, provider, cursor: null, certificate: null, isEdited: true };
-    }
-    case "kind": {
-      const able = kindsOffered(form, data).filter(
-        (kind) => whyNotIssued(data, form.provider, kind) === null,
-      );
-      const kind = neighbour(able, kindOf(form, data), by);
-      return kind === null ? form : { ...form, kind, isEdited: true };
-    }
-    case "certificate": {
-      const ids = (form.certificates?.certificates ?? []).map(({ id }) => id);
-      const certificate = neighbour(ids, form.certificate, by);
-      return certificate === null ? form : { ...form, certificate, isEdited: true };
-    }
-  }
+  const turn = TURNED[form.field];
+  return turn === undefined ? form : { ...form, ...turn(form, by, data), isEdited: true };
 }

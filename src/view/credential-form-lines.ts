@@ -7,10 +7,12 @@ import { emptyBook } from "../core/credential.ts";
 import { limitText } from "../core/period.ts";
 import type { Plan } from "../core/plan.ts";
 import { plainText } from "../core/plain-text.ts";
-import { buttonsLine } from "./buttons.ts";
-import { clip, fit, textWidth } from "./cell.ts";
-import type { ConsoleState } from "./console-data.ts";
+import { clip, fit } from "./cell.ts";
 import { certificateText } from "./certificate-text.ts";
+import { chooserLines } from "./chooser-lines.ts";
+import type { ConsoleState } from "./console-data.ts";
+import { issuingProviders } from "./credential-checks.ts";
+import { fixInConsole } from "./credential-fix-text.ts";
 import {
   chosenPlan,
   chosenProducts,
@@ -26,53 +28,28 @@ import {
   type CredentialText,
 } from "./credential-form.ts";
 import { cursorOf, isTextOf, listedIds } from "./credential-form-input.ts";
-import { fieldsInWindow, problemLines, questionLines, type FormText } from "./form-window.ts";
-import { isAscii, type Glyphs } from "./glyphs.ts";
+import { CREDENTIAL_EXAMPLES, CREDENTIAL_LABELS } from "./credential-labels.ts";
+import {
+  fieldBlock,
+  optionsLine,
+  submitBlock,
+  valueWidth,
+  windowedForm,
+  type FieldLook as LookOf,
+  type FormText,
+  type FrameLook,
+} from "./form-frame.ts";
 import { inputWindow } from "./input-window.ts";
 import { line, span, wrapText, type Line } from "./line.ts";
-import { windowOf } from "./window.ts";
+import { maskedInput } from "./masked-input.ts";
 
 /** What a form about credentials is drawn from, beside itself. */
-export type CredentialLook = {
+export type CredentialLook = FrameLook & {
   readonly data: ConsoleState;
-  readonly glyphs: Glyphs;
-  /** Columns and lines to write in. */
-  readonly width: number;
-  readonly room: number;
   /** Milliseconds since the epoch. */
   readonly now: number;
 };
-
-const LABEL_WIDTH = 17;
-
-const LABELS: Readonly<Record<Exclude<CredentialField, "submit">, string>> = {
-  provider: "Provider",
-  products: "Products",
-  kind: "Kind",
-  plan: "Plan",
-  owner: "Owner",
-  alias: "Alias",
-  labels: "Labels",
-  username: "User name",
-  key: "Key",
-  certificate: "Certificate",
-  redirect: "Redirect URI",
-  grace: "Old one lasts",
-  secret: "The key",
-  pem: "Certificate",
-};
-
-const EXAMPLES: Readonly<Record<CredentialText, string>> = {
-  owner: "who uses it: a name, or an e-mail address",
-  alias: "what it is called at the Provider",
-  labels: "team=pay, tier=gold",
-  username: "made up when left empty",
-  key: "made up when left empty",
-  redirect: "https://app.example.com/callback",
-  grace: "24h, 7d, or none",
-  secret: "paste it; it is never shown",
-  pem: "paste the PEM, or write the path of its file",
-};
+type FieldLook = LookOf<CredentialLook>;
 
 const VERBS: Readonly<Record<CredentialForm["op"], string>> = {
   issue: "Issue",
@@ -103,35 +80,21 @@ export function credentialFormText(form: CredentialForm, look: CredentialLook): 
           line(),
         ];
   const blocks = credentialFields(form, data).map((field) => ({
-    isFocused: field === form.field,
+    field,
     lines: blockLines(form, field, look),
   }));
-  return fieldsInWindow(blocks, { head, foot: questionLines(form.asking, glyphs), room: look.room });
+  return windowedForm(form, blocks, { ...look, head });
 }
 
 function blockLines(form: CredentialForm, field: CredentialField, look: CredentialLook): readonly Line[] {
-  const { glyphs } = look;
   const focused = form.field === field && form.asking === null;
   const problem = form.left.has(field) ? form.problems.get(field) : undefined;
-  const told = problemLines(problem, { glyphs, indent: LABEL_WIDTH, width: valueWidth(look) });
   if (field === "submit") {
-    return [
-      line(),
-      ...told,
-      buttonsLine([{ label: `${VERBS[form.op]}${glyphs.ellipsis}`, focused }], glyphs),
-    ];
+    const isTold = form.op === "issue" && kindOf(form, look.data) === "jwt";
+    return submitBlock({ label: isTold ? "Explain" : VERBS[form.op], focused, problem }, look);
   }
-  const [first = line(), ...rest] = valueLines(form, field, { ...look, focused });
-  const sign = focused ? `${glyphs.cursor} ` : "  ";
-  const label = span(` ${sign}${fit(LABELS[field], LABEL_WIDTH - 3)}`, focused ? "focus" : "dim");
-  const indent = " ".repeat(LABEL_WIDTH);
-  return [line(label, ...first.spans), ...rest.map((one) => line(indent, ...one.spans)), ...told];
-}
-
-type FieldLook = CredentialLook & { readonly focused: boolean };
-
-function valueWidth({ width }: CredentialLook): number {
-  return Math.max(10, width - LABEL_WIDTH - 1);
+  const value = valueLines(form, field, { ...look, focused });
+  return fieldBlock({ label: CREDENTIAL_LABELS[field], focused, problem, value }, look);
 }
 
 function valueLines(
@@ -142,7 +105,7 @@ function valueLines(
   if (isTextOf(field)) return [textLine(form, field, look)];
   switch (field) {
     case "provider":
-      return [choiceLine(form.provider === "" ? null : form.provider, look)];
+      return [optionsLine(issuingProviders(look.data), form.provider, look)];
     case "products":
       return look.focused ? listLines(form, look) : [line(productsText(form, look))];
     case "plan":
@@ -152,25 +115,19 @@ function valueLines(
       ];
     case "kind":
       return kindLines(form, look);
+    case "force":
+      return [optionsLine(["no", "yes"], form.isForced ? "yes" : "no", look)];
     case "certificate":
       return certificateLines(form, look);
   }
 }
 
-function choiceLine(text: string | null, { focused, glyphs }: FieldLook): Line {
-  const shown = text === null ? glyphs.none : plainText(text);
-  const { left = "<", right = ">" } = glyphs.keys;
-  return focused
-    ? line(span(`${left} `, "focus"), span(shown, "selection"), span(` ${right}`, "focus"))
-    : line(shown);
-}
-
-const MASKED: ReadonlySet<CredentialText> = new Set(["key", "secret"]);
+const MASKED: ReadonlySet<CredentialText> = new Set(["password", "key", "secret"]);
 
 function textLine(form: CredentialForm, field: CredentialText, look: FieldLook): Line {
   const { focused, glyphs } = look;
   const input = form.texts[field];
-  const example = span(EXAMPLES[field], "dim");
+  const example = span(CREDENTIAL_EXAMPLES[field], "dim");
   const width = valueWidth(look);
   if (input.text === "")
     return focused ? line(...inputWindow(input, 2, glyphs), " ", example) : line(example);
@@ -178,16 +135,13 @@ function textLine(form: CredentialForm, field: CredentialText, look: FieldLook):
     const lines = input.text.trim().split("\n").length;
     return line(`a text of ${counted(lines, "line")}, not shown`);
   }
-  if (MASKED.has(field)) {
-    const mask = (isAscii(glyphs) ? "*" : "•").repeat(Math.min(input.text.length, width - 2));
-    return focused ? line(...inputWindow({ text: mask, cursor: mask.length }, width, glyphs)) : line(mask);
-  }
+  const shown = MASKED.has(field) ? maskedInput(input, glyphs) : input;
   return focused
-    ? line(...inputWindow(input, width, glyphs))
-    : line(clip(plainText(input.text), width, glyphs.ellipsis));
+    ? line(...inputWindow(shown, width, glyphs))
+    : line(clip(plainText(shown.text), width, glyphs.ellipsis));
 }
 
-function productsText(form: CredentialForm, { data, glyphs, ...look }: FieldLook): string {
+function productsText(form: CredentialForm, { data, glyphs, width }: FieldLook): string {
   const ids = chosenProducts(form);
   const products = data.catalogs.get(form.provider)?.products ?? [];
   const names = ids.flatMap((id) => {
@@ -195,7 +149,7 @@ function productsText(form: CredentialForm, { data, glyphs, ...look }: FieldLook
     return product === undefined ? [id] : [plainText(itemLabel(product))];
   });
   const text = names.length === 0 ? glyphs.none : names.join(", ");
-  return clip(text, valueWidth({ data, glyphs, ...look }), glyphs.ellipsis);
+  return clip(text, valueWidth({ width }), glyphs.ellipsis);
 }
 
 function planOf(form: CredentialForm, data: ConsoleState): Plan | null {
@@ -234,7 +188,7 @@ function kindLines(form: CredentialForm, look: FieldLook): readonly Line[] {
   });
   const able = offered.filter((kind) => whyNotIssued(data, form.provider, kind) === null);
   const kind = kindOf(form, data);
-  const shown = able.length > 1 ? choiceLine(kind, look) : line(kind ?? glyphs.none);
+  const shown = able.length > 1 ? optionsLine(able, kind, look) : line(kind ?? glyphs.none);
   return [shown, ...missing];
 }
 
@@ -249,7 +203,7 @@ function nothingToIssue(form: CredentialForm, data: ConsoleState): string | null
   const problem = credentialProblems(request, { catalog, book: emptyBook(provider) }).find(
     ({ field }) => field === "kind",
   );
-  return problem === undefined ? null : `${problem.message}. ${problem.fix}`;
+  return problem === undefined ? null : `${problem.message}. ${fixInConsole(problem.fix)}`;
 }
 
 function certificateLines(form: CredentialForm, look: FieldLook): readonly Line[] {
@@ -262,42 +216,51 @@ function certificateLines(form: CredentialForm, look: FieldLook): readonly Line[
   if (certificates.certificates.length === 0) {
     return [line(span("there is none yet: upload one first", "warn"))];
   }
-  const chosen = certificates.certificates.find(({ id }) => id === certificate);
-  const text = chosen === undefined ? null : certificateText(chosen, look.now);
-  const note = line(
-    span(`${counted(certificates.certificates.length, "certificate")} to choose from`, "dim"),
-  );
-  return [choiceLine(text, look), ...(look.focused ? [note] : [])];
+  const texts = new Map(certificates.certificates.map((one) => [one.id, certificateText(one, look.now)]));
+  return [optionsLine([...texts.values()], texts.get(certificate ?? "") ?? null, look)];
 }
 
 function listLines(form: CredentialForm, look: FieldLook): readonly Line[] {
-  const { data, glyphs, room } = look;
-  const width = valueWidth(look);
+  const { data, room } = look;
+  const most = Math.max(3, Math.min(8, room - 14));
   const ids = listedIds(form, data);
-  const cursor = cursorOf(form, ids);
-  const height = Math.min(ids.length, Math.max(3, Math.min(8, room - 14)));
-  const { top, end } = windowOf({ count: ids.length, cursor, offset: Math.floor(height / 2), height });
-  const isPlan = form.field === "plan";
-  const chosen = new Set(isPlan ? [chosenPlan(form)] : chosenProducts(form));
-  const note = `  ${counted(ids.length, isPlan ? "Plan" : "Product")} ${glyphs.dot} space chooses`;
-  const filter = line(
-    span("/ ", "focus"),
-    ...inputWindow(form.filter, Math.max(4, width - textWidth(note) - 2), glyphs),
-    span(note, "dim"),
+  const { filter } = form;
+  const list = { filter, cursor: cursorOf(form, ids), none: noneText(form, form.field === "plan") };
+  if (form.field === "plan") {
+    const plan = chosenPlan(form);
+    return chooserLines(
+      {
+        ...list,
+        items: plansListed(form, data),
+        noun: "Plan",
+        chosen: null,
+        isChosen: ({ policyId }) => policyId === plan,
+        text: (one, width) => halves(itemLabel(one), limitText(one.rate), { ...look, width }),
+      },
+      look,
+      most,
+    );
+  }
+  const chosen = new Set(chosenProducts(form));
+  return chooserLines(
+    {
+      ...list,
+      items: productsListed(form, data),
+      noun: "Product",
+      chosen: chosen.size,
+      isChosen: ({ policyId }) => chosen.has(policyId),
+      text: (one, width) => halves(itemLabel(one), authText(one.authMethods), { ...look, width }),
+    },
+    look,
+    most,
   );
-  const texts = isPlan
-    ? plansListed(form, data).map((plan) => [itemLabel(plan), limitText(plan.rate)] as const)
-    : productsListed(form, data).map((one) => [itemLabel(one), authText(one.authMethods)] as const);
-  const rows = texts.slice(top, end).map(([name, more], at) => {
-    const isCursor = top + at === cursor;
-    const sign = `${chosen.has(ids[top + at] ?? "") ? glyphs.marked : " "}${isCursor ? glyphs.cursor : " "} `;
-    const half = Math.floor((width - 4) / 2);
-    const { ellipsis } = glyphs;
-    const text = `${sign}${fit(plainText(name), half, { ellipsis })} ${fit(plainText(more), half, { ellipsis })}`;
-    return line(span(fit(text, width, { ellipsis }), isCursor ? "selection" : null));
-  });
-  const none = ids.length > 0 ? [] : [line(span(noneText(form, isPlan), "dim"))];
-  return [filter, ...rows, ...none];
+}
+
+/** A name and what tells more of it, each in half of the width. */
+function halves(name: string, more: string, { glyphs, width }: FrameLook): string {
+  const { ellipsis } = glyphs;
+  const half = Math.floor(width / 2);
+  return `${fit(plainText(name), half, { ellipsis })} ${fit(plainText(more), width - half - 1, { ellipsis })}`;
 }
 
 function noneText({ provider, filter }: CredentialForm, isPlan: boolean): string {

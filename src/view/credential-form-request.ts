@@ -1,9 +1,11 @@
 import type { CredentialRequest } from "../core/credential-change.ts";
+import type { ChosenParts } from "../core/credential-intent.ts";
 import { credentialProblems } from "../core/credential-rules.ts";
 import { emptyBook } from "../core/credential.ts";
 import { readPeriod, type Read } from "../core/limit-words.ts";
 import { exactSeconds } from "../core/period.ts";
 import type { ConsoleState } from "./console-data.ts";
+import { fixInConsole } from "./credential-fix-text.ts";
 import {
   chosenPlan,
   chosenProducts,
@@ -14,7 +16,9 @@ import {
   type CredentialForm,
   type CredentialText,
 } from "./credential-form.ts";
+import { missingAbility, needsKeyToEnd } from "./credential-watch.ts";
 import { readTextPairs } from "./form-pairs.ts";
+import { providerOf } from "./writable.ts";
 
 /** What a form asks for; null while something in it cannot be read, which `problems` tell by field. */
 export type CredentialReading = {
@@ -52,11 +56,8 @@ function requestOf(form: CredentialForm, data: ConsoleState): CredentialReading 
   switch (op) {
     case "issue":
       return issueOf(form, data);
-    case "rotate": {
-      const grace = readGrace(textOf(form, "grace"));
-      if (!grace.ok) return unreadable("grace", grace.problem);
-      return asked({ op, provider, id, graceMs: grace.value, chosen: {}, ...given });
-    }
+    case "rotate":
+      return rotationOf(form, data);
     case "move":
       return asked({ op, provider, id, plan: chosenPlan(form) ?? "", ...given });
     case "revoke":
@@ -66,31 +67,49 @@ function requestOf(form: CredentialForm, data: ConsoleState): CredentialReading 
   }
 }
 
+function rotationOf(form: CredentialForm, data: ConsoleState): CredentialReading {
+  const { provider, target } = form;
+  const grace = readGrace(textOf(form, "grace"));
+  if (!grace.ok) return unreadable("grace", grace.problem);
+  const view = providerOf(data, provider);
+  if (grace.value !== null && target !== null && needsKeyToEnd(view, target.kind)) {
+    const why = missingAbility(view, "revokeCredentials") ?? "";
+    return unreadable("grace", `the old one could not be revoked at the end of its time: ${why} Write none.`);
+  }
+  const secret = textOf(form, "secret");
+  const given = secret === "" ? {} : { secret };
+  const chosen = chosenParts(form, data);
+  return asked({ op: "rotate", provider, id: target?.id ?? "", graceMs: grace.value, chosen, ...given });
+}
+
 function issueOf(form: CredentialForm, data: ConsoleState): CredentialReading {
   const labels = readTextPairs(textOf(form, "labels"));
   if (!labels.ok) return unreadable("labels", labels.problem);
   const orNull = (field: CredentialText): string | null => textOf(form, field) || null;
-  const fields = new Set(credentialFields(form, data));
-  const [key, username, redirectUri] = (["key", "username", "redirect"] as const).map((field) =>
-    fields.has(field) ? orNull(field) : null,
-  );
   return asked({
     op: "issue",
     provider: form.provider,
     products: chosenProducts(form),
     plan: chosenPlan(form) ?? "",
-    kind: form.kind === null ? null : kindOf(form, data),
+    kind: form.chosenKind === null ? null : kindOf(form, data),
     owner: orNull("owner"),
     alias: orNull("alias"),
     labels: labels.value,
-    chosen: {
-      ...(key == null ? {} : { key }),
-      ...(username == null ? {} : { username }),
-      ...(redirectUri == null ? {} : { redirectUri }),
-      ...(fields.has("certificate") && form.certificate !== null ? { certificateId: form.certificate } : {}),
-    },
-    force: false,
+    chosen: chosenParts(form, data),
+    force: credentialFields(form, data).includes("force") && form.isForced,
   });
+}
+
+/** What was chosen instead of having it made, of the fields that the form has. */
+function chosenParts(form: CredentialForm, data: ConsoleState): ChosenParts {
+  const fields = new Set(credentialFields(form, data));
+  const given = (field: CredentialText): string => (fields.has(field) ? textOf(form, field) : "");
+  const [key, username, redirectUri] = [given("key"), given("username"), given("redirect")];
+  // Spaces may be part of a password.
+  const password = given("password") === "" ? "" : form.texts.password.text;
+  const certificateId = fields.has("certificate") ? (form.certificate ?? "") : "";
+  const parts = { key, username, password, redirectUri, certificateId };
+  return Object.fromEntries(Object.entries(parts).filter(([, text]) => text !== ""));
 }
 
 /** How long the old one works on: `24h`, `7d`; `none` (or nothing) ends it at once, as null. */
@@ -111,25 +130,34 @@ function missing(form: CredentialForm, data: ConsoleState): readonly Problem[] {
     case "issue":
       return missingForIssue(form, data);
     case "move":
-      return chosenPlan(form) === null ? [["plan", "choose one: space"]] : [];
+      return [
+        ...(chosenPlan(form) === null ? [["plan", "choose one: space"] as const] : []),
+        ...missingKey(form, data),
+      ];
     case "revoke":
-      return textOf(form, "secret") === "" ? [["secret", "paste the key itself"]] : [];
+    case "rotate":
+      return missingKey(form, data);
     case "addCertificate":
       return textOf(form, "pem") === "" ? [["pem", "paste the PEM, or write the path of its file"]] : [];
-    case "rotate":
-      return [];
   }
+}
+
+/** Where there is a field for the key itself, nothing goes without. */
+function missingKey(form: CredentialForm, data: ConsoleState): readonly Problem[] {
+  const isMissing = credentialFields(form, data).includes("secret") && textOf(form, "secret") === "";
+  return isMissing ? [["secret", "paste the key itself"]] : [];
 }
 
 function missingForIssue(form: CredentialForm, data: ConsoleState): readonly Problem[] {
   const { provider, certificate } = form;
   if (provider === "") return [["provider", "choose a Provider: ← → or space"]];
   const kind = kindOf(form, data);
-  const why = kind === null ? null : whyNotIssued(data, provider, kind);
+  // The field itself tells why.
+  const isNotIssued = kind === null || whyNotIssued(data, provider, kind) !== null;
+  if (chosenProducts(form).length > 0 && isNotIssued) return [["kind", "choose other Products"]];
   const found: readonly (Problem | null)[] = [
     chosenProducts(form).length === 0 ? ["products", "choose at least one: space"] : null,
     chosenPlan(form) === null ? ["plan", "choose one: space"] : null,
-    why === null ? null : ["kind", why],
     kind === "mtls" && certificate === null ? ["certificate", "choose one: ← → or space"] : null,
   ];
   return found.filter((one) => one !== null);
@@ -143,6 +171,6 @@ function broken(form: CredentialForm, request: CredentialRequest | null, data: C
   const fields = credentialFields(form, data);
   return credentialProblems(request, { catalog, book }).map(({ field, message, fix }) => {
     const place = fields.find((one) => one === field) ?? "submit";
-    return [place, `${message}. ${fix}`] as const;
+    return [place, `${message}. ${fixInConsole(fix)}`] as const;
   });
 }

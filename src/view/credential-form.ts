@@ -15,12 +15,13 @@ import { missingAbility, needsKeyToEnd, needsKeyToMove } from "./credential-watc
 import { EMPTY_INPUT, selectedInput, type TextInput } from "./text-input.ts";
 import { providerOf } from "./writable.ts";
 
-/** The fields that are written. `key`, `secret` and `pem` are secrets: they are never drawn as they are. */
+/** The fields that are written. `password`, `key`, `secret` and `pem` are secrets: they are never drawn as they are. */
 export type CredentialText =
   | "owner"
   | "alias"
   | "labels"
   | "username"
+  | "password"
   | "key"
   | "redirect"
   | "grace"
@@ -33,6 +34,7 @@ export type CredentialField =
   | "kind"
   | "plan"
   | "certificate"
+  | "force"
   | "submit";
 
 /** What a Provider told of its certificates; `reason` says why it did not. */
@@ -43,18 +45,21 @@ export type KnownCertificates = {
 };
 
 /**
- * A request about credentials being written. Chosen Products and Plan are policy ids, by Provider; `kind` null takes the
- * one that the Products call for. `notice` says why the form is here. Like any form it depends on no data, so that no
+ * A request about credentials being written. Chosen Products and Plan are policy ids, by Provider; `chosenKind` null
+ * takes the one that the Products call for. `notice` says why the form is here. Like any form it depends on no data, so that no
  * synchronization takes anything away; it holds what is typed, secrets too, until it is closed.
  */
 export type CredentialForm = {
+  readonly kind: "credential";
   readonly op: "issue" | "rotate" | "move" | "revoke" | "addCertificate";
   readonly provider: string;
   readonly target: Credential | null;
   readonly texts: Readonly<Record<CredentialText, TextInput>>;
   readonly products: Readonly<Record<string, readonly string[]>>;
   readonly plans: Readonly<Record<string, string>>;
-  readonly kind: CredentialKind | null;
+  readonly chosenKind: CredentialKind | null;
+  /** Issue for what is not published, or hidden. */
+  readonly isForced: boolean;
   readonly certificate: string | null;
   readonly certificates: KnownCertificates | null;
   readonly filter: TextInput;
@@ -72,6 +77,7 @@ const NO_TEXTS: CredentialForm["texts"] = {
   alias: EMPTY_INPUT,
   labels: EMPTY_INPUT,
   username: EMPTY_INPUT,
+  password: EMPTY_INPUT,
   key: EMPTY_INPUT,
   redirect: EMPTY_INPUT,
   grace: selectedInput("24h"),
@@ -84,15 +90,20 @@ type Start = Pick<CredentialForm, "op" | "provider"> &
 
 /** A form with nothing written yet; the first field that is not filled in has the focus. */
 export function credentialForm({ op, provider, ...part }: Start, data: ConsoleState): CredentialForm {
+  const target = part.target ?? null;
+  // Nobody could end the old one later.
+  const isGraceless = target !== null && needsKeyToEnd(providerOf(data, provider), target.kind);
   const form: CredentialForm = {
+    kind: "credential",
     op,
     provider,
     target: null,
-    texts: NO_TEXTS,
+    texts: isGraceless ? { ...NO_TEXTS, grace: selectedInput("none") } : NO_TEXTS,
     products: {},
     plans: {},
-    kind: null,
-    certificate: null,
+    chosenKind: null,
+    isForced: false,
+    certificate: target?.kept.certificateId ?? null,
     certificates: null,
     filter: EMPTY_INPUT,
     cursor: null,
@@ -104,13 +115,18 @@ export function credentialForm({ op, provider, ...part }: Start, data: ConsoleSt
     notice: null,
     ...part,
   };
+  return { ...form, field: firstField(form, data) };
+}
+
+/** The first field that is not filled in. */
+function firstField(form: CredentialForm, data: ConsoleState): CredentialField {
+  const { op, provider } = form;
   const filled: ReadonlySet<CredentialField> = new Set([
     ...(provider === "" ? [] : (["provider"] as const)),
     ...(chosenProducts(form).length === 0 ? [] : (["products", "kind"] as const)),
     ...(chosenPlan(form) === null || op === "move" ? [] : (["plan"] as const)),
   ]);
-  const field = credentialFields(form, data).find((one) => !filled.has(one)) ?? "submit";
-  return { ...form, field };
+  return credentialFields(form, data).find((one) => !filled.has(one)) ?? "submit";
 }
 
 /** The fields of the form from top to bottom: those of its kind of credential among them. */
@@ -118,19 +134,9 @@ export function credentialFields(form: CredentialForm, data: ConsoleState): read
   const key = needsKey(form, data) ? (["secret"] as const) : [];
   switch (form.op) {
     case "issue":
-      return [
-        "provider",
-        "products",
-        "kind",
-        "plan",
-        "owner",
-        "alias",
-        "labels",
-        ...kindFields(form, data),
-        "submit",
-      ];
+      return ["provider", "products", "kind", ...issueFields(form, data), "submit"];
     case "rotate":
-      return ["grace", ...key, "submit"];
+      return ["grace", ...rotatedFields(form), ...key, "submit"];
     case "move":
       return ["plan", ...key, "submit"];
     case "revoke":
@@ -140,12 +146,21 @@ export function credentialFields(form: CredentialForm, data: ConsoleState): read
   }
 }
 
+/** Nothing but what counts for the kind: what is only explained has no owner, and what is not issued no Plan. */
+function issueFields(form: CredentialForm, data: ConsoleState): readonly CredentialField[] {
+  const kind = kindOf(form, data);
+  if (kind === null && chosenProducts(form).length > 0) return [];
+  const force = needsForce(form, data) ? (["force"] as const) : [];
+  if (kind === "jwt") return ["plan", ...force];
+  return ["plan", ...force, "owner", "alias", "labels", ...kindFields(form, data)];
+}
+
 function kindFields(form: CredentialForm, data: ConsoleState): readonly CredentialField[] {
   switch (kindOf(form, data)) {
     case "apiKey":
       return missingAbility(providerOf(data, form.provider), "chooseKeys") === null ? ["key"] : [];
     case "basic":
-      return ["username"];
+      return ["username", "password"];
     case "mtls":
       return ["certificate"];
     case "oauth2":
@@ -155,6 +170,23 @@ function kindFields(form: CredentialForm, data: ConsoleState): readonly Credenti
     case null:
       return [];
   }
+}
+
+/** What may be chosen anew for the one that takes a credential's place. */
+function rotatedFields({ target }: CredentialForm): readonly CredentialField[] {
+  if (target?.kind === "basic") return ["username", "password"];
+  return target?.kind === "mtls" ? ["certificate"] : [];
+}
+
+/** Whether something is chosen that is issued for by force alone: a Product or Plan that consumers do not see. */
+function needsForce(form: CredentialForm, data: ConsoleState): boolean {
+  const catalog = data.catalogs.get(form.provider);
+  const ids = new Set<string | null>([...chosenProducts(form), chosenPlan(form)]);
+  const isUnseen = (one: Product | Plan): boolean => ids.has(one.policyId) && one.state !== "visible";
+  return (
+    catalog?.products.some((one) => isUnseen(one) || (ids.has(one.policyId) && !isPublished(one))) === true ||
+    catalog?.plans.some(isUnseen) === true
+  );
 }
 
 /** Whether nothing but the key itself finds the credential there. */
@@ -184,7 +216,8 @@ export function kindsOffered(form: CredentialForm, data: ConsoleState): readonly
 /** The kind that would be issued; null while no Product is chosen, or where there is nothing to issue. */
 export function kindOf(form: CredentialForm, data: ConsoleState): CredentialKind | null {
   const [called = null, ...others] = kindsOffered(form, data);
-  return form.kind !== null && [called, ...others].includes(form.kind) ? form.kind : called;
+  const { chosenKind } = form;
+  return chosenKind !== null && [called, ...others].includes(chosenKind) ? chosenKind : called;
 }
 
 /** Why a kind cannot be issued at the Provider; null when it can. */

@@ -1,6 +1,7 @@
 import type { Usage } from "../core/credential.ts";
 import { listRoom, type Act } from "./act.ts";
 import type { KnownCertificates } from "./credential-form.ts";
+import { withForm } from "./form-overlay.ts";
 import { listingAnswered, listingsAsked, listingsDue, missingAbility } from "./credential-watch.ts";
 import { rowAt, scopeOf, tabListing } from "./listing.ts";
 import { rowId } from "./row-id.ts";
@@ -70,8 +71,9 @@ function withCertificates(view: ViewState, known: KnownCertificates): ViewState 
   if (overlay?.kind === "certificates" && overlay.certificates.provider === known.provider) {
     return { ...view, overlay: { ...overlay, certificates: { ...overlay.certificates, known } } };
   }
-  if (overlay?.kind !== "credential" || overlay.form.provider !== known.provider) return view;
-  return { ...view, overlay: { ...overlay, form: { ...overlay.form, certificates: known } } };
+  const form = overlay?.kind === "form" ? overlay.form : null;
+  if (form?.kind !== "credential" || form.provider !== known.provider) return view;
+  return withForm(view, { ...form, certificates: known });
 }
 
 type Seen = { readonly rowId: string; readonly provider: string; readonly id: string };

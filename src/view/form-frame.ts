@@ -11,7 +11,7 @@ export type FieldLook<Look extends FrameLook = FrameLook> = Look & { readonly fo
 /** A form as it stands in its window; `below` lines follow. */
 export type FormText = { readonly lines: readonly Line[]; readonly below: number };
 
-/** What every form has, be it of an item or of a Provider; `asking` is set while it asks whether edits may be lost. */
+/** What every form has, whatever it is about; `asking` is set while it asks whether edits may be lost. */
 type Framed = {
   readonly field: string;
   readonly asking: { readonly choice: "keep" | "throw" } | null;
@@ -51,21 +51,35 @@ export function fieldBlock(
   const { label, focused, problem, value } = field;
   const { glyphs } = look;
   const indent = " ".repeat(LABEL_WIDTH);
-  const told =
-    problem === undefined
-      ? []
-      : wrapText(plainText(problem), valueWidth(look)).map((part, index) =>
-          line(indent, span(index === 0 ? `${glyphs.error} ${part}` : `  ${part}`, "error")),
-        );
   const [first = line(), ...rest] = value;
   const sign = focused ? `${glyphs.cursor} ` : "  ";
   const head = span(` ${sign}${fit(label, LABEL_WIDTH - 3)}`, focused ? "focus" : "dim");
-  return [line(head, ...first.spans), ...rest.map((one) => line(indent, ...one.spans)), ...told];
+  return [
+    line(head, ...first.spans),
+    ...rest.map((one) => line(indent, ...one.spans)),
+    ...problemLines(problem, look),
+  ];
 }
 
-/** The button below the fields. */
-export function submitBlock(label: string, focused: boolean, { glyphs }: FrameLook): readonly Line[] {
-  return [line(), buttonsLine([{ label: `${label}${glyphs.ellipsis}`, focused }], glyphs)];
+/** The button below the fields, and above it what is wrong with the whole. */
+export function submitBlock(
+  {
+    label,
+    focused,
+    problem,
+  }: { readonly label: string; readonly focused: boolean; readonly problem?: string | undefined },
+  look: FrameLook,
+): readonly Line[] {
+  const { glyphs } = look;
+  const button = buttonsLine([{ label: `${label}${glyphs.ellipsis}`, focused }], glyphs);
+  return [line(), ...problemLines(problem, look), button];
+}
+
+function problemLines(problem: string | undefined, look: FrameLook): readonly Line[] {
+  if (problem === undefined) return [];
+  return wrapText(plainText(problem), valueWidth(look)).map((part, index) =>
+    line(" ".repeat(LABEL_WIDTH), span(index === 0 ? `${look.glyphs.error} ${part}` : `  ${part}`, "error")),
+  );
 }
 
 /** Columns for the value of a field. */

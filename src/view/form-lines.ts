@@ -1,7 +1,7 @@
 import { authText, type Api } from "../core/api.ts";
-import { counted } from "../core/counted.ts";
 import { plainText } from "../core/plain-text.ts";
-import { clip, fit, textWidth } from "./cell.ts";
+import { clip, fit } from "./cell.ts";
+import { chooserLines } from "./chooser-lines.ts";
 import type { ConsoleState } from "./console-data.ts";
 import { apiChoice, apiName, apisListed, cursorIndex, methodsOffered } from "./form-apis.ts";
 import {
@@ -17,7 +17,6 @@ import { chosenApis, fieldsOf, isProviderField, type Form, type FormField, type 
 import type { Glyphs } from "./glyphs.ts";
 import { inputLines, inputWindow } from "./input-window.ts";
 import { line, span, wrapText, type Line } from "./line.ts";
-import { windowOf } from "./window.ts";
 import { whyNotWritable, writableProviders, writeAbility } from "./writable.ts";
 
 /** What a form is drawn from, beside itself. */
@@ -93,7 +92,8 @@ function noticeLines(form: Form, { data, width, glyphs }: FormLook): readonly Li
 
 function blockLines(form: Form, field: FormField, look: FormLook): readonly Line[] {
   const focused = form.field === field && form.asking === null;
-  if (field === "submit") return submitBlock(form.target === null ? "Create" : "Save", focused, look);
+  if (field === "submit")
+    return submitBlock({ label: form.target === null ? "Create" : "Save", focused }, look);
   const problem = form.left.has(field) ? form.problems.get(field) : undefined;
   const value = valueLines(form, field, { ...look, focused });
   return fieldBlock({ label: LABELS[field], focused, problem, value }, look);
@@ -148,26 +148,22 @@ function apiLines(form: Form, look: FieldLook<FormLook>): readonly Line[] {
     return [line(clip(text, width, glyphs.ellipsis))];
   }
   const listed = apisListed(form, data);
-  const cursor = cursorIndex(form, listed);
-  const height = Math.min(listed.length, Math.max(3, Math.min(10, look.room - 10)));
-  const { top, end } = windowOf({ count: listed.length, cursor, offset: Math.floor(height / 2), height });
-  const way = chosen.length === 0 && listed.length > 0 ? ` ${glyphs.dot} space chooses` : "";
-  const note = `  ${chosen.length} chosen ${glyphs.dot} ${counted(listed.length, "API")}${way}`;
-  const filter = line(
-    span("/ ", "focus"),
-    ...inputWindow(form.chooser.filter, Math.max(4, width - textWidth(note) - 2), glyphs),
-    span(note, "dim"),
+  const most = Math.max(3, Math.min(10, look.room - 10));
+  return chooserLines(
+    {
+      filter: form.chooser.filter,
+      items: listed,
+      cursor: cursorIndex(form, listed),
+      noun: "API",
+      chosen: chosen.length,
+      none: noApisText(form),
+      isChosen: (api) => apiChoice(form, api).chosen,
+      text: (api, room) => apiCells(api, room, glyphs.ellipsis),
+      role: (api) => (apiChoice(form, api).fits ? null : "warn"),
+    },
+    look,
+    most,
   );
-  const rows = listed.slice(top, end).map((api, index) => {
-    const choice = apiChoice(form, api);
-    const sign = `${choice.chosen ? glyphs.marked : " "}${top + index === cursor ? glyphs.cursor : " "} `;
-    const text = sign + apiCells(api, width - 3, glyphs.ellipsis);
-    if (top + index === cursor)
-      return line(span(fit(text, width, { ellipsis: glyphs.ellipsis }), "selection"));
-    return line(span(clip(text, width, glyphs.ellipsis), choice.fits ? null : "warn"));
-  });
-  const none = listed.length > 0 ? [] : [line(span(noApisText(form), "dim"))];
-  return [filter, ...rows, ...none];
 }
 
 /** Name and path tell two APIs of one name apart, the id does in any case. */

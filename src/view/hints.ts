@@ -16,9 +16,12 @@ export type Hint = { readonly key: string; readonly text: string; readonly prior
 /** The hints of the place where keys go, most important first; nothing that would be refused. */
 export function hintsFor(input: EdgeInput): readonly Hint[] {
   const context = contextOf(input);
-  const { keymap } = input.view;
+  const { keymap, tab } = input.view;
+  const isCredentials = tab === "credentials" && (context === "list" || context === "detail");
   const hints = ACTION_IDS.flatMap((id): readonly Hint[] => {
-    const { hint, contexts } = actionRow(id);
+    const { contexts, ...row } = actionRow(id);
+    const own = isCredentials ? ON_CREDENTIALS[id] : undefined;
+    const hint = own === undefined ? row.hint : (own ?? undefined);
     const key = firstKey(keymap, id, input.glyphs);
     if (hint === undefined || key === null || !contexts.includes(context)) return [];
     return whyDisabled(id, input) === null ? [{ key, ...hint }] : [];
@@ -30,6 +33,16 @@ export function hintsFor(input: EdgeInput): readonly Hint[] {
   }
   return hints.toSorted((a, b) => a.priority - b.priority);
 }
+
+/** Where credentials are listed, what is done with them comes before what is done everywhere; null is not shown. */
+const ON_CREDENTIALS: Readonly<Partial<Record<ActionId, Omit<Hint, "key"> | null>>> = {
+  "item.create": null,
+  "credential.issue": { text: "issue", priority: 11 },
+  "credential.rotate": { text: "rotate", priority: 12 },
+  "item.delete": { text: "revoke", priority: 13 },
+  "credential.move": { text: "move", priority: 14 },
+  "certificates.open": { text: "certificates", priority: 36 },
+};
 
 /**
  * The last line: as many hints as fit, and, where activity has no pane of its own, what happened last on the right.
@@ -74,7 +87,7 @@ const LEAST_FOLDED = 24;
 const HINTS_SHARE = 0.55;
 
 function isFolded({ view, data }: EdgeInput): boolean {
-  const isAtWork = ["form", "credential", "write", "secret", "history"].includes(view.overlay?.kind ?? "");
+  const isAtWork = ["form", "write", "secret", "history"].includes(view.overlay?.kind ?? "");
   return !isAtWork && data.events.length > 0 && layoutOf(view).activity === null;
 }
 
@@ -94,18 +107,17 @@ function formHints({ view, glyphs }: EdgeInput): readonly Hint[] {
     return key === null ? [] : [{ key, text, priority }];
   };
   const form = view.overlay?.kind === "form" ? view.overlay.form : null;
-  const isProvider = form?.kind === "provider";
   return [
     ...hint("form.propose", proposeText(view), 10),
     ...hint("form.next", "next field", 20),
-    ...(isProvider ? hint("form.test", "test connection", 30) : []),
-    ...(view.overlay?.kind === "form" && !isProvider ? hint("form.editor", "$EDITOR", 30) : []),
+    ...(form?.kind === "provider" ? hint("form.test", "test connection", 30) : []),
+    ...(form?.kind === "product" || form?.kind === "plan" ? hint("form.editor", "$EDITOR", 30) : []),
     ...hint("go.escape", "give up", 40),
   ];
 }
 
 function proposeText({ overlay }: EdgeInput["view"]): string {
-  if (overlay?.kind === "credential") return "show what it does";
+  if (overlay?.kind === "form" && overlay.form.kind === "credential") return "show what it does";
   if (overlay?.kind !== "form" || overlay.form.target !== null) return "save";
   return overlay.form.kind === "provider" ? "add" : "create";
 }

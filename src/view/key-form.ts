@@ -7,7 +7,7 @@ import type { WriteDialog } from "./write-dialog.ts";
  * null where that is no help.
  */
 export function keyForm({ data }: Act, { wanted, form }: WriteDialog, notice: string): CredentialForm | null {
-  if (form !== null && "op" in form) return { ...form, notice, field: "secret" };
+  if (form?.kind === "credential") return { ...form, notice, field: "secret" };
   if (wanted === "undo" || wanted.length !== 1) return null;
   const [request] = wanted;
   if (request?.op !== "revoke") return null;

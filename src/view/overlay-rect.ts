@@ -13,7 +13,6 @@ const WANTED: Readonly<Record<Menu, Size>> = {
   copy: { columns: 60, rows: 10 },
   held: { columns: 48, rows: 7 },
   form: { columns: 92, rows: 28 },
-  credential: { columns: 92, rows: 28 },
   certificates: { columns: 100, rows: 20 },
 };
 

@@ -8,6 +8,7 @@ import { buttonsLine } from "./buttons.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { inputWindow } from "./input-window.ts";
 import { line, span, wrapText, type Line, type Role } from "./line.ts";
+import { maskedInput } from "./masked-input.ts";
 import {
   adapterChosen,
   isHiddenText,
@@ -19,7 +20,6 @@ import {
   type SecretFrom,
 } from "./provider-form.ts";
 import { isProviderText } from "./provider-form-input.ts";
-import type { TextInput } from "./text-input.ts";
 
 const LABELS: Readonly<Record<Exclude<ProviderField, "test" | "submit">, string>> = {
   name: "Name",
@@ -87,7 +87,8 @@ export function providerFormText(form: ProviderForm, look: FrameLook): FormText 
 
 function blockLines(form: ProviderForm, field: ProviderField, look: FrameLook): readonly Line[] {
   const focused = form.field === field && form.asking === null;
-  if (field === "submit") return submitBlock(form.target === null ? "Add" : "Save", focused, look).slice(1);
+  if (field === "submit")
+    return submitBlock({ label: form.target === null ? "Add" : "Save", focused }, look).slice(1);
   if (field === "test") return testBlock(form, focused, look);
   const problem = form.left.has(field) ? form.problems.get(field) : undefined;
   const value = [
@@ -128,7 +129,7 @@ function textLine(form: ProviderForm, field: ProviderTextField, look: FieldLook)
   const { glyphs, focused } = look;
   const width = valueWidth(look);
   const written = form.content.texts[field];
-  const input = isHiddenText(form, field) ? hidden(written, glyphs) : written;
+  const input = isHiddenText(form, field) ? maskedInput(written, glyphs) : written;
   if (input.text === "") {
     const example = span(
       field === "secret" ? SECRET_EXAMPLES[form.content.secretFrom] : (EXAMPLES[field] ?? ""),
@@ -138,12 +139,6 @@ function textLine(form: ProviderForm, field: ProviderTextField, look: FieldLook)
   }
   if (focused) return line(...inputWindow(input, width, glyphs));
   return line(span(clip(plainText(input.text), width, glyphs.ellipsis)));
-}
-
-/** As many signs as there are characters: nothing of a secret is ever drawn. */
-function hidden({ text, cursor }: TextInput, { dot }: Glyphs): TextInput {
-  const count = [...new Intl.Segmenter().segment(text)].length;
-  return { text: dot.repeat(count), cursor };
 }
 
 function helpLines(form: ProviderForm, field: ProviderField, look: FrameLook): readonly Line[] {

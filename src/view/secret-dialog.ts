@@ -2,9 +2,10 @@ import type { IssuedSecret } from "../core/credential.ts";
 import { plainText } from "../core/plain-text.ts";
 import { buttonsLine } from "./buttons.ts";
 import { fit } from "./cell.ts";
-import { isAscii, type Glyphs } from "./glyphs.ts";
+import type { Glyphs } from "./glyphs.ts";
 import { firstKey, type Keymap } from "./keys.ts";
 import { line, span, wrapText, type Line, type Role } from "./line.ts";
+import { maskSign } from "./masked-input.ts";
 
 /** A secret that is read by calling it: nothing that prints, compares or stores values gets hold of it. */
 export type Sealed = () => IssuedSecret;
@@ -47,7 +48,7 @@ type Look = { readonly glyphs: Glyphs; readonly width: number; readonly keymap: 
 export function secretLines(dialog: SecretDialog, look: Look): readonly Line[] {
   const { glyphs, width } = look;
   const { identifier, value, usage } = dialog.secret();
-  const mask = (isAscii(glyphs) ? "*" : "•").repeat(MASK_LENGTH);
+  const mask = maskSign(glyphs).repeat(MASK_LENGTH);
   return [
     ...(identifier === null ? [] : labelled("goes with", identifier, look)),
     ...(dialog.isRevealed ? labelled("secret", value, look) : labelled("secret", mask, look)),
@@ -61,11 +62,15 @@ export function secretLines(dialog: SecretDialog, look: Look): readonly Line[] {
       wrapText(`${glyphs.warn} ${plainText(text)}`, width - 2).map((part) => line(" ", span(part, "warn"))),
     ),
     line(),
-    ...footLines(dialog, look),
+    ...footLines(dialog, identifier !== null, look),
   ];
 }
 
-function footLines({ asking, isRevealed }: SecretDialog, { glyphs, keymap }: Look): readonly Line[] {
+function footLines(
+  { asking, isRevealed }: SecretDialog,
+  hasIdentifier: boolean,
+  { glyphs, keymap }: Look,
+): readonly Line[] {
   if (asking !== null) {
     const buttons = [
       { label: "Keep it open", focused: asking.choice === "keep" },
@@ -76,6 +81,7 @@ function footLines({ asking, isRevealed }: SecretDialog, { glyphs, keymap }: Loo
   const keys = [
     [firstKey(keymap, "secret.reveal"), isRevealed ? "hide" : "reveal"],
     [firstKey(keymap, "secret.copy"), "copy"],
+    [hasIdentifier ? firstKey(keymap, "secret.copy-identifier") : null, "copy id"],
     ["Esc", "close"],
   ] as const;
   return [

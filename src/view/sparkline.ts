@@ -16,16 +16,26 @@ function grouped(count: number): string {
   return count.toLocaleString("en-US");
 }
 
-/** `▁▃█ 1,204 hits, 12 errors, last 2026-11-27`: what a credential was used for. */
-export function usageLine({ days, lastAt }: Usage, ascii = false): string {
+/** `1,204 hits, 12 errors, last 2026-11-27`: what a credential was used for. */
+export function usageWords({ days, lastAt }: Usage): string {
   const sum = (of: (day: Usage["days"][number]) => number): number =>
     days.reduce((total, day) => total + of(day), 0);
   const hits = sum((day) => day.hits);
   const errors = sum((day) => day.errors);
   const last = lastAt === null ? "never used" : `last ${lastAt.slice(0, 10)}`;
+  return `${grouped(hits)} hits, ${grouped(errors)} errors, ${last}`;
+}
+
+/** The same behind its sparkline. */
+export function usageLine(usage: Usage, ascii = false): string {
   const bars = sparkline(
-    days.map((day) => day.hits),
+    usage.days.map((day) => day.hits),
     ascii,
   );
-  return `${bars} ${grouped(hits)} hits, ${grouped(errors)} errors, ${last}`.trimStart();
+  return `${bars} ${usageWords(usage)}`.trimStart();
+}
+
+/** A text without what is drawn in it: its words say the same. */
+export function withoutSparkline(text: string): string {
+  return text.replaceAll(/[▁▂▃▄▅▆▇█ ]*[▁▂▃▄▅▆▇█][▁▂▃▄▅▆▇█ ]*/gu, " ");
 }

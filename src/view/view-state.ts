@@ -7,7 +7,6 @@ import type { DrawMarkdown } from "./description-lines.ts";
 import type { ProviderRequest } from "../core/provider-edit.ts";
 import type { TextField } from "./form.ts";
 import type { Certificates } from "./certificates.ts";
-import type { CredentialForm } from "./credential-form.ts";
 import type { SecretDialog } from "./secret-dialog.ts";
 import { NOTHING_WATCHED, type CredentialWatch } from "./credential-watch.ts";
 import { bindKeys, type Keymap } from "./keys.ts";
@@ -79,7 +78,6 @@ export type Overlay =
   | { readonly kind: "copy"; readonly index: number }
   | BrowseOverlay
   | { readonly kind: "form"; readonly form: AnyForm }
-  | { readonly kind: "credential"; readonly form: CredentialForm }
   | { readonly kind: "write"; readonly write: WriteDialog }
   | { readonly kind: "secret"; readonly dialog: SecretDialog }
   | { readonly kind: "certificates"; readonly certificates: Certificates }

@@ -9,7 +9,7 @@ import { EMPTY_INPUT, type TextInput } from "./text-input.ts";
 
 /** What can be asked for, shown and done here: changes of Products and Plans, of the config's Providers, and of credentials. */
 export type AnyRequest = ChangeRequest | ConfigRequest | CredentialRequest;
-export type AnyForm = Form | ProviderForm;
+export type AnyForm = Form | ProviderForm | CredentialForm;
 
 /** What is to be proposed: these changes, or whatever undoes the last one. */
 export type Wanted = readonly AnyRequest[] | "undo";
@@ -64,7 +64,7 @@ export type WriteDialog = {
   readonly wanted: Wanted;
   readonly title: string;
   readonly phase: WritePhase;
-  readonly form: AnyForm | CredentialForm | null;
+  readonly form: AnyForm | null;
   readonly top: number;
   /** The button that asks for what is wanted although it was refused at first. */
   readonly nevertheless?: string;
@@ -84,7 +84,7 @@ export function isPortalOnly(request: AnyRequest): boolean {
 
 /** The names of the production Providers that have to be typed before anything is written; in order, each once. */
 export function namesToGive(proposals: readonly Proposal[]): readonly string[] {
-  const guarded = proposals.filter(({ production }) => production);
+  const guarded = proposals.filter((one) => one.production && !isExplanation(one));
   return [...new Set(guarded.map(({ request }) => request.provider))];
 }
 
@@ -101,9 +101,16 @@ export function nameToGive(proposals: readonly Proposal[]): string {
 /** The proposals have come: they are shown, and Cancel has the focus. */
 export function asking(dialog: WriteDialog, proposals: readonly Proposal[], openedAt: number): WriteDialog {
   const [first] = proposals;
-  const title = proposals.length === 1 && first !== undefined ? first.title : dialog.title;
+  const title = proposals.length === 1 && first !== undefined ? titleOf(first, dialog) : dialog.title;
   const phase = { step: "asking", proposals, choice: "cancel", name: EMPTY_INPUT, openedAt } as const;
   return { ...dialog, title, phase, top: 0 };
+}
+
+/** A certificate is called by its subject here, where its proposal knows the id alone, or not even that. */
+function titleOf(proposal: Proposal, dialog: WriteDialog): string {
+  const { op, provider } = proposal.request;
+  if (isExplanation(proposal)) return `What a token needs at ${provider}`;
+  return op === "removeCertificate" || op === "addCertificate" ? dialog.title : proposal.title;
 }
 
 /** The verb on the button that carries it out. */
@@ -124,6 +131,11 @@ export function askingChoices(write: WriteDialog): readonly AskingChoice[] {
 /** A credential that is not issued, but explained. */
 export function isExplanation(proposal: Proposal): boolean {
   return isAboutCredentials(proposal) && proposal.request.op === "issue" && proposal.draft === null;
+}
+
+/** Whether a secret comes of it, which somebody has to take. */
+export function makesSecret({ wanted }: WriteDialog): boolean {
+  return wanted !== "undo" && wanted.some(({ op }) => op === "issue" || op === "rotate");
 }
 
 /** The requests that revoke here what cannot be revoked at the Provider now; null where that is not the question. */

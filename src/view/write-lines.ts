@@ -1,3 +1,4 @@
+import type { ProposalFace } from "../core/credential-change.ts";
 import { plainText } from "../core/plain-text.ts";
 import { isProviderProposal, type ProviderProposal } from "../core/provider-edit.ts";
 import { buttonsLine } from "./buttons.ts";
@@ -15,6 +16,7 @@ import {
   failedChoices,
   isAboutCredentials,
   isExplanation,
+  makesSecret,
   nameToGive,
   type Proposal,
   type WriteDialog,
@@ -62,6 +64,7 @@ export function writeScroll({ body, foot }: WriteText, room: Size["rows"]): numb
 
 function proposalLines(proposal: Proposal, count: number, look: Look): readonly Line[] {
   if (isProviderProposal(proposal)) return configLines(proposal, look);
+  if (isExplanation(proposal)) return explanationLines(proposal, look);
   const title = count === 1 ? [] : [line(" ", span(proposal.title, "title"))];
   return [
     ...title,
@@ -72,6 +75,12 @@ function proposalLines(proposal: Proposal, count: number, look: Look): readonly 
     ...proposal.warnings.flatMap((text) => labelled(look.glyphs.warn, text, { ...look, role: "warn" })),
     ...(count === 1 ? [] : [line()]),
   ];
+}
+
+/** What a credential that is not issued has to be like. */
+function explanationLines({ affects, warnings }: ProposalFace, { glyphs, width }: Look): readonly Line[] {
+  const texts = [...affects, ...warnings.map((text) => `${glyphs.warn} ${text}`)];
+  return texts.flatMap((text) => wrapText(plainText(text), width - 2).map((part) => line(` ${part}`)));
 }
 
 const DIFF_ROLES = { "+": "ok", "-": "error", " ": "dim" } as const;
@@ -167,7 +176,7 @@ function footLines(write: WriteDialog, { glyphs }: Look): readonly Line[] {
     case "preparing":
       return [line(" ", span("Esc gives up", "dim"))];
     case "working":
-      return [line(" ", span("Esc leaves it going on in the background", "dim"))];
+      return [line(" ", span(makesSecret(write) ? "its secret comes with the answer" : LEAVING, "dim"))];
     case "asking": {
       const isTold = phase.proposals.every(isExplanation);
       const labels = {
@@ -196,6 +205,8 @@ function footLines(write: WriteDialog, { glyphs }: Look): readonly Line[] {
     }
   }
 }
+
+const LEAVING = "Esc leaves it going on in the background";
 
 function nameLines(write: WriteDialog, glyphs: Glyphs): readonly Line[] {
   const { phase } = write;

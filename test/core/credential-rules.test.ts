@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { emptyCatalog, type Catalog } from "../../src/core/catalog.ts";
 import type { CredentialRequest } from "../../src/core/credential-change.ts";
 import { expiryOf, issueDraft } from "../../src/core/credential-draft.ts";
+import { fixForCommand } from "../../src/core/credential-fix.ts";
 import { credentialProblems, issuedKind } from "../../src/core/credential-rules.ts";
 import { standingOf } from "../../src/core/credential-text.ts";
 import { emptyBook, type CredentialBook } from "../../src/core/credential.ts";
@@ -53,7 +54,7 @@ function anIssue(part: Partial<Issue> = {}): Issue {
 
 function problemsOf(request: CredentialRequest, book: CredentialBook = emptyBook("EU")): string {
   return credentialProblems(request, { catalog: catalogWith(), book })
-    .map(({ message, fix }) => `${message}. ${fix}`)
+    .map(({ message, fix }) => `${message}. ${fixForCommand(fix)}`)
     .join("\n");
 }
 

@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, it, vi } from "vitest";
 import { anApi } from "../../fixtures/tyk-dashboard/api-builders.ts";
@@ -11,10 +11,8 @@ import {
   openWorkplace,
   rowsWith,
   yamlOf,
-  type Workplace,
 } from "../helpers/console-session.ts";
-import { pressUntil } from "../helpers/press-until.ts";
-import type { TerminalSession } from "../helpers/terminal.ts";
+import { confirm, copied, copiedSecret, holding, taken } from "../helpers/credential-drive.ts";
 
 vi.setConfig({ testTimeout: 90_000 });
 afterEach(closeConsoles);
@@ -24,42 +22,6 @@ const CTRL_S = "\u0013";
 const CTRL_U = "\u0015";
 const PATH = "/search/";
 const API = anApi({ name: "Search", auth: "key", listenPath: PATH });
-
-/** What was put on the clipboard last. */
-function copied(session: TerminalSession): string {
-  const found = [...session.output().matchAll(/\u001B\]52;c;([\w+/=]*)\u0007/gu)].at(-1)?.[1] ?? "";
-  return Buffer.from(found, "base64").toString("utf8");
-}
-
-async function confirm(session: TerminalSession, label: string): Promise<void> {
-  await session.sees(`▸ Cancel     ${label}`);
-  session.press(KEYS.right);
-  await session.sees(`▸ ${label}`);
-  await pressUntil(session, KEYS.enter, () => rowsWith(session, `▸ ${label}`).length === 0);
-}
-
-/** Copies the secret that is shown, and closes its dialog. */
-async function taken(session: TerminalSession): Promise<string> {
-  await session.sees("It is shown this once");
-  expect(rowsWith(session, "••••••••").length).toBe(1);
-  session.press("y");
-  await session.sees("copied the secret");
-  session.press(KEYS.esc);
-  await session.loses("It is shown this once");
-  return copied(session);
-}
-
-/** The files under the workplace that hold one of the texts. */
-async function holding(place: Workplace, texts: readonly string[]): Promise<readonly string[]> {
-  const entries = await readdir(place.folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const held: string[] = [];
-  for (const file of files) {
-    const text = await readFile(file, "utf8");
-    if (texts.some((one) => text.includes(one))) held.push(file);
-  }
-  return held;
-}
 
 it("issues, copies, rotates and revokes a credential that opens the gateway, and keeps its secret nowhere", async () => {
   const policies = [
@@ -108,7 +70,7 @@ it("issues, copies, rotates and revokes a credential that opens the gateway, and
   expect(session.output()).not.toContain(first);
   session.press("q");
   await session.exited;
-  expect(await holding(place, [first, second, Buffer.from(first).toString("base64")])).toEqual([]);
+  expect(await holding(place, [first, second])).toEqual([]);
 });
 
 it("shows what is revealed on the screen, and asks before it is closed unseen", async () => {
@@ -136,4 +98,55 @@ it("shows what is revealed on the screen, and asks before it is closed unseen", 
   expect(copied(session).startsWith(/secret {6}(\S+)/u.exec(shown)?.[1] ?? "nothing")).toBe(true);
   session.press(KEYS.esc);
   await session.loses("It is shown this once");
+});
+
+/** A plugin that brings Portico down at a signal, with a secret that it came by. */
+const BOMB = `
+  import { readFileSync } from "node:fs";
+  import process from "node:process";
+  process.on("SIGUSR2", () => {
+    throw new Error("the bomb went off with " + readFileSync("leak", "utf8"));
+  });
+  const any = { parse: (value) => value, safeParse: (value) => ({ success: true, data: value }) };
+  export const plugin = {
+    adapter: "bomb", apiVersion: 1, version: "1.0.0", title: "Bomb", requires: [], options: any,
+    claims: { can: [], units: { rate: [], quota: [], keyLifetime: [] } },
+    connect: () => Promise.reject(new Error("not today")),
+  };
+`;
+
+it("leaves no secret in the report of a crash, though it is on the screen and in the fault", async () => {
+  const reports = anApi({ name: "Reports", auth: "basic", listenPath: "/reports/" });
+  const policies = [accessPolicy({ name: "Reports", apis: [reports] }), limitPolicy({ name: "Gold" })];
+  const dashboard = await openedDashboard({ apis: [reports], policies }, SWITCHED_ON);
+  const bomb = { name: "Bomb", url: dashboard.url, more: ["adapter: bomb"] };
+  const head = ["refreshInterval: 0", "plugins: [./bomb.mjs]"];
+  const place = await openWorkplace(yamlOf([{ name: "EU", url: dashboard.url }, bomb], head));
+  await writeFile(join(place.folder, "bomb.mjs"), BOMB);
+  const env = { PORTICO_LOG: "home/log" };
+  const session = place.open({ columns: 120, rows: 40, env });
+  await session.sees(/✔ sync/u);
+  session.press("1j\r");
+  await session.sees(/▸ Reports .* new/u);
+  session.press("p");
+  await session.sees(/▸ Reports .* yes /u);
+  session.press("c");
+  await session.sees(/▸ Plan/u);
+  session.press(` ${"\t".repeat(5)}chosen-pass word-71${CTRL_S}`);
+  await confirm(session, "Issue");
+  const secret = await copiedSecret(session);
+  expect(secret).toBe("chosen-pass word-71");
+  session.press("v");
+  await session.sees(/secret +chosen-pass word-71/u);
+
+  const leak = join(place.folder, "leak");
+  await writeFile(leak, `${secret} ${Buffer.from(secret).toString("base64")}`);
+  session.kill("SIGUSR2");
+  expect(await session.exited).toMatchObject({ exitCode: 1 });
+  expect(session.screen.isAlternate()).toBe(false);
+  const text = session.screen.lines().join("\n");
+  expect(text).toContain("the bomb went off with ***");
+  expect(text).not.toContain("chosen-pass");
+  await rm(leak);
+  expect(await holding(place, [secret])).toEqual([]);
 });

@@ -55,7 +55,7 @@ it("adds the first Provider from an empty config: tries it, shows the lines, and
   session.press(`Shop${KEYS.tab}${KEYS.tab}${dashboard.url}${KEYS.tab}`);
   await at(session, "Secret from");
   session.press(`${KEYS.right}${KEYS.right}${KEYS.tab}wr0ng`);
-  await session.sees("▸ Secret        ·····");
+  await session.sees("▸ Secret        •••••");
   session.press(CTRL_T);
   await session.sees("✖ The Dashboard does not accept the secret");
   expect(await place.read()).toBe(before);

@@ -3,11 +3,12 @@ import type { ConsoleState } from "../../src/console.ts";
 import { reduce } from "../../src/view/console-state.ts";
 import { textWidth } from "../../src/view/cell.ts";
 import type { CredentialsTold } from "../../src/view/credential-watching.ts";
-import { frameOf, styledFrame } from "../helpers/frame.tsx";
-import { issued, proposeCredentials, shopData } from "../view/credential-samples.ts";
+import { frameOf, linearFrame, styledFrame } from "../helpers/frame.tsx";
+import { issued, proposeCredentials, shopData, tokenShopData } from "../view/credential-samples.ts";
 import { drive, type Driver } from "../view/sample-console.ts";
 
 const SIZES = [
+  { columns: 60, rows: 16 },
   { columns: 80, rows: 24 },
   { columns: 120, rows: 36 },
 ] as const;
@@ -42,6 +43,26 @@ const toSecret = (driver: Driver): void => {
   issued(driver);
 };
 
+/** The form of a Product of a kind of its own, on its Plan. */
+const ofProduct = (driver: Driver, name: string): void => {
+  driver.press("5", "c");
+  driver.type(name);
+  driver.press("space", "tab", "tab");
+};
+
+const CLIENT_SECRET = {
+  value: "sekret-0123456789-planted",
+  identifier: "client-7f3a",
+  usage: "POST /app/oauth/token with client id and secret",
+};
+
+const TOKEN = [
+  "The Dashboard issues no tokens: the identity provider does.",
+  "Card: the claim pol has to name the policies p6, l1.",
+];
+
+const NO_OAUTH = "The Dashboard user lacks the permission OAuth: Write.";
+
 /** The screens of credentials: the data, and what leads there. */
 const SCREENS: readonly (readonly [string, ConsoleState, (driver: Driver) => void])[] = [
   [
@@ -50,6 +71,15 @@ const SCREENS: readonly (readonly [string, ConsoleState, (driver: Driver) => voi
     (driver) => {
       driver.press("5");
       tell(driver, { what: "usage", provider: "EU", usage: new Map([["app-1", USAGE]]) });
+    },
+  ],
+  [
+    "a credential opened",
+    shopData(),
+    (driver) => {
+      driver.press("5");
+      tell(driver, { what: "usage", provider: "EU", usage: new Map([["app-1", USAGE]]) });
+      driver.press("enter");
     },
   ],
   [
@@ -93,6 +123,100 @@ const SCREENS: readonly (readonly [string, ConsoleState, (driver: Driver) => voi
     },
   ],
   [
+    "a new user with a password",
+    shopData(),
+    (driver) => {
+      ofProduct(driver, "reports");
+      driver.press("space", "tab", "tab", "tab", "tab");
+      driver.type("reporter");
+      driver.press("tab");
+      driver.type("pass word");
+    },
+  ],
+  ["a Product that takes no credential", tokenShopData(), (driver) => ofProduct(driver, "open")],
+  [
+    "a kind that is not issued there",
+    tokenShopData({ issueOAuthClients: NO_OAUTH }),
+    (driver) => {
+      ofProduct(driver, "partner");
+      driver.press("ctrl-s");
+    },
+  ],
+  [
+    "a Product that is not published",
+    shopData(),
+    (driver) => {
+      driver.press("/");
+      driver.type("drafts");
+      driver.press("enter", "c", "space", "ctrl-s");
+    },
+  ],
+  [
+    "what a token needs",
+    tokenShopData(),
+    (driver) => {
+      ofProduct(driver, "cards");
+      driver.press("space", "ctrl-s");
+      proposeCredentials(driver, { draft: null, production: true, requests: [], fields: [], affects: TOKEN });
+    },
+  ],
+  [
+    "a new OAuth client",
+    tokenShopData(),
+    (driver) => {
+      ofProduct(driver, "partner");
+      driver.press("space", "tab", "tab", "tab", "tab");
+      driver.type("https://app.example.com/callback");
+    },
+  ],
+  [
+    "the secret of an OAuth client",
+    tokenShopData(),
+    (driver) => {
+      ofProduct(driver, "partner");
+      driver.press("space", "ctrl-s");
+      proposeCredentials(driver);
+      issued(driver, CLIENT_SECRET);
+    },
+  ],
+  ["a move", shopData(), (driver) => driver.press("5", "M")],
+  [
+    "a rotation of one that its key alone finds",
+    shopData({ revokeCredentials: "enable_delete_key_by_hash is off at the Dashboard." }),
+    (driver) => {
+      driver.press("5", "R");
+      driver.type("24h");
+      driver.press("tab");
+      driver.paste("the-key-itself");
+      driver.press("ctrl-s");
+    },
+  ],
+  [
+    "a certificate to upload",
+    shopData(),
+    (driver) => {
+      driver.press("5", "C", "a");
+      driver.type("~/certificates/app.pem");
+    },
+  ],
+  [
+    "the deletion of a certificate",
+    shopData(),
+    (driver) => {
+      driver.press("5", "C");
+      tell(driver, {
+        what: "certificates",
+        known: { provider: "EU", certificates: CERTIFICATES, reason: null },
+      });
+      driver.press("ctrl-d");
+      proposeCredentials(driver, {
+        fields: [],
+        requests: [{ method: "DELETE", path: "/api/certs/cert-0", body: null }],
+        affects: ["API Pay lists it as a client certificate.", "key app-1 is bound to it."],
+      });
+    },
+  ],
+  [
     "the certificates",
     shopData(),
     (driver) => {
@@ -124,13 +248,20 @@ describe.each(SIZES)("$columns x $rows", (size) => {
   });
 });
 
+it.each(SCREENS)("tells %s to a screen reader without signs for it", async (...screen) => {
+  const text = linearFrame(driven(...screen)(SIZES[2])).join("\n");
+  expect(text).not.toMatch(/[•▁▂▃▄▅▆▇█╭│]/u);
+  const file = `${screen[0].replaceAll(/[ ,]+/gu, "-")}-spoken.txt`;
+  await expect(`${text}\n`).toMatchFileSnapshot(`frames/credentials/${file}`);
+});
+
 it.each(SCREENS)("draws %s with ASCII alone", (...screen) => {
-  const frame = frameOf(driven(...screen)(SIZES[1]), { ascii: true });
+  const frame = frameOf(driven(...screen)(SIZES[2]), { ascii: true });
   expect(frame.join("\n").replaceAll("…a9f2", "")).toMatch(/^[\u0020-\u007E\n]*$/u);
 });
 
 it.each(SCREENS)("tells %s without colour", (...screen) => {
-  const frame = styledFrame(driven(...screen)(SIZES[0]), { ascii: false, colour: false });
+  const frame = styledFrame(driven(...screen)(SIZES[1]), { ascii: false, colour: false });
   expect(frame).not.toMatch(new RegExp(`${ESCAPE}\\[(3[0-7]|9[0-7])m`, "u"));
 });
 

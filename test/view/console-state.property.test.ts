@@ -131,9 +131,11 @@ it("reaches the bare panes with Esc alone, from anywhere, unless that would lose
         ...Array.from({ length: 12 }, () => "esc"),
       );
       const { overlay, prompt } = driver.view;
+      const form = overlay?.kind === "form" ? overlay.form : null;
       const entered =
-        (overlay?.kind === "form" && overlay.form.kind !== "provider" && isEdited(overlay.form)) ||
-        (overlay?.kind === "credential" && overlay.form.isEdited);
+        form?.kind === "credential"
+          ? form.isEdited
+          : form !== null && form.kind !== "provider" && isEdited(form);
       expect([entered ? null : overlay, prompt]).toEqual([null, null]);
     }),
     { numRuns: 100 },

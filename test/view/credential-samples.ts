@@ -7,6 +7,9 @@ import {
 } from "../../src/core/credential-change.ts";
 import type { Credential, IssuedSecret } from "../../src/core/credential.ts";
 import type { Abilities } from "../../src/core/provider.ts";
+import { credentialFormText } from "../../src/view/credential-form-lines.ts";
+import { UNICODE_GLYPHS } from "../../src/view/glyphs.ts";
+import { lineText } from "../../src/view/line.ts";
 import { api, plan, product } from "../helpers/catalog-items.ts";
 import {
   catalog,
@@ -86,7 +89,8 @@ export const BOOK = {
 
 export function able(without: Readonly<Record<string, string>> = {}): Abilities {
   const names = ["issueApiKeys", "chooseKeys", "issueBasicAuth", "listCredentials", "revokeCredentials"];
-  const all = [...names, "moveCredentials", "manageCertificates", "readUsage"];
+  const rest = ["moveCredentials", "manageCertificates", "readUsage", ...Object.keys(without)];
+  const all = [...names, ...rest];
   return Object.fromEntries(
     all.map((one) => {
       const reason = without[one];
@@ -106,6 +110,22 @@ export function shopData(
     abilities: able(without),
   });
   return consoleStub({ providers: [eu], catalogs: [SHOP], books: [BOOK] }).state();
+}
+
+/** The same with a Product by token, and one by OAuth client. */
+export function tokenShopData(without: Readonly<Record<string, string>> = {}): ConsoleState {
+  const data = shopData(without);
+  const products = [
+    ...SHOP.products,
+    product("p6", "Cards", { published: true, apis: [grant("a6")], authMethods: ["jwt"] }),
+    product("p7", "Partner app", { published: true, apis: [grant("a7")], authMethods: ["oauth2"] }),
+  ];
+  const apis = [
+    ...SHOP.apis,
+    api("a6", "Card", { authMethods: ["jwt"] }),
+    api("a7", "App", { authMethods: ["oauth2"] }),
+  ];
+  return { ...data, catalogs: new Map([["EU", { ...SHOP, products, apis }]]) };
 }
 
 export function credentialProposal(
@@ -158,8 +178,24 @@ export const SECRET: IssuedSecret = {
 };
 
 /** The proposal that is asked about is confirmed, and comes back with a secret. */
-export function issued(driver: Driver): void {
+export function issued(driver: Driver, secret: IssuedSecret = SECRET): void {
   driver.press("right", "enter");
   const { run } = effectOf(driver, "carry-out");
-  answer(driver, { type: "written", run, done: [done()], secret: () => SECRET });
+  answer(driver, { type: "written", run, done: [done()], secret: () => secret });
+}
+
+/** The form about credentials that is open, as text; fails without one. */
+export function credentialFormTexts({ view, data, now }: Driver): string {
+  const form = view.overlay?.kind === "form" ? view.overlay.form : null;
+  if (form?.kind !== "credential") throw new Error(`no form, but ${view.overlay?.kind ?? "bare panes"}`);
+  const look = { data, now, glyphs: UNICODE_GLYPHS, width: 90, room: 26 };
+  return credentialFormText(form, look).lines.map(lineText).join("\n");
+}
+
+/** What was asked about a credential last. */
+export function credentialRequested(driver: Driver): CredentialRequest {
+  const { wanted } = effectOf(driver, "propose");
+  const [request] = wanted === "undo" ? [] : wanted;
+  if (request === undefined || !isCredentialRequest(request)) throw new Error("nothing was asked for");
+  return request;
 }

@@ -1,19 +1,20 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { ConsoleState } from "../../src/console.ts";
-import { isCredentialRequest, type CredentialRequest } from "../../src/core/credential-change.ts";
 import { reduce } from "../../src/view/console-state.ts";
 import { tabListing } from "../../src/view/listing.ts";
 import { memoryOf } from "../../src/view/memory.ts";
-import { whyDisabled } from "../../src/view/availability.ts";
-import { credentialFormText } from "../../src/view/credential-form-lines.ts";
 import { UNICODE_GLYPHS } from "../../src/view/glyphs.ts";
+import { hintsFor } from "../../src/view/hints.ts";
+import { whyDisabled } from "../../src/view/availability.ts";
 import { lineText } from "../../src/view/line.ts";
 import { secretLines } from "../../src/view/secret-dialog.ts";
 import type { CredentialsTold } from "../../src/view/credential-watching.ts";
 import {
   BOOK,
   credential,
+  credentialFormTexts,
+  credentialRequested,
   done,
   issued,
   proposeCredentials,
@@ -34,20 +35,6 @@ function tell(driver: Driver, told: CredentialsTold): void {
 }
 
 const names = (driver: Driver): readonly string[] => tabListing(driver).rows.map((row) => row.name);
-
-function formTexts(driver: Driver): string {
-  const { overlay } = driver.view;
-  if (overlay?.kind !== "credential") throw new Error(`no form, but ${overlay?.kind ?? "bare panes"}`);
-  const look = { data: driver.data, glyphs: UNICODE_GLYPHS, now: driver.now, width: 90, room: 26 };
-  return credentialFormText(overlay.form, look).lines.map(lineText).join("\n");
-}
-
-function requested(driver: Driver): CredentialRequest {
-  const { wanted } = effectOf(driver, "propose");
-  const [request] = wanted === "undo" ? [] : wanted;
-  if (request === undefined || !isCredentialRequest(request)) throw new Error("nothing was asked for");
-  return request;
-}
 
 describe("the list of credentials", () => {
   it("hides what is revoked until H, and leaves the problems alone with !", () => {
@@ -77,6 +64,14 @@ describe("the list of credentials", () => {
       "foreign",
     ]);
   });
+});
+
+it("tells in the last line first what is done with credentials", () => {
+  const driver = onTab();
+  const hints = hintsFor({ ...driver, glyphs: UNICODE_GLYPHS }).map(({ key, text }) => `${key} ${text}`);
+  expect(hints.slice(0, 6)).toEqual(["? more", "s sync", "c issue", "R rotate", "ctrl-d revoke", "M move"]);
+  expect(hints).toContain("C certificates");
+  expect(hints).not.toContain("a add");
 });
 
 describe("asking the Provider", () => {
@@ -132,13 +127,13 @@ describe("issuing", () => {
     driver.press("/");
     driver.type("Payments");
     driver.press("enter", "c", "ctrl-s");
-    expect(formTexts(driver)).toContain("✖ choose one: space");
+    expect(credentialFormTexts(driver)).toContain("✖ choose one: space");
     driver.press("space", "tab");
     driver.type("ops@example.com");
     driver.press("tab");
     driver.type("app-9");
     driver.press("ctrl-s");
-    expect(requested(driver)).toEqual({
+    expect(credentialRequested(driver)).toEqual({
       op: "issue",
       provider: "EU",
       products: ["p1"],
@@ -155,30 +150,30 @@ describe("issuing", () => {
   it("offers published Products alone, and with one those of its auth method", () => {
     const driver = onTab();
     driver.press("c");
-    expect(formTexts(driver)).toMatch(/Payments.*\n.*Orders.*\n.*Open data.*\n.*Reports/u);
-    expect(formTexts(driver)).not.toContain("Drafts");
+    expect(credentialFormTexts(driver)).toMatch(/Payments.*\n.*Orders.*\n.*Open data.*\n.*Reports/u);
+    expect(credentialFormTexts(driver)).not.toContain("Drafts");
     driver.press("space");
-    expect(formTexts(driver)).not.toContain("Open data");
-    expect(formTexts(driver)).not.toContain("Reports");
+    expect(credentialFormTexts(driver)).not.toContain("Open data");
+    expect(credentialFormTexts(driver)).not.toContain("Reports");
   });
 
   it("says what to do instead for a keyless Product", () => {
     const driver = onTab();
     driver.press("c", "down", "down", "space");
-    expect(formTexts(driver)).toMatch(/a keyless API takes requests without any\s+credential/u);
-    expect(formTexts(driver)).toContain("Tell consumers so in the description");
+    expect(credentialFormTexts(driver)).toMatch(/a keyless API takes requests without any\s+credential/u);
+    expect(credentialFormTexts(driver)).toContain("Tell consumers so in the description");
   });
 
   it("says why a kind is not issued there", () => {
     const driver = onTab(shopData({ issueBasicAuth: "The gateway keeps no users." }));
     driver.press("c", "down", "down", "down", "space", "tab");
-    expect(formTexts(driver)).toContain("basic: The gateway keeps no users.");
+    expect(credentialFormTexts(driver)).toContain("basic: The gateway keeps no users.");
   });
 
   it("tells when a credential of the Plan would end", () => {
     const driver = drive(shopData());
     driver.press("3", "c");
-    expect(formTexts(driver)).toContain("expires 2026-09-20");
+    expect(credentialFormTexts(driver)).toContain("expires 2026-09-20");
   });
 
   it("is dimmed with the reason where the Provider issues nothing", () => {
@@ -230,6 +225,17 @@ describe("the secret", () => {
     expect(driver.view.overlay).toBeNull();
   });
 
+  it("has what goes with it copied by Y, which does not count as taken", () => {
+    const driver = onTab();
+    driver.press("c", "space", "tab", "tab", "space", "ctrl-s");
+    proposeCredentials(driver);
+    issued(driver, { ...SECRET, identifier: "client-7f3a" });
+    driver.press("Y");
+    expect(effectOf(driver, "copy")).toMatchObject({ text: "client-7f3a", what: "what goes with it" });
+    driver.press("esc");
+    expect(texts(driver)).toContain("▸ Keep it open");
+  });
+
   it("asks once before it is closed unseen", () => {
     const driver = shown();
     driver.press("esc");
@@ -274,19 +280,19 @@ describe("what is done with a credential", () => {
   it("is rotated with a grace as typed, or with none", () => {
     const driver = onTab();
     driver.press("R", "ctrl-s");
-    expect(requested(driver)).toMatchObject({ op: "rotate", id: "app-1", graceMs: 86_400_000 });
+    expect(credentialRequested(driver)).toMatchObject({ op: "rotate", id: "app-1", graceMs: 86_400_000 });
     driver.press("esc");
     driver.type("none");
     driver.press("ctrl-s");
-    expect(requested(driver)).toMatchObject({ op: "rotate", graceMs: null });
+    expect(credentialRequested(driver)).toMatchObject({ op: "rotate", graceMs: null });
   });
 
   it("is moved to another Plan than its own", () => {
     const driver = onTab();
     driver.press("M");
-    expect(formTexts(driver)).not.toContain("Gold");
+    expect(credentialFormTexts(driver)).not.toContain("Gold");
     driver.press("enter", "enter");
-    expect(requested(driver)).toEqual({ op: "move", provider: "EU", id: "app-1", plan: "l2" });
+    expect(credentialRequested(driver)).toEqual({ op: "move", provider: "EU", id: "app-1", plan: "l2" });
   });
 
   it("is not rotated once it retires", () => {
@@ -309,9 +315,13 @@ describe("what is done with a credential", () => {
     const driver = onTab(shopData({ revokeCredentials: "enable_delete_key_by_hash is off." }));
     driver.press("ctrl-d");
     driver.paste("the-key-itself\n");
-    expect(formTexts(driver)).not.toContain("the-key");
+    expect(credentialFormTexts(driver)).not.toContain("the-key");
     driver.press("ctrl-s");
-    expect(requested(driver)).toMatchObject({ op: "revoke", id: "app-1", secret: "the-key-itself" });
+    expect(credentialRequested(driver)).toMatchObject({
+      op: "revoke",
+      id: "app-1",
+      secret: "the-key-itself",
+    });
   });
 
   it("asks for the key once the Provider has said that it needs it", () => {
@@ -320,7 +330,19 @@ describe("what is done with a credential", () => {
     const { run } = effectOf(driver, "propose");
     const error = { code: "KEY_NEEDED", message: "EU finds it by its key alone", hint: null } as const;
     answer(driver, { type: "write-failed", run, error, done: [] });
-    expect(formTexts(driver)).toContain("EU finds it by its key alone");
+    expect(credentialFormTexts(driver)).toContain("EU finds it by its key alone");
+  });
+
+  it("is to be taken alone where several are chosen and one needs its key", () => {
+    const driver = onTab();
+    driver.press("space", "j", "space", "ctrl-d");
+    const { run } = effectOf(driver, "propose");
+    const hint = "Give the key on standard input: portico credentials revoke app-1 --key-stdin";
+    const error = { code: "KEY_NEEDED", message: "EU finds it by its key alone", hint } as const;
+    answer(driver, { type: "write-failed", run, error, done: [] });
+    expect(dialogOf(driver).phase).toMatchObject({
+      error: { hint: expect.stringContaining("Take it alone") },
+    });
   });
 
   it("can be marked here where the Provider cannot be reached", () => {
@@ -330,7 +352,7 @@ describe("what is done with a credential", () => {
     const error = { code: "CONNECTION_REFUSED", message: "connection refused", hint: null } as const;
     answer(driver, { type: "write-failed", run, error, done: [] });
     driver.press("right", "right", "enter");
-    expect(requested(driver)).toMatchObject({ op: "revoke", id: "app-1", force: true });
+    expect(credentialRequested(driver)).toMatchObject({ op: "revoke", id: "app-1", force: true });
   });
 
   it("gives the cursor to what comes after it, once it is revoked", () => {
@@ -368,13 +390,17 @@ describe("certificates", () => {
       known: { provider: "EU", certificates: [CERTIFICATE], reason: null },
     });
     driver.press("ctrl-d");
-    expect(requested(driver)).toEqual({ op: "removeCertificate", provider: "EU", certificateId: "cert-1" });
+    expect(credentialRequested(driver)).toEqual({
+      op: "removeCertificate",
+      provider: "EU",
+      certificateId: "cert-1",
+    });
     driver.press("esc");
     expect(driver.view.overlay?.kind).toBe("certificates");
     driver.press("a");
     driver.type("~/app.pem");
     driver.press("ctrl-s");
-    expect(requested(driver)).toEqual({ op: "addCertificate", provider: "EU", pem: "~/app.pem" });
+    expect(credentialRequested(driver)).toEqual({ op: "addCertificate", provider: "EU", pem: "~/app.pem" });
   });
 
   it("are not offered where the Provider keeps none", () => {

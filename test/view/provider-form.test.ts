@@ -105,7 +105,7 @@ describe("the form of a new Provider", () => {
     driver.press("down", "down", "down", "down", "ctrl-u");
     driver.paste("s3cret/value\n");
     expect(providerFormOf(driver).content.secretFrom).toBe("typed");
-    expect(screen(driver)).toContain("▸ Secret        ············");
+    expect(screen(driver)).toContain("▸ Secret        ••••••••••••");
     driver.press("tab");
     expect(screen(driver)).not.toContain("s3cret");
     driver.press("up", "up", "up", "up", "up");

@@ -105,9 +105,10 @@ function isAt<T extends WritePhase["step"]>(
 
 /** The form that is open; fails without one. */
 export function formOf({ view }: Driver): Form {
-  if (view.overlay?.kind !== "form" || view.overlay.form.kind === "provider")
+  const form = view.overlay?.kind === "form" ? view.overlay.form : null;
+  if (form?.kind !== "product" && form?.kind !== "plan")
     throw new Error(`no form, but ${view.overlay?.kind ?? "bare panes"}`);
-  return view.overlay.form;
+  return form;
 }
 
 /** The proposals have come for what was asked last. */

@@ -1,7 +1,6 @@
 import type { Form } from "../../view/form.ts";
 import type { FormText, FrameLook } from "../../view/form-frame.ts";
 import { credentialFormText, credentialFormTitle } from "../../view/credential-form-lines.ts";
-import type { CredentialForm } from "../../view/credential-form.ts";
 import { providerFormText, providerFormTitle } from "../../view/provider-form-lines.ts";
 import type { AnyForm } from "../../view/write-dialog.ts";
 import { formText, formTitle } from "../../view/form-lines.ts";
@@ -17,24 +16,35 @@ const PREVIEW_MARGIN = 24;
 
 /** A form over the panes, scrolled to the field that has the focus. */
 export function formPane(form: AnyForm, drawing: Drawing): DrawnOverlay {
-  const rect = overlayRect(drawing.view.size, "form");
-  const look = { glyphs: drawing.glyphs, width: rect.width - 2, room: rect.height - 2 };
-  const isProvider = form.kind === "provider";
-  const title = isProvider ? providerFormTitle(form) : formTitle(form);
-  const text = isProvider ? providerFormText(form, look) : itemFormText(form, drawing, look);
+  const { glyphs, view } = drawing;
+  const most = overlayRect(view.size, "form");
+  const { title, text } = formContent(form, drawing, {
+    glyphs,
+    width: most.width - 2,
+    room: most.height - 2,
+  });
+  // A form of many fields keeps its size while they change.
+  const isSmall = form.kind === "credential" && form.op !== "issue" && form.op !== "move";
+  const rect = isSmall ? centredRect(view.size, { columns: most.width, rows: text.lines.length + 2 }) : most;
   return formFrame(title, text, { drawing, rect });
 }
 
-/** A form about credentials over the panes, likewise. */
-export function credentialFormPane(form: CredentialForm, drawing: Drawing): DrawnOverlay {
-  const { glyphs, data, view, now } = drawing;
-  const most = overlayRect(view.size, "credential");
-  const look = { data, glyphs, now, width: most.width - 2, room: most.height - 2 };
-  const text = credentialFormText(form, look);
-  // A form of many fields keeps its size while they change.
-  const isSmall = form.op !== "issue" && form.op !== "move";
-  const rect = isSmall ? centredRect(view.size, { columns: most.width, rows: text.lines.length + 2 }) : most;
-  return formFrame(credentialFormTitle(form), text, { drawing, rect });
+type Content = { readonly title: string; readonly text: FormText };
+
+function formContent(form: AnyForm, drawing: Drawing, look: FrameLook): Content {
+  const { data, now } = drawing;
+  switch (form.kind) {
+    case "provider":
+      return { title: providerFormTitle(form), text: providerFormText(form, look) };
+    case "credential":
+      return {
+        title: credentialFormTitle(form),
+        text: credentialFormText(form, { ...look, data, now }),
+      };
+    case "product":
+    case "plan":
+      return { title: formTitle(form), text: itemFormText(form, drawing, look) };
+  }
 }
 
 function formFrame(

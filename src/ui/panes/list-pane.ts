@@ -4,7 +4,7 @@ import { listNote } from "../../view/act.ts";
 import type { Sort } from "../../view/arrange.ts";
 import { clip, fit, textWidth } from "../../view/cell.ts";
 import { cellWidth } from "../../view/cell-widths.ts";
-import { chooseColumns, type Choice } from "../../view/columns.ts";
+import { chooseColumns, type Cell, type Choice } from "../../view/columns.ts";
 import type { Glyphs } from "../../view/glyphs.ts";
 import type { Rect } from "../../view/layout.ts";
 import { line, lineWidth, span, type Line, type Span } from "../../view/line.ts";
@@ -89,8 +89,9 @@ function cellSpans(
   const { context } = listing;
   const dim = row.hidden || ghost || context.owner(row.provider)?.status.state === "down";
   return choice.columns.flatMap(({ column, width }) => {
-    const cell = ghost && column.tellsState === true ? { text: "gone" } : column.cell(row, context);
-    const text = fit(cell.text, width, { align: column.align ?? "left", ellipsis });
+    const cell: Cell = ghost && column.tellsState === true ? { text: "gone" } : column.cell(row, context);
+    const said = textWidth(cell.text) > width ? (cell.brief ?? cell.text) : cell.text;
+    const text = fit(said, width, { align: column.align ?? "left", ellipsis });
     return [span(text, dim ? "dim" : (cell.role ?? null)), span(" ")];
   });
 }

@@ -18,7 +18,7 @@ import { windowOf } from "../../view/window.ts";
 import { framed } from "../parts/framed.ts";
 import type { Drawing } from "./drawing.ts";
 import { browsePane } from "./browse-pane.ts";
-import { credentialFormPane, formPane } from "./form-pane.ts";
+import { formPane } from "./form-pane.ts";
 import { secretPane } from "./secret-pane.ts";
 import { writePane } from "./write-pane.ts";
 
@@ -36,7 +36,6 @@ export function overlayPane(drawing: Drawing): DrawnOverlay | null {
   if (overlay === null) return null;
   if (overlay.kind === "write") return writePane(overlay.write, drawing);
   if (overlay.kind === "form") return formPane(overlay.form, drawing);
-  if (overlay.kind === "credential") return credentialFormPane(overlay.form, drawing);
   if (overlay.kind === "secret") return secretPane(overlay.dialog, drawing);
   if (isBrowse(overlay)) return browsePane(overlay, drawing);
   const most = overlayRect(size, overlay.kind);
@@ -46,7 +45,7 @@ export function overlayPane(drawing: Drawing): DrawnOverlay | null {
   return { rect, rows: framed(frame, drawing), title, body };
 }
 
-type MenuOverlay = Exclude<Overlay, { kind: "form" | "credential" | "write" | "secret" } | BrowseOverlay>;
+type MenuOverlay = Exclude<Overlay, { kind: "form" | "write" | "secret" } | BrowseOverlay>;
 /** `isSnug`: the frame is as high as what is in it; else it stays as it is while that is narrowed. */
 type Content = {
   readonly title: string;

@@ -1,0 +1,118 @@
+import { afterEach, expect, it, vi } from "vitest";
+import { anApi } from "../../fixtures/tyk-dashboard/api-builders.ts";
+import { accessPolicy, aUser, limitPolicy } from "../../fixtures/tyk-dashboard/builders.ts";
+import type { Dashboard } from "../../fixtures/tyk-dashboard/server.ts";
+import type { DashboardData } from "../../fixtures/tyk-dashboard/state.ts";
+import { isLetIn, SWITCHED_ON } from "../helpers/consumer.ts";
+import {
+  closeConsoles,
+  KEYS,
+  openedDashboard,
+  openWorkplace,
+  yamlOf,
+  type Workplace,
+} from "../helpers/console-session.ts";
+import { confirm, copiedSecret, holding, taken } from "../helpers/credential-drive.ts";
+import { pressUntil } from "../helpers/press-until.ts";
+import type { TerminalSession } from "../helpers/terminal.ts";
+
+vi.setConfig({ testTimeout: 90_000 });
+afterEach(closeConsoles);
+
+const CTRL_D = "\u0004";
+const CTRL_S = "\u0013";
+const SIZE = { columns: 130, rows: 40 };
+
+type Opened = {
+  readonly dashboard: Dashboard;
+  readonly place: Workplace;
+  readonly session: TerminalSession;
+};
+
+/** The console on its first Product, published. */
+async function opened(data: Partial<DashboardData>): Promise<Opened> {
+  const dashboard = await openedDashboard(data, SWITCHED_ON);
+  const place = await openWorkplace(yamlOf([{ name: "EU", url: dashboard.url }]));
+  const session = place.open(SIZE);
+  await session.sees(/✔ sync/u);
+  session.press("p");
+  await session.sees(/▸ .* yes /u);
+  return { dashboard, place, session };
+}
+
+/** Issues an API key under the alias, and takes its secret. */
+async function issued(session: TerminalSession, alias: string): Promise<string> {
+  session.press("c");
+  await session.sees(/▸ Plan/u);
+  session.press(` \t\t${alias}${CTRL_S}`);
+  await confirm(session, "Issue");
+  return taken(session);
+}
+
+const PATH = "/search/";
+const SEARCH = anApi({ name: "Search", auth: "key", listenPath: PATH });
+const KEYED = {
+  apis: [SEARCH],
+  policies: [accessPolicy({ name: "Search", apis: [SEARCH] }), limitPolicy({ name: "Gold" })],
+};
+
+it("issues a user with the password that was chosen, which is nowhere but at the Provider", async () => {
+  const reports = anApi({ name: "Reports", auth: "basic", listenPath: "/reports/" });
+  const policies = [accessPolicy({ name: "Reports", apis: [reports] }), limitPolicy({ name: "Gold" })];
+  const { dashboard, place, session } = await opened({ apis: [reports], policies });
+  session.press("c");
+  await session.sees(/▸ Plan/u);
+  session.press(` ${"\t".repeat(4)}reporter\tchosen word-71`);
+  await session.sees(/▸ Password +•{14}▏/u);
+  session.press(CTRL_S);
+  await session.sees(/\+ username +reporter/u);
+  await confirm(session, "Issue");
+  expect(await copiedSecret(session)).toBe("chosen word-71");
+  session.press(KEYS.esc);
+  await session.loses("It is shown this once");
+  const basic = Buffer.from("reporter:chosen word-71").toString("base64");
+  expect(await isLetIn(dashboard, "/reports/", `Basic ${basic}`)).toBe(true);
+  expect(session.output()).not.toContain("chosen word");
+  session.press("qq");
+  await session.exited;
+  expect(await holding(place, ["chosen word-71"])).toEqual([]);
+});
+
+it("shows what the credentials on the screen were used for, and no such column without analytics", async () => {
+  const { dashboard, session } = await opened(KEYED);
+  const secret = await issued(session, "app-7");
+  await session.sees(/▸ app-7 .*unused/u);
+  for (let hit = 0; hit < 3; hit += 1) await isLetIn(dashboard, PATH, secret);
+  session.press("s");
+  await session.sees(/▸ app-7 .*█ /u);
+  await session.sees(/last 14 days +█ 3 hits, 0 errors, last 20/u);
+
+  const users = [aUser({ user_permissions: { keys: "write", policies: "write", apis: "write" } })];
+  const blind = await opened({ ...KEYED, users });
+  await issued(blind.session, "app-8");
+  await blind.session.sees(/▸ app-8 .*active/u);
+  expect(blind.session.screen.lines().join("\n")).not.toMatch(/USAGE|last 14 days/u);
+});
+
+it("marks one as revoked while the Provider is down, and the next synchronization revokes it there", async () => {
+  const { dashboard, session } = await opened(KEYED);
+  const secret = await issued(session, "app-7");
+  dashboard.faults.set({ kind: "close" });
+  session.press(CTRL_D);
+  await session.sees("Mark here, retry at the next sync");
+  session.press(KEYS.right);
+  session.press(KEYS.right);
+  await session.sees("▸ Mark here, retry at the next sync");
+  await pressUntil(session, KEYS.enter, () => !session.screen.lines().join("\n").includes("▸ Mark here"));
+  await session.sees("It is marked here as revoked.");
+  await confirm(session, "Revoke");
+  await session.sees(/app-7 .*⚠ revoking/u);
+  expect(await isLetIn(dashboard, PATH, secret)).toBe(true);
+
+  dashboard.faults.clear();
+  session.press("s");
+  await session.loses(/app-7 .*revoking/u);
+  expect(await isLetIn(dashboard, PATH, secret)).toBe(false);
+  session.press("H");
+  await session.sees(/app-7 .*revoked/u);
+});
