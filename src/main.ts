@@ -14,8 +14,7 @@ async function main(): Promise<number> {
     process.stderr.write(`portico: needs Node 22.22 or 24 and later, this is ${process.versions.node}.\n`);
     return 3;
   }
-  const { enableCompileCache } = await import("node:module");
-  enableCompileCache();
+  process.getBuiltinModule("node:module").enableCompileCache();
   const { parseArguments } = await import("./cli/parse.ts");
   const parsed = parseArguments(process.argv.slice(2));
   if (!parsed.ok) return fail(parsed.error);
@@ -77,7 +76,7 @@ async function runDemo(intent: ScreenIntent): Promise<number> {
 
 /** A dumb terminal can be written to, not drawn on. */
 function canDraw({ screenReader }: ScreenIntent): boolean {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) return false;
+  if (!standardInput().isTTY || !process.stdout.isTTY) return false;
   if (process.env["TERM"] !== "dumb" || screenReader) return true;
   process.stderr.write("portico: TERM is dumb, the console cannot be drawn: synchronizing once instead.\n");
   return false;
@@ -95,7 +94,8 @@ async function runConsole(intent: ScreenIntent, source: Source): Promise<number>
   const stop = stopOnSignals();
   process.on("exit", restoreTerminal);
   try {
-    const { stdin, stdout: screen } = process;
+    const stdin = standardInput();
+    const { stdout: screen } = process;
     const { env } = surroundings;
     const onFirstFrame = (): void => void app.start().catch((error: unknown) => crash(error));
     const { ascii, noAltScreen, screenReader } = intent;
@@ -144,7 +144,7 @@ async function untilCrash<T>(
 
 async function openApp(config: string | null, surroundings = surroundingsOf()): Promise<App> {
   const { createApp } = await import("./app.ts");
-  await silenceConsole(surroundings.log);
+  silenceConsole(surroundings.log);
   const app = await createApp(surroundings, config);
   redact = app.redact;
   return app;
@@ -154,8 +154,8 @@ async function openApp(config: string | null, surroundings = surroundingsOf()): 
 let redact = (text: string): string => text;
 
 /** What plugins print with `console` goes to the log: neither onto the screen nor between the lines of `-o json`. */
-async function silenceConsole(log: (line: string) => void): Promise<void> {
-  const { format } = await import("node:util");
+function silenceConsole(log: (line: string) => void): void {
+  const { format } = process.getBuiltinModule("node:util");
   const print = (...said: readonly unknown[]): void => log(format(...said));
   Object.assign(globalThis.console, { log: print, info: print, warn: print, error: print, debug: print });
 }
@@ -197,7 +197,9 @@ function commandIo(app: App, signal: AbortSignal): CommandIo {
     colour: process.stdout.isTTY && wantsColour(process.env),
     now,
     signal,
-    ask: process.stdin.isTTY && process.stderr.isTTY ? (question) => ask(question, signal) : null,
+    get ask(): CommandIo["ask"] {
+      return standardInput().isTTY && process.stderr.isTTY ? (question) => ask(question, signal) : null;
+    },
     createSecretFile: async (file) => (await import("./app/secret-file.ts")).createSecretFile(file),
     openInput,
   };
@@ -208,7 +210,7 @@ async function ask(question: string, signal: AbortSignal): Promise<string | null
   if (signal.aborted) return null;
   const { createInterface } = await import("node:readline");
   process.stderr.write(question);
-  const lines = createInterface({ input: process.stdin, terminal: false, signal });
+  const lines = createInterface({ input: standardInput(), terminal: false, signal });
   return new Promise((resolve) => {
     const unanswered = (): void => {
       process.stderr.write("\n");
@@ -222,7 +224,7 @@ async function ask(question: string, signal: AbortSignal): Promise<string | null
 }
 
 async function* openInput(source: string): AsyncIterable<Uint8Array> {
-  if (source === "-") return yield* process.stdin;
+  if (source === "-") return yield* standardInput();
   const { createReadStream } = await import("node:fs");
   yield* createReadStream(source);
 }
@@ -316,11 +318,19 @@ async function crash(reason: unknown): Promise<void> {
 /** A reader, or a terminal, that has gone is no fault. */
 const READER_GONE: ReadonlySet<string | undefined> = new Set(["EPIPE", "EIO"]);
 
-for (const stream of [process.stdin, process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (!READER_GONE.has(error.code)) void crash(error);
-  });
+function onStreamError(error: NodeJS.ErrnoException): void {
+  if (!READER_GONE.has(error.code)) void crash(error);
 }
+
+let openedInput: NodeJS.ReadStream | null = null;
+
+/** Opened when it is first asked for: most commands read nothing. */
+function standardInput(): NodeJS.ReadStream {
+  openedInput ??= process.stdin.on("error", onStreamError);
+  return openedInput;
+}
+
+for (const stream of [process.stdout, process.stderr]) stream.on("error", onStreamError);
 process.on("uncaughtException", (error) => void crash(error));
 process.on("unhandledRejection", (reason) => void crash(reason));
 // Everything is flushed by now; a name that is still being resolved must not keep the process.

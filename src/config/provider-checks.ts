@@ -5,6 +5,7 @@ import { keyFact } from "./key-facts.ts";
 import { valueAt, type KeyPath } from "./key-path.ts";
 import { seenValue, shownName } from "./mask.ts";
 import { nearestWord } from "../core/nearest-word.ts";
+import { CHECKED_ONCE } from "./schema.ts";
 import { schemaLeaves, type SchemaLeaf } from "./schema-leaves.ts";
 import { expectation, fixFor } from "./schema-words.ts";
 import { isTellingKey } from "./secret-spans.ts";
@@ -55,7 +56,7 @@ export function requirementFindings(
  */
 export function optionsFindings(facts: AdapterFacts, options: unknown, written: unknown): Findings {
   try {
-    const result = facts.options.safeParse(options, { error: expectation });
+    const result = facts.options.safeParse(options, { ...CHECKED_ONCE, error: expectation });
     if (result.success) return [];
     return schemaLeaves(result.error.issues).flatMap((leaf) => optionFindings(leaf, facts.options, written));
   } catch (error) {

@@ -17,7 +17,7 @@ import {
   settingFindings,
   substituteProvider,
 } from "./provider-settings.ts";
-import { providerSchema, type WrittenProvider } from "./schema.ts";
+import { CHECKED_ONCE, providerSchema, type WrittenProvider } from "./schema.ts";
 import { shapeIssues } from "./shape-issues.ts";
 
 /**
@@ -49,7 +49,7 @@ export function readProvider(entry: ProviderEntry, context: Context): ProviderRe
   const { document } = file;
   const written = isMapping(value) ? withoutNulls(value) : {};
   const { substituted, findings } = substituteProvider(written, context.env);
-  const shape = providerSchema.safeParse(isMapping(value) ? substituted : value);
+  const shape = providerSchema.safeParse(isMapping(value) ? substituted : value, CHECKED_ONCE);
   const checked = { value: isMapping(value) ? written : value, base: path, kind: ["providers", 0] };
   const atEntry = (finding: Finding) => issueAt(document, { ...finding, path: [...path, ...finding.path] });
   const issues = withoutConsequences(findings.map(atEntry), [

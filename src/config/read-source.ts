@@ -1,6 +1,5 @@
 import { lstat, readFile, realpath, stat } from "node:fs/promises";
 import { platform } from "node:os";
-import { TextDecoder } from "node:util";
 
 const LARGEST_BYTES = 2_000_000;
 

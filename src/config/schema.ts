@@ -56,6 +56,9 @@ export const configSchema = z.strictObject({
 });
 export type WrittenConfig = z.infer<typeof configSchema>;
 
+/** For values that are checked once: zod compiles a check by default, which takes longer than this check does. */
+export const CHECKED_ONCE = { jitless: true } as const;
+
 /** An included file with several Providers; one with a single Provider is a `providerSchema`. */
 export const includedSchema = z.strictObject({ providers: configSchema.shape.providers });
 

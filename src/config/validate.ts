@@ -12,7 +12,7 @@ import { nearestWord } from "../core/nearest-word.ts";
 import type { ParsedConfig } from "./parsed-config.ts";
 import { providerEntries, withoutAnchors, withoutNulls } from "./provider-entries.ts";
 import { readProvider, type ProviderFacts, type ProviderReading } from "./read-provider.ts";
-import { configSchema, type WrittenConfig } from "./schema.ts";
+import { CHECKED_ONCE, configSchema, type WrittenConfig } from "./schema.ts";
 import { shapeIssues } from "./shape-issues.ts";
 import type { YamlDocument } from "./yaml-document.ts";
 
@@ -75,7 +75,7 @@ function readSettings(parsed: ParsedConfig, facts: ValidationFacts): Settings {
   const value = settingsOf(document.value ?? {});
   const missing: ConfigIssue[] = [];
   const substituted = substituteAll(value, facts.env, (finding) => missing.push(issueAt(document, finding)));
-  const shape = configSchema.safeParse(substituted);
+  const shape = configSchema.safeParse(substituted, CHECKED_ONCE);
   const issues = withoutConsequences(missing, [
     ...(shape.success ? [] : shapeIssues(document, { value, base: [], kind: [] }, shape.error)),
     ...actionIssues(document, value, facts.actions),
@@ -99,8 +99,9 @@ function keyIssues(
   value: unknown,
   keyProblems: ValidationFacts["keyProblems"],
 ): readonly ConfigIssue[] {
-  const keys = configSchema.shape.keys.safeParse(isMapping(value) ? value["keys"] : undefined);
-  if (!keys.success || keyProblems === undefined) return [];
+  if (keyProblems === undefined) return [];
+  const keys = configSchema.shape.keys.safeParse(isMapping(value) ? value["keys"] : undefined, CHECKED_ONCE);
+  if (!keys.success) return [];
   return keyProblems(keysOf(keys.data)).map(({ action, message, hint }) =>
     issueAt(document, { path: ["keys", action], message, hint }),
   );

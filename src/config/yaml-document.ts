@@ -42,13 +42,18 @@ export function parseYaml(file: string, text: string): YamlDocument {
   const { value, places, problems, aliases } = readNodes(document.contents);
   const syntax = syntaxProblems(text, [...document.errors, ...document.warnings]);
   const all = onePerPlace([...syntax, ...problems]);
+  let spans: YamlDocument["secrets"] | null = null;
   return {
     file,
     text,
     value,
     problems: all,
     isWhole: all.every((problem) => problem.isHarmless === true),
-    secrets: secretSpans(document.contents, aliases),
+    // Most documents are never quoted from.
+    get secrets() {
+      spans ??= secretSpans(document.contents, aliases);
+      return spans;
+    },
     placeOf: (path) => places.get(JSON.stringify(path)) ?? null,
     positionOf(offset) {
       const { line, col } = lineCounter.linePos(offset);

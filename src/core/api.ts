@@ -3,7 +3,7 @@ import { AUTH_METHODS, type AuthMethod } from "./auth-methods.ts";
 
 export { AUTH_METHODS, type AuthMethod };
 
-export const authMethodSchema = z.enum(AUTH_METHODS);
+export const authMethodSchema = z.lazy(() => z.enum(AUTH_METHODS));
 
 /** An API that a Provider supplies. `listenPath` is joined to the baseline URL; `state` says whether it is served. */
 export const apiSchema = z.lazy(() =>

@@ -5,7 +5,7 @@ import { CREDENTIAL_KINDS, type CredentialKind } from "./credential-kinds.ts";
 
 export { CREDENTIAL_KINDS, type CredentialKind };
 
-export const credentialKindSchema = z.enum(CREDENTIAL_KINDS);
+export const credentialKindSchema = z.lazy(() => z.enum(CREDENTIAL_KINDS));
 
 /** A policy as a credential names it: `policyId` is its identity here, `reference` what the Provider knows it by. */
 const policyNameSchema = z.lazy(() =>

@@ -3,15 +3,16 @@ import * as z from "zod";
 export const PERIOD_UNITS = ["second", "minute", "hour", "day", "week", "month", "year", "forever"] as const;
 
 /** A span of time as the Provider means it: months, years and `forever` never become seconds. */
-export const periodSchema = z.strictObject({
-  every: z.number().positive(),
-  unit: z.enum(PERIOD_UNITS),
-});
+export const periodSchema = z.lazy(() =>
+  z.strictObject({ every: z.number().positive(), unit: z.enum(PERIOD_UNITS) }),
+);
 export type Period = Readonly<z.infer<typeof periodSchema>>;
 export type PeriodUnit = Period["unit"];
 
 /** `count` requests in each `per`. */
-export const limitSchema = z.strictObject({ count: z.number().nonnegative(), per: periodSchema });
+export const limitSchema = z.lazy(() =>
+  z.strictObject({ count: z.number().nonnegative(), per: periodSchema }),
+);
 export type Limit = Readonly<z.infer<typeof limitSchema>>;
 
 const EXACT_SECONDS = { second: 1, minute: 60, hour: 3600, day: 86_400, week: 604_800 } as const;

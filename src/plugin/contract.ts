@@ -64,26 +64,30 @@ export function claimsPolicyWrites({ can }: Pick<Claims, "can">): boolean {
  * Whether a thing can be done now; one that cannot carries the reason, shown beside the dimmed key. `doubt` says of one
  * that nobody can measure what it hangs on: once the Provider has refused it with KEY_NEEDED, it counts as impossible.
  */
-export const capabilitySchema = z.discriminatedUnion("available", [
-  z.object({ available: z.literal(true), doubt: z.string().min(1).optional() }),
-  z.object({ available: z.literal(false), reason: z.string().min(1) }),
-]);
+export const capabilitySchema = z.lazy(() =>
+  z.discriminatedUnion("available", [
+    z.object({ available: z.literal(true), doubt: z.string().min(1).optional() }),
+    z.object({ available: z.literal(false), reason: z.string().min(1) }),
+  ]),
+);
 export type Capability = Readonly<z.infer<typeof capabilitySchema>>;
 
 /** Who we are at the Provider, as far as it tells; nulls where it does not. */
-export const identitySchema = z.object({
-  product: z.string().min(1),
-  version: z.string().nullable(),
-  organisationId: z.string().nullable(),
-  user: z.string().nullable(),
-});
+export const identitySchema = z.lazy(() =>
+  z.object({
+    product: z.string().min(1),
+    version: z.string().nullable(),
+    organisationId: z.string().nullable(),
+    user: z.string().nullable(),
+  }),
+);
 export type Identity = Readonly<z.infer<typeof identitySchema>>;
 
 /**
  * Where Products and Plans come from at the Provider: `native` objects of its own, `derived` from other objects, or
  * `embedded` (a Plan that is part of its Product).
  */
-const originSchema = z.enum(["native", "derived", "embedded"]);
+const originSchema = z.lazy(() => z.enum(["native", "derived", "embedded"]));
 
 const UNSAID = { available: false, reason: "The adapter does not offer it." } as const;
 
@@ -93,17 +97,23 @@ function withEveryName(can: unknown): unknown {
   return { ...Object.fromEntries(CAPABILITY_NAMES.map((name) => [name, UNSAID])), ...can };
 }
 
-export const capabilitiesSchema = z.object({
-  identity: identitySchema,
-  origin: z.object({ products: originSchema, plans: originSchema }).readonly(),
-  can: z.preprocess(withEveryName, z.record(z.enum(CAPABILITY_NAMES), capabilitySchema).readonly()),
-});
+const canSchema = z.lazy(() =>
+  z.preprocess(withEveryName, z.record(z.enum(CAPABILITY_NAMES), capabilitySchema).readonly()),
+);
+
+export const capabilitiesSchema = z.lazy(() =>
+  z.object({
+    identity: identitySchema,
+    origin: z.object({ products: originSchema, plans: originSchema }).readonly(),
+    can: canSchema,
+  }),
+);
 export type Capabilities = Readonly<z.infer<typeof capabilitiesSchema>>;
 
 /** Says of each thing whether it can be done: what `Capabilities.can` wants. */
 export function everyCapability(of: (name: CapabilityName) => Capability): Capabilities["can"] {
   const entries = CAPABILITY_NAMES.map((name) => [name, of(name)] as const);
-  return capabilitiesSchema.shape.can.parse(Object.fromEntries(entries));
+  return canSchema.parse(Object.fromEntries(entries));
 }
 
 /**

@@ -34,7 +34,7 @@ export const httpOptions = {
   maxResponseSize: sizeOption.prefault("256MiB").describe("The largest answer that is read, e.g. 256MiB."),
 };
 
-const httpLimitsSchema = z.object(httpOptions);
+const httpLimitsSchema = z.lazy(() => z.object(httpOptions));
 /** The same options as the host takes them: milliseconds and bytes. */
 export type HttpOptions = Readonly<z.output<typeof httpLimitsSchema>>;
 

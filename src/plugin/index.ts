@@ -30,16 +30,6 @@ export {
   type Toolbox,
   type UsageSpan,
 } from "./contract.ts";
-export { CONFORMANCE_CASES } from "./conformance.ts";
-export {
-  lacks,
-  type ConformanceCase,
-  type Consumers,
-  type Faults,
-  type Need,
-  type Subject,
-  type Writing,
-} from "./conformance-subject.ts";
 export type {
   FieldChange,
   WriteIntent,

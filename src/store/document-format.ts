@@ -8,10 +8,12 @@ import { sealFits } from "./document-seal.ts";
 import { MIGRATIONS, migrate, type DocumentKind, type Migrations } from "./migrate.ts";
 
 /** A status with the name of its Provider, which the name of its file does not tell. */
-const storedStatusSchema = z.object({ provider: z.string().min(1), status: providerStatusSchema });
+const storedStatusSchema = z.lazy(() =>
+  z.object({ provider: z.string().min(1), status: providerStatusSchema }),
+);
 export type StoredStatus = Readonly<z.infer<typeof storedStatusSchema>>;
 
-const storedUiSchema = z.object({ memory: jsonMembers() });
+const storedUiSchema = z.lazy(() => z.object({ memory: jsonMembers() }));
 type StoredUi = Readonly<z.infer<typeof storedUiSchema>>;
 
 /** A change on its way, with the mark of the process that is at it. */

@@ -1,6 +1,7 @@
 import type { Catalog } from "../core/catalog.ts";
 import type { PendingWrite } from "../core/change.ts";
 import type { AppEvent } from "../core/events.ts";
+import { hasWrite } from "../core/recent-writes.ts";
 import type { Store } from "../store/store.ts";
 
 /** What recovering needs: the history that a change found out about goes into. */
@@ -38,7 +39,7 @@ export async function recoverUndo({ store, record }: RecoverPorts): Promise<void
 
 async function hasChange(catalog: Catalog, { id, request, storeOnly }: PendingWrite): Promise<boolean> {
   if (storeOnly === true) return (await import("../core/store-change.ts")).hasStoreChange(catalog, request);
-  return (await import("../core/recent-writes.ts")).hasWrite(catalog, id);
+  return hasWrite(catalog, id);
 }
 
 function recoveredEvent({ request, at, undo, undoes, command }: PendingWrite): AppEvent {
