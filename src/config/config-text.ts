@@ -1,7 +1,18 @@
 import { createHash } from "node:crypto";
-import { chmod, chown, mkdir, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
+import {
+  chmod,
+  chown,
+  mkdir,
+  open,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  type FileHandle,
+} from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { AppError } from "../core/errors.ts";
+import { AppError, isAppError } from "../core/errors.ts";
 import { excerpt } from "../core/plain-text.ts";
 
 /** A config file as it is on the disk; `mark` is its byte order mark, which the text is without. */
@@ -30,16 +41,16 @@ export async function writeConfigText(
   file: string,
   { text, digest }: { readonly text: string | null; readonly digest: string | null },
 ): Promise<string | null> {
-  const bytes = await bytesOf(file);
-  if ((bytes === null ? null : digestOf(bytes)) !== digest) throw changedMeanwhile(file, bytes === null);
-  const target = bytes === null ? file : await realpath(file);
+  await checkUnchanged(file, digest);
+  const isNew = digest === null;
   try {
-    if (bytes === null) await mkdir(dirname(file), { recursive: true });
-    if (text === null) await rm(file);
-    else await replace(target, text, bytes === null);
+    if (isNew) await mkdir(dirname(file), { recursive: true });
+    const target = isNew ? file : await realpath(file);
+    const unchanged = (): Promise<void> => checkUnchanged(file, digest);
+    await replace(file, { target, text, isNew, unchanged });
     await syncFolder(dirname(target));
   } catch (error) {
-    throw unwritable(file, error);
+    throw isAppError(error) ? error : unwritable(file, error);
   }
   return text === null ? null : digestOf(new TextEncoder().encode(text));
 }
@@ -90,25 +101,69 @@ async function bytesOf(file: string): Promise<Uint8Array | null> {
   }
 }
 
-/** Under a name of its own in the same folder first, so that the rename is all or nothing. */
-async function replace(target: string, text: string, isNew: boolean): Promise<void> {
-  const unique = Buffer.from(crypto.getRandomValues(new Uint8Array(6))).toString("hex");
-  const temporary = join(dirname(target), `.${basename(target)}.${unique}.tmp`);
-  const before = isNew ? null : await stat(target);
+type Replacing = {
+  readonly target: string;
+  readonly text: string | null;
+  readonly isNew: boolean;
+  /** Rejects when somebody else has changed the file. */
+  readonly unchanged: () => Promise<void>;
+};
+
+/**
+ * Into another file in the same folder first, so that the rename is all or nothing. Its name is always the same: as long
+ * as it is there, no other Portico changes the file.
+ */
+async function replace(file: string, { target, text, isNew, unchanged }: Replacing): Promise<void> {
+  const temporary = join(dirname(target), `.${basename(target)}.portico.tmp`);
+  const ours = await claimed(temporary, { file, text: text ?? "" });
   try {
-    const handle = await open(temporary, "wx", 0o600);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    if (before !== null) await keepRights(temporary, before);
-    await rename(temporary, target);
+    if (!isNew) await keepRights(temporary, await stat(target));
+    // Looked at again as late as possible: an editor knows nothing of the name that is claimed.
+    await unchanged();
+    if (!(await isStill(temporary, ours))) throw inChange(file);
+    await (text === null ? rm(file) : rename(temporary, target));
+  } finally {
+    // After the rename it is gone. The first failure is the one to tell of.
+    if (await isStill(temporary, ours)) await rm(temporary, { force: true }).catch(() => undefined);
+  }
+}
+
+async function isStill(file: string, inode: number): Promise<boolean> {
+  const found = await stat(file).catch(() => null);
+  return found?.ino === inode;
+}
+
+/** Longer than any writing takes: who began it is gone. */
+const FORGOTTEN_MS = 10_000;
+
+/** Writes the claimed file, and resolves to its inode: should two take a forgotten one away at once, one of them sees it. */
+async function claimed(
+  temporary: string,
+  { file, text }: { readonly file: string; readonly text: string },
+): Promise<number> {
+  const handle = await openClaim(temporary, file);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+    return (await handle.stat()).ino;
   } catch (error) {
     // The first failure is the one to tell of.
     await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function openClaim(temporary: string, file: string): Promise<FileHandle> {
+  try {
+    return await open(temporary, "wx", 0o600);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    const since = await stat(temporary).catch(() => null);
+    if (since !== null && Date.now() - since.mtimeMs < FORGOTTEN_MS) throw inChange(file);
+    await rm(temporary, { force: true });
+    return open(temporary, "wx", 0o600);
   }
 }
 
@@ -129,6 +184,18 @@ async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle?.close();
   }
+}
+
+async function checkUnchanged(file: string, digest: string | null): Promise<void> {
+  const bytes = await bytesOf(file);
+  if ((bytes === null ? null : digestOf(bytes)) !== digest) throw changedMeanwhile(file, bytes === null);
+}
+
+function inChange(file: string): AppError {
+  const message = `${excerpt(file, 300)} is being changed by another Portico; it was not overwritten.`;
+  return new AppError("CONFIG_CHANGED", message, {
+    hint: "Do this again: it starts from what is there then.",
+  });
 }
 
 function changedMeanwhile(file: string, isGone: boolean): AppError {

@@ -1,7 +1,8 @@
-import { chmod, lstat, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
+import { chmod, lstat, readdir, readFile, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readConfigText, writeConfigText, writeSecretFile } from "../../src/config/config-text.ts";
+import { isAppError } from "../../src/core/errors.ts";
 import { caught } from "../helpers/caught.ts";
 import { configFolder } from "./config-files.ts";
 
@@ -54,6 +55,35 @@ describe("a config file", () => {
     const error = await caught(writeConfigText(file, { text: "theme: dark\n", digest: null }));
     expect(error).toMatchObject({ code: "CONFIG_CHANGED" });
     expect(await readFile(file, "utf8")).toBe(TEXT);
+  });
+
+  it("takes the change of one of several who begin at once, and tells the others", async () => {
+    const { file, folder, digest } = await fileWith(TEXT);
+    const texts = Array.from({ length: 20 }, (_, at) => `# ${at}\n`);
+    const outcomes = await Promise.allSettled(texts.map((text) => writeConfigText(file, { text, digest })));
+    const made = texts.filter((_, at) => outcomes[at]?.status === "fulfilled");
+    expect(made).toEqual([await readFile(file, "utf8")]);
+    const refused = outcomes.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+    expect(refused.filter((error) => !isAppError(error) || error.code !== "CONFIG_CHANGED")).toEqual([]);
+    expect(await readdir(folder)).toEqual(["portico.yaml"]);
+  });
+
+  it("is not changed while another Portico changes it, unless that one is gone", async () => {
+    const { file, folder, digest } = await fileWith(TEXT);
+    const claim = join(folder, ".portico.yaml.portico.tmp");
+    await writeFile(claim, "half");
+    expect(await caught(writeConfigText(file, { text: "theme: dark\n", digest }))).toMatchObject({
+      code: "CONFIG_CHANGED",
+      message: `${file} is being changed by another Portico; it was not overwritten.`,
+    });
+    expect([await readFile(file, "utf8"), await readFile(claim, "utf8")]).toEqual([TEXT, "half"]);
+    const past = new Date(Date.now() - 60_000);
+    await utimes(claim, past, past);
+    await writeConfigText(file, { text: "theme: dark\n", digest });
+    expect([await readFile(file, "utf8"), await readdir(folder)]).toEqual([
+      "theme: dark\n",
+      ["portico.yaml"],
+    ]);
   });
 
   it("is made with its folder, for its owner alone, and taken away", async () => {
