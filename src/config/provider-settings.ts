@@ -3,6 +3,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { plainText } from "../core/plain-text.ts";
 import type { ProviderDefinition } from "../core/provider.ts";
+import { shellWord } from "../core/shell-word.ts";
 import type { ConfiguredProvider } from "./config.ts";
 import type { Finding } from "./document-issue.ts";
 import { substituteAll, variable, wholeReference, type Environment } from "./environment.ts";
@@ -69,7 +70,7 @@ export function literalSecret(provider: WrittenProvider, file: string): Finding 
     severity: "warning",
     path: ["secret"],
     message: "a secret is written out here, and other users can read this file",
-    hint: `Run chmod 600 ${plainText(file)}, or write secret: \${NAME} and keep it in the environment.`,
+    hint: `Run chmod 600 ${plainText(file)}, or move it: portico provider edit ${shellWord(plainText(provider.name))} --secret-to-file, or --secret-env NAME for one that the environment has.`,
   };
 }
 

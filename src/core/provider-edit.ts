@@ -134,7 +134,7 @@ export function isEmptyProviderProposal({ lines, write }: ProviderProposal): boo
 export type ProviderResult = {
   readonly provider: string;
   readonly file: string;
-  /** `Added Provider "EU" to /etc/portico.yaml`. */
+  /** `Added Provider "EU"`. */
   readonly summary: string;
   readonly warnings: readonly string[];
 };

@@ -78,7 +78,10 @@ function leniently(
   act: Pick<Act, "view" | "data">,
   others: readonly ChangeRequest[],
 ): Pick<Refusal, "wanted" | "nevertheless"> {
-  if (others.length > 0) return { wanted: others, nevertheless: `Only the other ${others.length}` };
+  if (others.length > 0) {
+    const nevertheless = others.length === 1 ? "Only the other one" : `Only the other ${others.length}`;
+    return { wanted: others, nevertheless };
+  }
   for (const [nevertheless, options] of LENIENT) {
     const { requests, errors } = attemptedAll(items, act, options);
     if (errors.length === 0 && requests.length > 0) return { wanted: requests, nevertheless };

@@ -423,6 +423,7 @@ describe("a literal secret", () => {
     expect(warning).toContain("portico.yaml:4:13  providers[0].secret: a secret is written out here");
     expect(warning).toContain("secret: ***");
     expect(warning).toContain("chmod 600");
+    expect(warning).toContain("or move it: portico provider edit One --secret-to-file");
     expect(await warnings(text, 0o600)).toEqual([]);
     expect(await warnings(provider(), 0o644)).toEqual([]);
     expect(await warnings(`ignore: [literal-secret]\n${text}`, 0o644)).toEqual([]);
