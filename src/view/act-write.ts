@@ -275,8 +275,16 @@ function failedShown(act: Act, own: WriteDialog, failure: Failure): ViewState {
   const { view, now } = act;
   const isKeyNeeded = failure.error.code === "KEY_NEEDED" && failure.done.length === 0;
   const form = isKeyNeeded ? keyForm(act, own, failure.error.message) : null;
-  if (form === null) return shown(view, failed(own, failure, now));
+  if (form === null) return shown(view, failed(insisting(own, failure), failure, now));
   return withForm(view, form);
+}
+
+/** An edit of what somebody else has changed meanwhile can be asked for all the same: its lines show both. */
+function insisting(own: WriteDialog, { error }: Failure): WriteDialog {
+  const [request] = own.wanted === "undo" ? [] : own.wanted;
+  const isOverSeen = request?.op === "edit-provider" && request.seen !== null;
+  if (error.code !== "CONFIG_CHANGED" || own.phase.step !== "preparing" || !isOverSeen) return own;
+  return { ...own, wanted: [{ ...request, seen: null }], nevertheless: "Mine instead" };
 }
 
 /** What failed in the background comes to the front again where nothing else is open: what was typed is in it. */

@@ -151,9 +151,10 @@ export function forcedRequests({ wanted, phase }: WriteDialog): readonly Credent
 
 /** The buttons of a dialog that has failed. */
 export function failedChoices(write: WriteDialog): readonly FailedChoice[] {
-  const { phase, form, wanted } = write;
+  const { phase, form, wanted, nevertheless } = write;
   if (phase.step !== "failed") return [];
-  const isRefusedForm = (form !== null || wanted.length === 0) && phase.proposals.length === 0;
+  const isForm = form !== null && nevertheless === undefined;
+  const isRefusedForm = (isForm || wanted.length === 0) && phase.proposals.length === 0;
   // Sent again it might be made twice: the next sync says what became of it.
   const isUnknown = phase.error.code === "OUTCOME_UNKNOWN";
   return [

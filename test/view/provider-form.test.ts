@@ -246,6 +246,21 @@ describe("a change of the config", () => {
     expect(providerFormOf(driver).content.texts.name.text).toBe("EUx");
   });
 
+  it("can be insisted on when somebody else has changed the same field meanwhile", () => {
+    const driver = editForm();
+    driver.type("x");
+    driver.press("ctrl-s");
+    const { run } = effectOf(driver, "propose");
+    const error = { code: "CONFIG_CHANGED", message: "name was changed meanwhile", hint: null } as const;
+    answer(driver, { type: "write-failed", run, error, done: [] });
+    driver.press("right", "enter");
+    expect(effectOf(driver, "propose").wanted).toMatchObject([{ set: { name: "EUx" }, seen: null }]);
+    proposeProvider(driver);
+    expect(phaseOf(driver, "asking").choice).toBe("cancel");
+    driver.press("enter");
+    expect(providerFormOf(driver).content.texts.name.text).toBe("EUx");
+  });
+
   it("leaves the lists of a renamed Provider as they were, under its new name", () => {
     const driver = drive(dataOf(EU));
     driver.press("1", "j", "2", "j", "/");
