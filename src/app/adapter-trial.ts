@@ -4,7 +4,6 @@ import { issueLines } from "../core/config-issue.ts";
 import { AppError } from "../core/errors.ts";
 import { excerpt } from "../core/plain-text.ts";
 import type { ConfiguredProvider } from "../config/config.ts";
-import { createHost } from "../host/host.ts";
 import { isPath } from "../host/package-entry.ts";
 import { CONFORMANCE_CASES, runCase, type CaseOutcome } from "../plugin/conformance-run.ts";
 import { withGuests } from "../plugin/conformance-guests.ts";
@@ -13,9 +12,7 @@ import { claimsPolicyWrites, type Plugin } from "../plugin/contract.ts";
 import type { AdapterToolsPorts } from "./adapter-tools.ts";
 import type { ConfigReading } from "./config-reader.ts";
 import { failureFor } from "./missing-adapter.ts";
-import { settingsOf } from "./opener.ts";
-import { consumersAt } from "./trial-consumers.ts";
-import type { AppSurroundings } from "./surroundings.ts";
+import { trialSubjects } from "./trial-subjects.ts";
 
 type Listening = {
   readonly onCase: (one: TrialCase) => void;
@@ -23,7 +20,7 @@ type Listening = {
 };
 
 /**
- * Runs the suite on one adapter at one Provider of the config. Without `write` nothing is written there; with it, only
+ * Runs the suite on one adapter at one Provider of the config; what has to go wrong does so on the way there. Without `write` nothing is written there; with it, only
  * to policies that are made for the purpose, which are deleted again.
  */
 export async function tryAdapter(
@@ -33,15 +30,20 @@ export async function tryAdapter(
 ): Promise<TrialReport> {
   const trial = await found(request, ports);
   const { plugin, provider } = trial;
-  const subject = await subjectOf(trial, ports.surroundings, signal);
+  const { direct, faulty, close } = await trialSubjects(trial, ports.surroundings, signal);
   const cases: TrialCase[] = [];
-  for (const one of CONFORMANCE_CASES) {
-    signal.throwIfAborted();
-    const started = performance.now();
-    const outcome = await outcomeOf(one, subject, request.write);
-    const done = { name: one.name, ms: Math.round(performance.now() - started), ...outcome };
-    cases.push(done);
-    onCase(done);
+  try {
+    for (const one of CONFORMANCE_CASES) {
+      signal.throwIfAborted();
+      const started = performance.now();
+      const subject = lacks(direct, one.needs).some((need) => need !== "writing") ? faulty : direct;
+      const outcome = await outcomeOf(one, subject, request.write);
+      const done = { name: one.name, ms: Math.round(performance.now() - started), ...outcome };
+      cases.push(done);
+      onCase(done);
+    }
+  } finally {
+    await close();
   }
   const { adapter, version } = plugin;
   return { adapter, version, provider: provider.definition.name, cases };
@@ -112,35 +114,4 @@ function usable(reading: ConfigReading): Extract<ConfigReading, { outcome: "ok" 
   const [issue] = reading.issues;
   const lines = issue === undefined ? [`${reading.file} has errors`] : issueLines(issue);
   throw new AppError("CONFIG_INVALID", lines.join("\n"));
-}
-
-/** Opens the Provider once, to see whether it can be opened at all, and whether its requests go through the host. */
-async function subjectOf(
-  { plugin, provider, folder }: Found,
-  surroundings: AppSurroundings,
-  signal: AbortSignal,
-): Promise<Subject> {
-  const said: string[] = [];
-  let requests = 0;
-  const host = createHost({
-    ...surroundings,
-    log: (line) => said.push(line),
-    onRequest(record) {
-      requests += 1;
-      said.push(JSON.stringify(record));
-    },
-  });
-  const settings = await settingsOf({ provider, plugin }, { folder, secrets: surroundings.secrets, signal });
-  const open: Subject["open"] = (given) => host.open(plugin, settings, AbortSignal.any([given, signal]));
-  const connection = await open(signal);
-  await connection.close();
-  return {
-    plugin,
-    secret: settings.secret,
-    open,
-    said: () => said,
-    ...(requests > 0 && { requests: () => requests }),
-    ...consumersAt({ plugin, provider: provider.definition }, surroundings),
-    faults: { restore: async () => {} },
-  };
 }

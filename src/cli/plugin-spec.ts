@@ -20,9 +20,10 @@ export const PLUGIN_COMMAND: CommandSpec = {
     "that uses it, the first unless -p names one. Nothing is written there without",
     "--write. With it, each case of writing creates a Product and a Plan of its own,",
     "changes those and deletes them again; other policies are only read. Where keys",
-    "are issued, it issues some, uses them below the Provider's baselineUrl and",
-    "revokes them. Even so, use a Provider made for tests. new writes a skeleton that works into the folder",
-    "NAME. Exits with 1 when a promise is broken or a plugin cannot be loaded.",
+    "are issued, it issues some, uses them below the Provider's baselineUrl, and",
+    "revokes them. Even so, use a Provider made for tests. new writes a skeleton that",
+    "works into the folder NAME. Exits with 1 when a promise is broken or a plugin",
+    "cannot be loaded.",
   ],
   flags: ["provider", "write", "junit", "lang", "output"],
   examples: [

@@ -1,15 +1,15 @@
 import type { Api } from "../core/api.ts";
-import type { WriteIntent } from "../core/write.ts";
+import type { WriteIntent, WriteStep } from "../core/write.ts";
 import { planIntent, productIntent, unitsToWrite } from "./conformance-intents.ts";
 import { createIssued, type Issued } from "./conformance-issued.ts";
 import { connected, never, read, type Consumers, type Subject, type Writing } from "./conformance-subject.ts";
-import type { Connection } from "./contract.ts";
+import type { Connection, Snapshot } from "./contract.ts";
 
 const PATIENCE_MS = 10_000;
 const AGAIN_MS = 200;
 
-/** What was made and has to go again. */
-type Made = { readonly policies: Set<string>; readonly keys: Issued };
+/** What was made and has to go again; `unsure` are names of policies of which no answer says whether they were made. */
+type Made = { readonly policies: Set<string>; readonly unsure: Set<string>; readonly keys: Issued };
 
 /**
  * A subject at a Provider that belongs to somebody: the cases of writing work on a Product and a Plan that are made for
@@ -22,10 +22,11 @@ export async function withGuests<Result>(
 ): Promise<Result> {
   return connected(subject, async (plain) => {
     // Somebody else may make policies meanwhile: only what was made here is deleted.
-    const made: Made = { policies: new Set(), keys: createIssued() };
+    const made: Made = { policies: new Set(), unsure: new Set(), keys: createIssued() };
+    const before = await read(plain);
     const connection = remembering(plain, made);
     try {
-      const { api, ...guests } = await makeGuests(subject, connection);
+      const { api, ...guests } = await makeGuests(subject, connection, before);
       const open: Subject["open"] = async (signal) => remembering(await subject.open(signal), made);
       const consumers = subject.consumers && patient(subject.consumers, api, made.keys);
       const writing = writingThrough(connection);
@@ -34,7 +35,7 @@ export async function withGuests<Result>(
       try {
         await made.keys.revokeAll(connection);
       } finally {
-        await removeMade(connection, made.policies);
+        await removeMade(connection, made, before);
       }
     }
   });
@@ -63,23 +64,29 @@ function remembering(connection: Connection, made: Made): Connection {
     ...connection,
     async *apply(intent, proposal, signal) {
       made.keys.begin(intent);
+      const name = intent.op === "create" || intent.op === "restore" ? intent.name : null;
+      if (name !== null) made.unsure.add(name);
       for await (const step of connection.apply?.(intent, proposal, signal) ?? []) {
-        const isNew = intent.op === "create" || intent.op === "restore";
-        const id =
-          step.step === "written" ? step.policy?.id : step.step === "answered" ? step.policyId : null;
-        if (isNew && typeof id === "string") made.policies.add(id);
+        const id = writtenId(step);
+        if (name !== null && id !== null) made.policies.add(id);
         made.keys.note(intent, step);
         yield step;
       }
+      if (name !== null) made.unsure.delete(name);
     },
   };
+}
+
+function writtenId(step: WriteStep): string | null {
+  if (step.step === "answered") return step.policyId;
+  return step.step === "written" ? (step.policy?.id ?? null) : null;
 }
 
 async function makeGuests(
   subject: Subject,
   connection: Connection,
+  { apis }: Snapshot,
 ): Promise<NonNullable<Subject["guests"]> & { readonly api: Api }> {
-  const { apis } = await read(connection);
   // Keys are issued for it.
   const api = apis.find(({ authMethods }) => authMethods.join() === "apiKey") ?? apis[0];
   if (api === undefined) throw new Error("the Provider should hold an API");
@@ -115,9 +122,10 @@ function writingThrough(connection: Connection): Writing {
   };
 }
 
-async function removeMade(connection: Connection, made: ReadonlySet<string>): Promise<void> {
-  for (const { id, controls } of (await read(connection)).policies) {
-    if (!made.has(id)) continue;
+async function removeMade(connection: Connection, made: Made, before: Snapshot): Promise<void> {
+  const known = new Set(before.policies.map(({ id }) => id));
+  for (const { id, name, controls } of (await read(connection)).policies) {
+    if (!made.policies.has(id) && !(made.unsure.has(name) && !known.has(id))) continue;
     await carryOut(connection, { op: "delete", kind: controls.access ? "product" : "plan", policyId: id });
   }
 }

@@ -14,16 +14,16 @@ export type CaseOutcome =
   | { readonly outcome: "not-claimed" | "not-tried"; readonly reason: string };
 
 const REASONS: Readonly<Record<Need, string>> = {
-  requests: "its requests cannot be counted",
+  requests: "needs requests to the Provider's url, to count them",
   secret: "the Provider has no secret",
   writing: "it writes to the Provider: allow that with --write, at a Provider made for tests",
   consumers: "needs a gateway where issued keys can be used: set the Provider's baselineUrl",
-  loseGateway: "needs a gateway that can be taken away",
-  empty: "needs a Provider that can be emptied",
-  fail: "needs a Provider that fails on demand",
-  failSecond: "needs a Provider that fails on demand",
-  hang: "needs a Provider that hangs on demand",
-  loseAnswer: "needs a Provider that loses answers on demand",
+  loseGateway: "needs a simulator whose gateway can be taken away",
+  empty: "needs a simulator that can be emptied",
+  fail: "needs requests to the Provider's url, to let them fail on their way",
+  failSecond: "needs a simulator whose second answer can fail",
+  hang: "needs requests to the Provider's url, to let them hang on their way",
+  loseAnswer: "needs requests to the Provider's url, to lose their answers on the way",
 };
 
 const WRITING: ReadonlySet<string> = new Set(WRITING_CASES.map(({ name }) => name));

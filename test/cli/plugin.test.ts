@@ -121,24 +121,36 @@ describe("portico plugin test", () => {
     await provider.close();
   });
 
-  test("with --write it writes to policies of its own, and deletes them", PATIENT, async () => {
-    const provider = await shelf();
-    await shelfConfig(provider.url);
-    const before = provider.records();
-    const junit = join(command.session.folder, "out.xml");
-    const words = ["plugin", "test", "shelf-typescript", "--write", "-o", "json", "--junit", junit];
-    const { code, out } = await command.portico(words);
-    const report: { readonly cases: readonly { readonly name: string; readonly outcome: string }[] } =
-      JSON.parse(out);
-    expect(report.cases.filter(({ outcome }) => outcome === "failed")).toEqual([]);
-    expect(report.cases.find(({ name }) => name === "puts back what it deleted")?.outcome).toBe("passed");
-    expect(code).toBe(0);
-    expect(provider.records()).toEqual(before);
-    expect(await readFile(junit, "utf8")).toMatch(
-      /<testsuite name="shelf-typescript at S" tests="\d+" failures="0"/u,
-    );
-    await provider.close();
-  });
+  test(
+    "with --write it writes to policies of its own, loses answers, and deletes them",
+    PATIENT,
+    async () => {
+      const provider = await shelf();
+      await shelfConfig(provider.url);
+      const before = provider.records();
+      const junit = join(command.session.folder, "out.xml");
+      const words = ["plugin", "test", "shelf-typescript", "--write", "-o", "json", "--junit", junit];
+      const { code, out } = await command.portico(words);
+      const report: { readonly cases: readonly { readonly name: string; readonly outcome: string }[] } =
+        JSON.parse(out);
+      expect(report.cases.filter(({ outcome }) => outcome === "failed")).toEqual([]);
+      const outcomes = new Map(report.cases.map(({ name, outcome }) => [name, outcome]));
+      for (const name of [
+        "puts back what it deleted",
+        "fails when the Provider fails, and reads again when it is back",
+        "stops within one request when it is cancelled",
+        "keeps its secret out of errors",
+        "does not guess what became of a lost answer",
+      ])
+        expect([name, outcomes.get(name)]).toEqual([name, "passed"]);
+      expect(code).toBe(0);
+      expect(provider.records()).toEqual(before);
+      expect(await readFile(junit, "utf8")).toMatch(
+        /<testsuite name="shelf-typescript at S" tests="\d+" failures="0"/u,
+      );
+      await provider.close();
+    },
+  );
 
   test("with --write it issues keys, uses them, and revokes them all", PATIENT, async ({ skip }) => {
     skip((await run("python3", ["--version"]).catch(() => null)) === null, "there is no python3");
