@@ -170,6 +170,22 @@ describe("portico plugin test", () => {
     await provider.close();
   });
 
+  test("cancelled in the middle, it removes what it made and tries no further case", PATIENT, async () => {
+    const provider = await shelf();
+    await shelfConfig(provider.url);
+    const before = provider.records();
+    const stop = new AbortController();
+    const words = ["plugin", "test", "shelf-typescript", "--write"];
+    const running = command.portico(words, { signal: stop.signal });
+    await expect.poll(() => provider.records().length, { timeout: 30_000 }).toBeGreaterThan(2);
+    stop.abort();
+    const { out } = await running;
+    expect(out).toContain("puts back what it deleted: it was cancelled");
+    expect(out).toContain(" 0 failed, ");
+    expect(provider.records()).toEqual(before);
+    await provider.close();
+  });
+
   test("names the call, the answer and the rule of what is broken", async () => {
     const bad = join(command.session.folder, "bad.js");
     const fixture = join(ROOT, "fixtures", "plugins", "reading-plugin.ts");
