@@ -81,6 +81,27 @@ describe("an executable that behaves", () => {
     expect(progress).toEqual([{ what: "things", received: 1, total: 2 }]);
   });
 
+  test("is asked for credentials, their usage and certificates", async () => {
+    const connection = await open("good");
+    const target = { kind: "apiKey", mark: null, handle: "h", alias: null } as const;
+    const span = { from: "2026-11-01", to: "2026-11-02" };
+    const [listed, used, kept] = await Promise.all([
+      connection.credentials?.({ policies: ["p"], signal: never, onProgress: () => {} }),
+      connection.usage?.([target, { ...target, handle: "i" }], span, never),
+      connection.certificates?.(never),
+    ]);
+    expect(listed).toMatchObject([{ handle: "h", policies: ["p"] }]);
+    expect(used).toMatchObject([{ days: [{ hits: 7, errors: 1 }] }, null]);
+    expect(kept).toMatchObject([{ id: "c", subject: "CN=c" }]);
+    await expect.poll(() => lines).toHaveLength(3);
+    const params = lines.map((line) => JSON.parse(line.slice("alpha: ".length)).params);
+    expect(params).toMatchObject([
+      { policies: ["p"] },
+      { targets: [{ handle: "h" }, { handle: "i" }], span },
+      { token: expect.any(Number) },
+    ]);
+  });
+
   test("gets a clean environment with the variables that options.env names, and no secret in it", async () => {
     const surroundings = {
       ...execSurroundings(),
