@@ -16,7 +16,12 @@ export function failureFor(adapter: string, { failures }: Pick<Adapters, "failur
   const specs = unknown.map(({ spec }) => excerpt(spec)).join(", ");
   const which = unknown.length === 1 ? "a plugin" : "one of the plugins";
   const message = `No plugin offers the adapter "${excerpt(adapter)}"; ${which} that failed to load may: ${specs}.`;
-  return new AppError("PLUGIN_RESOLVE", message, { hint: "portico plugin list says what is wrong with it." });
+  const [first] = unknown;
+  const hint =
+    first !== undefined && unknown.length === 1
+      ? first.error.message
+      : "portico plugin list says what is wrong with them.";
+  return new AppError("PLUGIN_RESOLVE", message, { hint });
 }
 
 /** Why an adapter cannot be used that no plugin offers. */

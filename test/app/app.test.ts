@@ -165,11 +165,15 @@ describe("the app", () => {
     );
     await writeFile(join(session.folder, "broken.js"), 'throw new Error("no luck today");\n');
     const app = await session.open();
-    expect(named(app.console.state(), "Odd")?.loadError).toMatchObject({ code: "PLUGIN_IMPORT" });
+    expect(named(app.console.state(), "Odd")?.loadError).toMatchObject({
+      code: "PLUGIN_RESOLVE",
+      message: 'No plugin offers the adapter "odd"; a plugin that failed to load may: ./broken.js.',
+      hint: expect.stringContaining("no luck today"),
+    });
     const report = await app.console.sync(null);
     expect(report.providers).toMatchObject([
       { provider: "Acme", outcome: "synced" },
-      { provider: "Odd", outcome: "failed", error: { code: "PLUGIN_IMPORT" } },
+      { provider: "Odd", outcome: "failed", error: { code: "PLUGIN_RESOLVE" } },
     ]);
   });
 
