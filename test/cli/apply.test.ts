@@ -8,8 +8,8 @@ import {
 } from "../../fixtures/tyk-dashboard/builders.ts";
 import { SAMPLES, sampleDashboard } from "../../fixtures/tyk-dashboard/sample-data.ts";
 import { startDashboard, type Dashboard } from "../../fixtures/tyk-dashboard/server.ts";
-import type { DashboardData } from "../../fixtures/tyk-dashboard/state.ts";
-import { databaseIdOf } from "../../fixtures/tyk-dashboard/wire.ts";
+import type { SimulatedData } from "../../fixtures/tyk-simulator/state.ts";
+import { databaseIdOf } from "../../fixtures/tyk-simulator/wire.ts";
 import { commandSession, type CommandSession } from "../helpers/command-session.ts";
 
 const PAY = anApi({ id: "pay", name: "Payments" });
@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 async function place(
-  data: DashboardData,
+  data: SimulatedData,
   more: readonly string[] = ["policyTags: [portal]"],
 ): Promise<Place> {
   const dashboard = await startDashboard({ data });

@@ -9,7 +9,7 @@ import {
   SECRET,
 } from "../../fixtures/tyk-dashboard/builders.ts";
 import { startDashboard, type Dashboard } from "../../fixtures/tyk-dashboard/server.ts";
-import { databaseIdOf, type PolicyRecord } from "../../fixtures/tyk-dashboard/wire.ts";
+import { databaseIdOf, type PolicyRecord } from "../../fixtures/tyk-simulator/wire.ts";
 import { commandSession, type CommandSession } from "../helpers/command-session.ts";
 
 const PAY = anApi({ id: "pay", name: "Payments", auth: "key" });

@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { accessPolicy, anApi, aUser, limitPolicy, SECRET } from "../../fixtures/tyk-dashboard/builders.ts";
 import { committedCertificate } from "../../fixtures/tyk-dashboard/certificates.ts";
-import type { Fault } from "../../fixtures/tyk-dashboard/faults.ts";
+import type { Fault } from "../../fixtures/tyk-simulator/faults.ts";
 import { parseArguments } from "../../src/cli/parse.ts";
 import { checkStepSchema, type CheckStep } from "../../src/core/check-step.ts";
 import { commandSession, type CommandSession, type SessionProvider } from "../helpers/command-session.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { dashboardData, limitPolicy } from "../../fixtures/tyk-dashboard/builders.ts";
-import { databaseIdOf } from "../../fixtures/tyk-dashboard/wire.ts";
+import { databaseIdOf } from "../../fixtures/tyk-simulator/wire.ts";
 import { parseExact } from "../../src/core/exact-json.ts";
 import { isRecord } from "../../src/core/json-record.ts";
 import { startDashboard, type Dashboard } from "../../fixtures/tyk-dashboard/server.ts";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { accessPolicy, anApi, dashboardData, limitPolicy } from "../../fixtures/tyk-dashboard/builders.ts";
 import { startDashboard, type Dashboard } from "../../fixtures/tyk-dashboard/server.ts";
-import { databaseIdOf } from "../../fixtures/tyk-dashboard/wire.ts";
+import { databaseIdOf } from "../../fixtures/tyk-simulator/wire.ts";
 import { runCommand } from "../../src/cli/run.ts";
 import { parseArguments } from "../../src/cli/parse.ts";
 import type { AppEvent } from "../../src/core/events.ts";

@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, it, vi } from "vitest";
 import { accessPolicy, aUser } from "../../fixtures/tyk-dashboard/builders.ts";
-import type { Fault } from "../../fixtures/tyk-dashboard/faults.ts";
+import type { Fault } from "../../fixtures/tyk-simulator/faults.ts";
 import type { Dashboard } from "../../fixtures/tyk-dashboard/server.ts";
 import {
   closeConsoles,

@@ -8,7 +8,7 @@ import {
   type Dashboard,
   type DashboardOptions,
 } from "../../fixtures/tyk-dashboard/server.ts";
-import type { DashboardData } from "../../fixtures/tyk-dashboard/state.ts";
+import type { SimulatedData } from "../../fixtures/tyk-simulator/state.ts";
 import { cleanEnvironment, openTerminal, type TerminalSession } from "./terminal.ts";
 
 /** The built program; `npm test` builds it first. */
@@ -58,7 +58,7 @@ export async function closeConsoles(): Promise<void> {
 
 /** A simulated Dashboard that ends with the test. */
 export async function openedDashboard(
-  data: Partial<DashboardData> = {},
+  data: Partial<SimulatedData> = {},
   options: Omit<DashboardOptions, "data"> = {},
 ): Promise<Dashboard> {
   const dashboard = await startDashboard({ ...options, data: dashboardData(data) });

@@ -4,7 +4,7 @@ import {
   type Dashboard,
   type DashboardOptions,
 } from "../../fixtures/tyk-dashboard/server.ts";
-import type { DashboardData } from "../../fixtures/tyk-dashboard/state.ts";
+import type { SimulatedData } from "../../fixtures/tyk-simulator/state.ts";
 import { plugin } from "../../plugins/tyk-dashboard/index.ts";
 import { createHost, type ProviderSettings } from "../../src/host/host.ts";
 import type { CheckStep, Connection, ReadProgress, Snapshot } from "../../src/plugin/contract.ts";
@@ -29,7 +29,7 @@ export async function closeDashboards(): Promise<void> {
 
 /** Starts a simulator with the given records, and a host that neither waits between attempts nor logs requests. */
 export async function openDashboard(
-  data: Partial<DashboardData> = {},
+  data: Partial<SimulatedData> = {},
   options: Omit<DashboardOptions, "data"> = {},
 ): Promise<OpenDashboard> {
   const dashboard = await startDashboard({ ...options, data: dashboardData(data) });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterEach, expect, it } from "vitest";
 import { accessPolicy, anApi, limitPolicy } from "../../fixtures/tyk-dashboard/builders.ts";
-import { databaseIdOf, type PolicyRecord } from "../../fixtures/tyk-dashboard/wire.ts";
+import { databaseIdOf, type PolicyRecord } from "../../fixtures/tyk-simulator/wire.ts";
 import type { Item } from "../../src/core/catalog.ts";
 import type {
   ChangeProposal,

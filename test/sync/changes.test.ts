@@ -7,8 +7,8 @@ import {
   parts,
   aPolicy,
 } from "../../fixtures/tyk-dashboard/builders.ts";
-import type { Fault } from "../../fixtures/tyk-dashboard/faults.ts";
-import { databaseIdOf } from "../../fixtures/tyk-dashboard/wire.ts";
+import type { Fault } from "../../fixtures/tyk-simulator/faults.ts";
+import { databaseIdOf } from "../../fixtures/tyk-simulator/wire.ts";
 import type { ChangeProposal, ChangeRequest, PortalFields } from "../../src/core/change.ts";
 import type { Item } from "../../src/core/catalog.ts";
 import { AppError } from "../../src/core/errors.ts";

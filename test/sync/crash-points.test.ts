@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { accessPolicy, anApi, limitPolicy } from "../../fixtures/tyk-dashboard/builders.ts";
-import { databaseIdOf } from "../../fixtures/tyk-dashboard/wire.ts";
+import { databaseIdOf } from "../../fixtures/tyk-simulator/wire.ts";
 import type { ChangeRequest } from "../../src/core/change.ts";
 import type { Store } from "../../src/store/store.ts";
 import { aDefinition } from "../helpers/manual-connection.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { accessPolicy, anApi, limitPolicy } from "../../fixtures/tyk-dashboard/builders.ts";
-import { databaseIdOf } from "../../fixtures/tyk-dashboard/wire.ts";
+import { databaseIdOf } from "../../fixtures/tyk-simulator/wire.ts";
 import type { Catalog } from "../../src/core/catalog.ts";
 import type { ChangeRequest } from "../../src/core/change.ts";
 import { createMemoryStore } from "../../src/store/memory-store.ts";

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { anApi } from "../../../fixtures/tyk-dashboard/builders.ts";
 import type { AuthKind } from "../../../fixtures/tyk-dashboard/api-builders.ts";
 import { twinApis } from "../../../fixtures/tyk-dashboard/oddities.ts";
-import type { ApiRecord } from "../../../fixtures/tyk-dashboard/wire.ts";
+import type { ApiRecord } from "../../../fixtures/tyk-simulator/wire.ts";
 import type { Api } from "../../../src/core/api.ts";
 import { mapApi } from "../../../plugins/tyk-policy/map-api.ts";
 import { closeDashboards, openDashboard } from "../../helpers/open-dashboard.ts";

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { aUser, ORGANISATION_ID } from "../../../fixtures/tyk-dashboard/builders.ts";
-import type { Permissions } from "../../../fixtures/tyk-dashboard/wire.ts";
+import type { Permissions } from "../../../fixtures/tyk-simulator/wire.ts";
 import type { CheckStep } from "../../../src/plugin/contract.ts";
 import {
   checkSteps,

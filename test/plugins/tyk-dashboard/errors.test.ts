@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { aUser } from "../../../fixtures/tyk-dashboard/builders.ts";
-import type { Fault } from "../../../fixtures/tyk-dashboard/faults.ts";
+import type { Fault } from "../../../fixtures/tyk-simulator/faults.ts";
 import { caught } from "../../helpers/caught.ts";
 import { closeDashboards, openDashboard, readAll } from "../../helpers/open-dashboard.ts";
 

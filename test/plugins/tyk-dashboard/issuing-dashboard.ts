@@ -1,8 +1,8 @@
 import { accessPolicy, anApi, limitPolicy } from "../../../fixtures/tyk-dashboard/builders.ts";
-import type { JsonObject } from "../../../fixtures/tyk-dashboard/exact-json.ts";
+import type { JsonObject } from "../../../fixtures/tyk-simulator/exact-json.ts";
 import type { DashboardOptions } from "../../../fixtures/tyk-dashboard/server.ts";
-import type { DashboardData } from "../../../fixtures/tyk-dashboard/state.ts";
-import type { PolicyRecord } from "../../../fixtures/tyk-dashboard/wire.ts";
+import type { SimulatedData } from "../../../fixtures/tyk-simulator/state.ts";
+import type { PolicyRecord } from "../../../fixtures/tyk-simulator/wire.ts";
 import type {
   Connection,
   CredentialIntent,
@@ -26,7 +26,7 @@ export type Issuing = OpenDashboard & { readonly connection: Connection };
 
 /** A Dashboard with an API, a Product and two Plans, and a connection to it; hashed keys are listed, and more is allowed. */
 export async function openIssuing(
-  data: Partial<DashboardData> = {},
+  data: Partial<SimulatedData> = {},
   options: Omit<DashboardOptions, "data"> = SWITCHED_ON,
   said: Readonly<Record<string, unknown>> = {},
 ): Promise<Issuing> {

@@ -19,7 +19,7 @@ import {
   withoutState,
   withSentinels,
 } from "../../../fixtures/tyk-dashboard/oddities.ts";
-import type { PolicyRecord } from "../../../fixtures/tyk-dashboard/wire.ts";
+import type { PolicyRecord } from "../../../fixtures/tyk-simulator/wire.ts";
 import type { Policy } from "../../../src/core/policy.ts";
 import { caught } from "../../helpers/caught.ts";
 import { closeDashboards, openDashboard } from "../../helpers/open-dashboard.ts";

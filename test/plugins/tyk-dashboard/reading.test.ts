@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { aPolicy, aUser, accessPolicy, anApi, SECRET } from "../../../fixtures/tyk-dashboard/builders.ts";
-import type { DashboardState } from "../../../fixtures/tyk-dashboard/state.ts";
+import type { SimulatedState } from "../../../fixtures/tyk-simulator/state.ts";
 import type { ReadProgress } from "../../../src/plugin/contract.ts";
 import { caught } from "../../helpers/caught.ts";
 import { closeDashboards, openDashboard, readAll } from "../../helpers/open-dashboard.ts";
@@ -104,7 +104,7 @@ describe("a reading in pages", () => {
 
   test("is made twice, until both agree", async () => {
     const { dashboard, read } = await openDashboard({ policies: many });
-    const rename = ({ policies }: DashboardState): void => {
+    const rename = ({ policies }: SimulatedState): void => {
       policies.change(LAST, { name: "Renamed" });
     };
     dashboard.faults.set(
@@ -120,7 +120,7 @@ describe("a reading in pages", () => {
 
   test("does not lose a policy that slips to a page already read", async () => {
     const { dashboard, read } = await openDashboard({ policies: many });
-    const remove = ({ policies }: DashboardState): void => {
+    const remove = ({ policies }: SimulatedState): void => {
       policies.remove(FIRST);
     };
     dashboard.faults.set(

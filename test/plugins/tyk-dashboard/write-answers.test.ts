@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { accessPolicy, anApi, aUser, limitPolicy } from "../../../fixtures/tyk-dashboard/builders.ts";
-import type { Fault } from "../../../fixtures/tyk-dashboard/faults.ts";
+import type { Fault } from "../../../fixtures/tyk-simulator/faults.ts";
 import type { ErrorCode } from "../../../src/core/errors.ts";
 import type { WriteIntent } from "../../../src/core/write.ts";
 import { applied, carriedOut, proposed } from "../../helpers/carried-out.ts";

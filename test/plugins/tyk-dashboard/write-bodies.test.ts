@@ -9,7 +9,7 @@ import {
   SECRET,
   parts,
 } from "../../../fixtures/tyk-dashboard/builders.ts";
-import { exactNumber } from "../../../fixtures/tyk-dashboard/exact-json.ts";
+import { exactNumber } from "../../../fixtures/tyk-simulator/exact-json.ts";
 import {
   withHugeNumbers,
   withNullLists,
@@ -19,7 +19,7 @@ import {
   withSentinels,
   withUnknownMembers,
 } from "../../../fixtures/tyk-dashboard/oddities.ts";
-import type { PolicyRecord } from "../../../fixtures/tyk-dashboard/wire.ts";
+import type { PolicyRecord } from "../../../fixtures/tyk-simulator/wire.ts";
 import { editedRecord } from "../../../plugins/tyk-policy/policy-edit.ts";
 import { meaningOf } from "../../../plugins/tyk-dashboard/write-reads.ts";
 import type { WriteIntent, WriteProposal, WrittenFields } from "../../../src/core/write.ts";

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { accessPolicy, anApi, grant, limitPolicy } from "../../../fixtures/tyk-dashboard/builders.ts";
-import { exactNumber } from "../../../fixtures/tyk-dashboard/exact-json.ts";
-import type { PolicyRecord } from "../../../fixtures/tyk-dashboard/wire.ts";
+import { exactNumber } from "../../../fixtures/tyk-simulator/exact-json.ts";
+import type { PolicyRecord } from "../../../fixtures/tyk-simulator/wire.ts";
 import type { WriteIntent } from "../../../src/core/write.ts";
 import { applied, carriedOut, proposed } from "../../helpers/carried-out.ts";
 import { caught } from "../../helpers/caught.ts";

@@ -1,6 +1,6 @@
-import type { PolicyRecord } from "../../../fixtures/tyk-dashboard/wire.ts";
+import type { PolicyRecord } from "../../../fixtures/tyk-simulator/wire.ts";
 import type { DashboardOptions } from "../../../fixtures/tyk-dashboard/server.ts";
-import type { DashboardData } from "../../../fixtures/tyk-dashboard/state.ts";
+import type { SimulatedData } from "../../../fixtures/tyk-simulator/state.ts";
 import type { Grant } from "../../../src/core/policy.ts";
 import type { WrittenFields, WriteIntent } from "../../../src/core/write.ts";
 import type { Connection } from "../../../src/plugin/contract.ts";
@@ -19,7 +19,7 @@ export type WrittenDashboard = OpenDashboard["dashboard"] & {
 };
 
 export async function writtenDashboard(
-  data: Partial<DashboardData>,
+  data: Partial<SimulatedData>,
   options: Omit<DashboardOptions, "data"> & { readonly timeout?: string } = {},
 ): Promise<WrittenDashboard> {
   const { timeout, ...rest } = options;
