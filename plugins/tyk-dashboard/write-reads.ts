@@ -1,8 +1,7 @@
-import { AppError, excerpt, isAppError, rounded } from "../../src/plugin/index.ts";
+import { isAppError, type AppError } from "../../src/plugin/index.ts";
 import type { Client } from "./client.ts";
 import { answerError, shapeError } from "./errors.ts";
-import { mapApi } from "../tyk-policy/map-api.ts";
-import { mapPolicy } from "../tyk-policy/map-policy.ts";
+import { apiGone, grantedApis, nameTaken as takenName, policyMeaning } from "../tyk-policy/policy-reads.ts";
 import { POLICY_IDENTITY } from "./read-policies.ts";
 import type { ReadPolicy } from "../tyk-policy/policy-edit.ts";
 import type { GrantedApi } from "../tyk-policy/policy-wire.ts";
@@ -10,8 +9,11 @@ import { isRecord, listOf, recordOf, textOf, type JsonRecord } from "../tyk-poli
 
 export const POLICIES = "/api/portal/policies";
 const APIS = "/api/apis";
+const HERE = {
+  called: "Dashboard",
+  why: "it must be unique among all policies of the organisation, shown here or not",
+} as const;
 const ABSENT: ReadonlySet<number> = new Set([400, 404]);
-const NO_MCP_IDS: ReadonlySet<string> = new Set();
 
 /** Where a policy is addressed: by `_id`, which every version takes. */
 export function policyPath(policyId: string): string {
@@ -20,7 +22,7 @@ export function policyPath(policyId: string): string {
 
 /** What a record means in Portico's words; its numbers rounded as in a reading. */
 export function meaningOf(record: unknown): ReadPolicy["policy"] {
-  return mapPolicy(recordOf(rounded(record)), { identity: POLICY_IDENTITY, mcpIds: NO_MCP_IDS });
+  return policyMeaning(record, POLICY_IDENTITY);
 }
 
 /** A policy as it is now, with every number exact. Null when there is none: 404, on some versions 400. */
@@ -47,14 +49,7 @@ export function readApis(
   ids: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly GrantedApi[]> {
-  return Promise.all([...new Set(ids)].map((id) => readApi(client, id, signal)));
-}
-
-async function readApi(client: Client, id: string, signal: AbortSignal): Promise<GrantedApi> {
-  const entry = await readApiEntry(client, id, signal);
-  const { authMethods, versions, name, id: found } = mapApi(entry);
-  const definition = recordOf(entry["api_definition"]);
-  return { id: found, name: textOf(definition["name"], entry["name"], name), authMethods, versions };
+  return grantedApis(ids, (id) => readApiEntry(client, id, signal));
 }
 
 /** An API as the Dashboard keeps it, definition and all. Throws NOT_FOUND when it is not there. */
@@ -63,9 +58,7 @@ export async function readApiEntry(client: Client, id: string, signal: AbortSign
   const answer = await client.confirmed(path, { signal });
   const error = answerError(answer, { path });
   if (error !== null && ABSENT.has(answer.status) && error.code !== "WRONG_SERVICE") {
-    throw new AppError("NOT_FOUND", `The Dashboard has no API ${excerpt(id)} that could be granted.`, {
-      hint: "It was deleted there, or this key may not see it. A sync shows what is there now.",
-    });
+    throw apiGone(HERE, id, "this key may not see it");
   }
   if (error !== null) throw error;
   return recordOf(answer.json);
@@ -89,10 +82,7 @@ export async function refuseTakenName(
 
 /** Names are unique in an organisation, over Products, Plans and every other policy. */
 export function nameTaken(name: string, policyId: string): AppError {
-  const which = policyId === "" ? "" : ` (${excerpt(policyId)})`;
-  return new AppError("NAME_TAKEN", `The Dashboard already has a policy named "${excerpt(name)}"${which}.`, {
-    hint: "Take another name: it must be unique among all policies of the organisation, shown here or not.",
-  });
+  return takenName(HERE, { name, policyId });
 }
 
 /** The APIs that the policy grants, but the Dashboard does not have. Nothing when that cannot be read. */

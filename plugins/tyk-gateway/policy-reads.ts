@@ -1,14 +1,14 @@
-import { AppError, excerpt, rounded } from "../../src/plugin/index.ts";
+import { AppError, excerpt } from "../../src/plugin/index.ts";
 import { mapApi } from "../tyk-policy/map-api.ts";
-import { mapPolicy } from "../tyk-policy/map-policy.ts";
 import type { ReadPolicy } from "../tyk-policy/policy-edit.ts";
+import { apiGone, grantedApis, nameTaken, policyMeaning } from "../tyk-policy/policy-reads.ts";
 import type { GrantedApi } from "../tyk-policy/policy-wire.ts";
 import { isRecord, recordOf, textOf, type JsonRecord } from "../tyk-policy/record.ts";
 import type { Client } from "./client.ts";
 import { answerError, envelopeMessage, shapeError } from "./errors.ts";
 import { APIS, organisationsOf, POLICIES, POLICY_IDENTITY } from "./snapshot.ts";
 
-const READING = { identity: POLICY_IDENTITY, mcpIds: new Set<string>() };
+const HERE = { called: "gateway", why: "two policies of one name cannot be told apart" } as const;
 
 /** Where a policy is addressed. */
 export function policyPath(policyId: string): string {
@@ -17,7 +17,7 @@ export function policyPath(policyId: string): string {
 
 /** What a record means in Portico's words; its numbers rounded as in a reading. */
 export function meaningOf(record: unknown): ReadPolicy["policy"] {
-  return mapPolicy(recordOf(rounded(record)), READING);
+  return policyMeaning(record, POLICY_IDENTITY);
 }
 
 /** A policy as it is loaded now, with every number exact. Null when none is loaded under this id. */
@@ -42,13 +42,7 @@ export function readApis(
   ids: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly GrantedApi[]> {
-  return Promise.all([...new Set(ids)].map((id) => readApi(client, id, signal)));
-}
-
-async function readApi(client: Client, id: string, signal: AbortSignal): Promise<GrantedApi> {
-  const definition = await readDefinition(client, id, signal);
-  const { authMethods, versions, name, id: found } = mapApi(definition);
-  return { id: found, name: textOf(definition["name"], name), authMethods, versions };
+  return grantedApis(ids, (id) => readDefinition(client, id, signal));
 }
 
 /** The definition of an API. Rejects with NOT_FOUND when none is loaded under this id. */
@@ -56,9 +50,7 @@ export async function readDefinition(client: Client, id: string, signal: AbortSi
   const path = `${APIS}/${encodeURIComponent(id)}`;
   const answer = await client.ask(path, { signal });
   if (answer.status === 404 && envelopeMessage(answer) !== null) {
-    throw new AppError("NOT_FOUND", `The gateway has no API ${excerpt(id)} that could be granted.`, {
-      hint: "It was deleted there, or is not loaded yet. A sync shows what is there now.",
-    });
+    throw apiGone(HERE, id, "is not loaded yet");
   }
   const error = answerError(answer, { path });
   if (error !== null) throw error;
@@ -73,12 +65,7 @@ export async function refuseTakenName(
 ): Promise<void> {
   const policies = await client.list(POLICIES, { signal });
   const other = policies.find((policy) => policy["name"] === name && idOf(policy) !== policyId);
-  if (other === undefined) return;
-  throw new AppError(
-    "NAME_TAKEN",
-    `The gateway already has a policy named "${excerpt(name)}" (${excerpt(idOf(other))}).`,
-    { hint: "Take another name: two policies of one name cannot be told apart." },
-  );
+  if (other !== undefined) throw nameTaken(HERE, { name, policyId: idOf(other) });
 }
 
 function idOf(policy: Readonly<Record<string, unknown>>): string {
