@@ -1,11 +1,5 @@
-import {
-  AppError,
-  isCredentialIntent,
-  plainText,
-  type Connection,
-  type Settings,
-  type Toolbox,
-} from "../../src/plugin/index.ts";
+import { AppError, plainText, type Connection, type Settings, type Toolbox } from "../../src/plugin/index.ts";
+import { writing } from "../tyk-credential/writing.ts";
 import type { Registry } from "../tyk-policy/registry.ts";
 import { measure } from "./capabilities.ts";
 import { createClient, type Client } from "./client.ts";
@@ -55,23 +49,7 @@ export async function connect(
       yield* checkDashboard({ client, secret, configured }, checkSignal);
     },
     snapshot: (given) => readSnapshot(client, { configured, own: user.organisationId }, given),
-    prepare: async (intent, given) => {
-      if (isCredentialIntent(intent)) {
-        const { prepareCredential } = await import("../tyk-credential/prepare-credential.ts");
-        return prepareCredential(await keyring(), intent, given);
-      }
-      const { prepareWrite } = await import("../tyk-policy/prepare.ts");
-      return prepareWrite(await registry(), intent, given);
-    },
-    async *apply(intent, proposal, given) {
-      if (isCredentialIntent(intent)) {
-        const { applyCredential } = await import("../tyk-credential/apply-credential.ts");
-        yield* applyCredential(await keyring(), { intent, proposal }, given);
-        return;
-      }
-      const { applyWrite } = await import("../tyk-policy/apply.ts");
-      yield* applyWrite(await registry(), { intent, proposal }, given);
-    },
+    ...writing({ registry, keyring }),
     ...reading(client),
     close: async () => {},
   };

@@ -1,5 +1,4 @@
 import {
-  isCredentialIntent,
   plainText,
   type Connection,
   type CredentialIntent,
@@ -7,6 +6,7 @@ import {
   type Toolbox,
 } from "../../src/plugin/index.ts";
 import type { Keyring } from "../tyk-credential/keyring.ts";
+import { writing } from "../tyk-credential/writing.ts";
 import type { Registry } from "../tyk-policy/registry.ts";
 import { capabilitiesOf } from "./capabilities.ts";
 import { checkGateway } from "./check.ts";
@@ -57,23 +57,7 @@ export async function connect(
     capabilities: capabilitiesOf({ version, organisation, refusal, keys }),
     check: (given) => checkGateway(client, organisation, given),
     snapshot: (given) => readSnapshot(client, organisation, given),
-    prepare: async (intent, given) => {
-      if (isCredentialIntent(intent)) {
-        const { prepareCredential } = await import("../tyk-credential/prepare-credential.ts");
-        return prepareCredential(await keyring(intent, given), intent, given);
-      }
-      const { prepareWrite } = await import("../tyk-policy/prepare.ts");
-      return prepareWrite(await registry(), intent, given);
-    },
-    async *apply(intent, proposal, given) {
-      if (isCredentialIntent(intent)) {
-        const { applyCredential } = await import("../tyk-credential/apply-credential.ts");
-        yield* applyCredential(await keyring(intent, given), { intent, proposal }, given);
-        return;
-      }
-      const { applyWrite } = await import("../tyk-policy/apply.ts");
-      yield* applyWrite(await registry(), { intent, proposal }, given);
-    },
+    ...writing({ registry, keyring }),
     credentials: async (given) =>
       (await import("./credentials.ts")).readCredentials(client, { organisation, rules: keys }, given),
     tokens: async (target, apis, given) =>
