@@ -77,6 +77,8 @@ async function issuesWorking(connection: Connection, items: Items, subject: Subj
     tier: "gold",
   };
   expect(sameValue(seen, wanted), `it is ${JSON.stringify(seen)}`);
+  const { labels } = credential;
+  expect(labels === undefined || labels["team"] === "blue", `its labels are ${JSON.stringify(labels)}`);
   expect(credential.kind === "apiKey" && credential.isActive, "it is of another kind, or not active");
   expect(expiresAt !== null, "it never expires");
 }

@@ -28,6 +28,7 @@ import {
 /** Methods that are there exactly when one thing is claimed. */
 const READERS = {
   credentials: "listCredentials",
+  tokens: "readTokens",
   usage: "readUsage",
   certificates: "manageCertificates",
 } as const;
