@@ -243,6 +243,10 @@ function checkFindable(
   request: Extract<CredentialRequest, { op: "revoke" | "rotate" | "move" }>,
 ): void {
   const ability = foundAlone(connection, book, request.op === "move" ? "move" : "revoke");
+  const made = connection.capabilities.can[ISSUE_ABILITIES[target.kind]];
+  // What keeps keys from being made, as a permission that is missing, no key in hand makes up for.
+  if (!ability.available && !made.available && made.reason === ability.reason)
+    needs(connection, ISSUE_ABILITIES[target.kind], request.provider);
   if (ability.available || request.secret !== undefined || hasOwnName(target.kind)) return;
   throw new AppError(
     "KEY_NEEDED",

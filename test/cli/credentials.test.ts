@@ -288,6 +288,25 @@ describe("credentials rotate, move and revoke", () => {
   });
 });
 
+describe("a user without the permission for keys", () => {
+  it("is told so, and not asked for a key", async () => {
+    const { id } = await issued();
+    const [user] = dashboard.state.users.all();
+    if (user === undefined) throw new Error("no user");
+    const { keys: _, ...permissions } = user.user_permissions;
+    dashboard.state.users.change(user.id, { user_permissions: permissions });
+    for (const words of [
+      ["revoke", id],
+      ["move", id, "--plan", "Silver"],
+    ]) {
+      const { code, err } = await credentials(...words, "--yes");
+      expect(code).toBe(1);
+      expect(err).toContain("lacks the permission Keys: Write");
+      expect(err).not.toContain("--key-stdin");
+    }
+  });
+});
+
 describe("keys that are found by themselves alone", () => {
   it("are warned about, have no grace, and are revoked with the key from stdin", async () => {
     await commands.close();

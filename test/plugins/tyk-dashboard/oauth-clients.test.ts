@@ -39,6 +39,17 @@ function open(
   return openIssuing({ apis: [invoices], policies, users }, switches);
 }
 
+/** A Product of two APIs that give out tokens, and the policy that holds its access and its limits. */
+async function openBoth() {
+  const apis = [invoices, anApi({ name: "Refunds", auth: "oauth" })];
+  const both = accessPolicy({ name: "Money access", apis });
+  const gold = aPolicy({ name: "Money gold", apis, rate: 1000, per: 60 });
+  const users = [aUser({ user_permissions: PERMISSIONS })];
+  const issuing = await openIssuing({ apis, policies: [both, gold], users }, SWITCHED_ON);
+  const ids = apis.map(({ api_definition: { api_id: id } }) => id);
+  return { issuing, intent: { ...client, policies: [both, plan].map(named), apis: ids } };
+}
+
 function tokensOf({ connection }: Issuing, { credential }: Held) {
   return connection.tokens?.(credential, credential.apis, new AbortController().signal);
 }
@@ -148,18 +159,8 @@ describe("an OAuth client", () => {
   });
 
   test("of a Product with several APIs is one at each of them, and ends at all", async () => {
-    const refunds = anApi({ name: "Refunds", auth: "oauth" });
-    const both = [invoices, refunds];
-    const policies = [
-      accessPolicy({ name: "Money access", apis: both }),
-      aPolicy({ name: "Money gold", apis: both, rate: 1000, per: 60 }),
-    ];
-    const users = [aUser({ user_permissions: PERMISSIONS })];
-    const issuing = await openIssuing({ apis: both, policies, users }, SWITCHED_ON);
-    const [first] = policies;
-    if (first === undefined) throw new Error("no policy");
-    const apis = both.map(({ api_definition: { api_id: id } }) => id);
-    const intent = { ...client, policies: [first, plan].map(named), apis };
+    const { issuing, intent } = await openBoth();
+    const { apis } = intent;
     const { proposal } = await carryOut(issuing, { ...intent, mark: "portico-other" });
     expect(proposal.requests.map(({ path }) => path)).toEqual(apis.map((id) => `/api/apis/oauth/${id}`));
     const held = await hold(issuing, intent);
@@ -176,6 +177,23 @@ describe("an OAuth client", () => {
     await carryOut(issuing, revoke(held, { apis }));
     expect(await list(issuing)).toHaveLength(1);
     expect(issuing.dashboard.state.keys.all()).toEqual([]);
+  });
+
+  test("that was made at one of two APIs only is not lost: it is listed, and ends", async () => {
+    const { issuing, intent } = await openBoth();
+    const { apis } = intent;
+    const path = `/api/apis/oauth/${apis[1]}`;
+    issuing.dashboard.faults.set({ kind: "serverError", method: "POST", path, status: 400, message: "No." });
+    const error = await caught(carryOut(issuing, intent));
+    expect(error).toMatchObject({
+      code: "OUTCOME_UNKNOWN",
+      message: expect.stringContaining("A first request took effect"),
+    });
+    const [listed] = await list(issuing);
+    expect(listed).toMatchObject({ mark: "portico-one", handle: "portico-one", apis: apis.slice(0, 1) });
+    const target = { kind: "oauth2", mark: "portico-one", handle: null, alias: null } as const;
+    await carryOut(issuing, { op: "revoke", target, apis });
+    expect(await list(issuing)).toEqual([]);
   });
 
   test("has one policy for life, and no end of its own: both are said", async () => {
