@@ -3,7 +3,7 @@ import { pipeline } from "node:stream/promises";
 import type { Faults } from "../plugin/conformance-subject.ts";
 import { openDispatcher } from "./dispatcher.ts";
 import type { HttpLimits } from "./http-limits.ts";
-import { noProxyOf, proxyFor } from "./proxy.ts";
+import { proxyFor } from "./proxy.ts";
 import type { RequestAgent } from "./undici-agent.ts";
 
 /** What belongs to one connection, or is worked out anew. */
@@ -46,9 +46,9 @@ type Way = { readonly state: State; readonly origin: string; readonly agent: Req
 /** Starts one; the caller closes it. Nothing is asked of the Provider that is not asked of the forwarder. */
 export async function startForwarder(settings: ForwarderSettings): Promise<Forwarder> {
   const { url, env, secret } = settings;
-  const { origin, pathname, protocol } = new URL(url);
-  const proxy = proxyFor(protocol, env);
-  const agent = await openDispatcher({ ...settings, proxy, noProxy: noProxyOf(env) });
+  const target = new URL(url);
+  const { origin, pathname } = target;
+  const agent = await openDispatcher({ ...settings, proxy: proxyFor(target, env) });
   const state: State = { mode: "forward", requests: 0, arrival: Promise.withResolvers() };
   const failure = JSON.stringify({ error: `it failed for ${secret ?? "you"}` });
   const server = createServer((request, response) => {
