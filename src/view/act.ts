@@ -1,9 +1,12 @@
 import { counted } from "../core/counted.ts";
+import { plainText } from "../core/plain-text.ts";
 import type { Context } from "./action-table.ts";
 import type { ConsoleState } from "./console-data.ts";
 import { unlistedReasons } from "./credential-watch.ts";
 import { listKey, layoutOf, type ListState, type Overlay, type Step, type ViewState } from "./view-state.ts";
 import { asksForName } from "./write-dialog.ts";
+import type { Rect } from "./layout.ts";
+import { wrapText } from "./line.ts";
 import { scopeOf, listStateOf } from "./listing.ts";
 import type { Glyphs } from "./glyphs.ts";
 import type { ProviderRow } from "./provider-rows.ts";
@@ -54,11 +57,28 @@ export function withFocusedList(view: ViewState, change: Partial<Omit<ListState,
 /** Lines for rows in the list: without borders, column heads and the note below. */
 export function listRoom({ view, data }: Pick<Act, "view" | "data">): number {
   const rect = layoutOf(view).list;
-  const note = listNote({ view, data }) === null ? 0 : 1;
-  return rect === null ? 1 : Math.max(1, rect.height - 3 - note);
+  if (rect === null) return 1;
+  const note = listNoteLines({ view, data }, rect);
+  return Math.max(1, rect.height - 3 - note.length);
 }
 
-/** What has to be said of the list as a whole, in its last line; null when there is nothing. */
+/** How many lines the note below a list may take. */
+const NOTE_LINES = 3;
+
+/** What has to be said of the list as a whole, in its last lines, as its place has room for. */
+export function listNoteLines(
+  state: Pick<Act, "view" | "data">,
+  { width, height }: Pick<Rect, "width" | "height">,
+): readonly string[] {
+  const note = listNote(state);
+  if (note === null) return [];
+  const most = Math.max(1, Math.min(NOTE_LINES, Math.floor((height - 3) / 3)));
+  const lines = wrapText(plainText(note), width - 4);
+  if (lines.length <= most) return lines;
+  return [...lines.slice(0, most - 1), lines.slice(most - 1).join(" ")];
+}
+
+/** What has to be said of the list as a whole; null when there is nothing. */
 export function listNote({ view, data }: Pick<Act, "view" | "data">): string | null {
   if (view.tab !== "credentials") return null;
   const [first, ...rest] = unlistedReasons(view, data, scopeOf(view));

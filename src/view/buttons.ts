@@ -1,3 +1,4 @@
+import { textWidth } from "./cell.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { line, span, type Line } from "./line.ts";
 
@@ -10,4 +11,22 @@ export function buttonsLine(buttons: readonly Button[], glyphs: Glyphs): Line {
     "  ",
   ]);
   return line(" ", ...parts);
+}
+
+/** The same in as many lines as `width` columns call for. */
+export function buttonsLines(
+  buttons: readonly Button[],
+  { glyphs, width }: { readonly glyphs: Glyphs; readonly width: number },
+): readonly Line[] {
+  const rows: Button[][] = [];
+  let used = width;
+  for (const button of buttons) {
+    // The sign before a label, and what is between two.
+    const own = textWidth(button.label) + 5;
+    const isNew = used + own > width;
+    if (isNew) rows.push([]);
+    used = (isNew ? 1 : used) + own;
+    rows.at(-1)?.push(button);
+  }
+  return rows.map((row) => buttonsLine(row, glyphs));
 }

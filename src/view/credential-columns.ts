@@ -55,10 +55,15 @@ export function standingCell(
   return { text: sign === "" ? standing : `${glyphs[sign]} ${standing}`, role };
 }
 
+/** When nobody can use it any more: a retiring one ends with its grace. Null for never. */
+function endOf({ status, revokeAt, expiresAt }: Credential): string | null {
+  return status === "retiring" && revokeAt !== null ? revokeAt : expiresAt;
+}
+
 /** `2026-09-30  in 40d`: the day, and how far it is; null for never. */
-export function expiryText({ expiresAt }: Pick<Credential, "expiresAt">, now: number): string | null {
-  if (expiresAt === null) return null;
-  return `${expiresAt.slice(0, 10)}  ${distanceText(Date.parse(expiresAt) - now)}`;
+function expiryText(item: Credential, now: number): string | null {
+  const end = endOf(item);
+  return end === null ? null : `${end.slice(0, 10)}  ${distanceText(Date.parse(end) - now)}`;
 }
 
 /** How far an instant is: `in 40d`, `in 5h`, `3d ago`. */
@@ -123,7 +128,10 @@ const EXPIRES = column({
     const text = expiryText(item, now);
     return text === null ? { text: glyphs.none } : { text, brief: text.slice(0, 10) };
   },
-  sortKey: ({ expiresAt }) => (expiresAt === null ? Number.MAX_VALUE : Date.parse(expiresAt)),
+  sortKey: (item) => {
+    const end = endOf(item);
+    return end === null ? Number.MAX_VALUE : Date.parse(end);
+  },
 });
 
 const STATE = column({

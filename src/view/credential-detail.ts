@@ -39,7 +39,10 @@ export function credentialLines(row: CredentialRow, look: Look): readonly Line[]
 
 function stateLines(item: Credential, look: Look): readonly Line[] {
   const { text, role } = standingCell(item, look);
-  const since = item.statusAt === null ? "" : ` since ${dateAndTime(item.statusAt, look.offsetMinutes)}`;
+  // It is known since when it is active, not since when it is foreign, or expires soon.
+  const isStatus = standingOf(item, look.now) === item.status;
+  const since =
+    item.statusAt === null || !isStatus ? "" : ` since ${dateAndTime(item.statusAt, look.offsetMinutes)}`;
   return [line(span(text, role), span(since, "dim"), ` ${look.glyphs.dot} ${item.kind}`)];
 }
 

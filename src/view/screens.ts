@@ -4,6 +4,7 @@ import type { Act } from "./act.ts";
 import { agoText, oldText } from "./age.ts";
 import { fit, textWidth } from "./cell.ts";
 import type { ProviderView } from "./console-data.ts";
+import { issueCheck } from "./credential-checks.ts";
 import { unlistedReasons } from "./credential-watch.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { issueNotice } from "./issue-notice.ts";
@@ -89,11 +90,13 @@ export function emptyListLines(input: ScreenInput, width: number): readonly Line
   return [line(span(` No ${noun} here.${hint}`, "dim"))];
 }
 
-function noCredentialLines({ view, data }: ScreenInput, width: number): readonly Line[] {
+function noCredentialLines({ view, data, now }: ScreenInput, width: number): readonly Line[] {
   const reasons = unlistedReasons(view, data, scopeOf(view));
   const asked = [...view.credentials.listings.values()].some(({ isUnderWay }) => isUnderWay);
+  const key = issueCheck({ view, data, now }) === null ? firstKey(view.keymap, "credential.issue") : null;
+  const way = key === null ? "" : ` ${key} issues one.`;
   return [
-    line(span(asked ? " asking the Provider for its credentials" : " No credential here.", "dim")),
+    line(span(asked ? " asking the Provider for its credentials" : ` No credential here.${way}`, "dim")),
     ...reasons
       .flatMap((text) => wrapText(plainText(text), width - 2))
       .map((text) => line(span(` ${text}`, "dim"))),

@@ -141,8 +141,10 @@ export function makesSecret({ wanted }: WriteDialog): boolean {
 /** The requests that revoke here what cannot be revoked at the Provider now; null where that is not the question. */
 export function forcedRequests({ wanted, phase }: WriteDialog): readonly CredentialRequest[] | null {
   if (phase.step !== "failed" || wanted === "undo") return null;
-  if (ERROR_CODES[phase.error.code].audience !== "external" || phase.error.code === "OUTCOME_UNKNOWN")
-    return null;
+  const { code } = phase.error;
+  // What has moved there is looked at again, what may have been done is not done twice.
+  const isUnclear = code === "OUTCOME_UNKNOWN" || code === "WRITE_CONFLICT";
+  if (ERROR_CODES[code].audience !== "external" || isUnclear) return null;
   const left = wanted
     .slice(phase.done.length)
     .flatMap((one) => (one.op === "revoke" && !one.force ? [one] : []));

@@ -1,7 +1,7 @@
 import type { ProposalFace } from "../core/credential-change.ts";
 import { plainText } from "../core/plain-text.ts";
 import { isProviderProposal, type ProviderProposal } from "../core/provider-edit.ts";
-import { buttonsLine } from "./buttons.ts";
+import { buttonsLines } from "./buttons.ts";
 import { clip, fit, textWidth } from "./cell.ts";
 import { fieldText } from "./field-text.ts";
 import { isAscii, type Glyphs } from "./glyphs.ts";
@@ -170,7 +170,7 @@ function failedLines(phase: Extract<WritePhase, { step: "failed" }>, look: Look)
   ];
 }
 
-function footLines(write: WriteDialog, { glyphs }: Look): readonly Line[] {
+function footLines(write: WriteDialog, look: Look): readonly Line[] {
   const { phase } = write;
   switch (phase.step) {
     case "preparing":
@@ -188,7 +188,7 @@ function footLines(write: WriteDialog, { glyphs }: Look): readonly Line[] {
         label: labels[choice],
         focused: choice === phase.choice,
       }));
-      return [...nameLines(write, glyphs), buttonsLine(buttons, glyphs)];
+      return [...nameLines(write, look.glyphs), ...buttonsLines(buttons, look)];
     }
     case "failed": {
       const labels = {
@@ -201,7 +201,7 @@ function footLines(write: WriteDialog, { glyphs }: Look): readonly Line[] {
         label: labels[choice],
         focused: choice === phase.choice,
       }));
-      return [buttonsLine(buttons, glyphs)];
+      return buttonsLines(buttons, look);
     }
   }
 }

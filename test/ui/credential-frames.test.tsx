@@ -6,6 +6,7 @@ import type { CredentialsTold } from "../../src/view/credential-watching.ts";
 import { frameOf, linearFrame, styledFrame } from "../helpers/frame.tsx";
 import { issued, proposeCredentials, shopData, tokenShopData } from "../view/credential-samples.ts";
 import { drive, type Driver } from "../view/sample-console.ts";
+import { answer, effectOf } from "../view/write-samples.ts";
 
 const SIZES = [
   { columns: 60, rows: 16 },
@@ -189,6 +190,19 @@ const SCREENS: readonly (readonly [string, ConsoleState, (driver: Driver) => voi
       driver.press("tab");
       driver.paste("the-key-itself");
       driver.press("ctrl-s");
+    },
+  ],
+  [
+    "a revocation while the Provider is down",
+    shopData(),
+    (driver) => {
+      driver.press("5", "ctrl-d");
+      proposeCredentials(driver, { draft: null, title: 'Revoke credential "app-1" at EU' });
+      driver.press("right", "enter");
+      const { run } = effectOf(driver, "carry-out");
+      const message = "cannot connect to http://127.0.0.1:3000: connection refused";
+      const error = { code: "CONNECTION_REFUSED", message, hint: "Is the Dashboard running?" } as const;
+      answer(driver, { type: "write-failed", run, error, done: [] });
     },
   ],
   [

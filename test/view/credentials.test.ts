@@ -9,6 +9,7 @@ import { hintsFor } from "../../src/view/hints.ts";
 import { whyDisabled } from "../../src/view/availability.ts";
 import { lineText } from "../../src/view/line.ts";
 import { secretLines } from "../../src/view/secret-dialog.ts";
+import { failedChoices } from "../../src/view/write-dialog.ts";
 import type { CredentialsTold } from "../../src/view/credential-watching.ts";
 import {
   BOOK,
@@ -72,6 +73,13 @@ it("tells in the last line first what is done with credentials", () => {
   expect(hints.slice(0, 6)).toEqual(["? more", "s sync", "c issue", "R rotate", "ctrl-d revoke", "M move"]);
   expect(hints).toContain("C certificates");
   expect(hints).not.toContain("a add");
+});
+
+it("tells of one that retires when its grace ends", () => {
+  const { rows, columns, context } = tabListing(onTab());
+  const expires = columns.find(({ id }) => id === "expires");
+  const batch = rows.find(({ name }) => name === "batch");
+  expect(batch === undefined ? null : expires?.cell(batch, context).brief).toBe("2026-08-22");
 });
 
 describe("asking the Provider", () => {
@@ -353,6 +361,17 @@ describe("what is done with a credential", () => {
     answer(driver, { type: "write-failed", run, error, done: [] });
     driver.press("right", "right", "enter");
     expect(credentialRequested(driver)).toMatchObject({ op: "revoke", id: "app-1", force: true });
+  });
+
+  it("is looked at again, not marked, where somebody else was faster", () => {
+    const driver = onTab();
+    driver.press("ctrl-d");
+    proposeCredentials(driver, { draft: null, target: credential("app-1") });
+    driver.press("right", "enter");
+    const { run } = effectOf(driver, "carry-out");
+    const error = { code: "WRITE_CONFLICT", message: "It was changed", hint: null } as const;
+    answer(driver, { type: "write-failed", run, error, done: [] });
+    expect(failedChoices(dialogOf(driver))).toEqual(["close", "again", "copy"]);
   });
 
   it("gives the cursor to what comes after it, once it is revoked", () => {

@@ -1,6 +1,5 @@
 import { countsOf, type Catalog, type Counts } from "../../core/catalog.ts";
-import { plainText } from "../../core/plain-text.ts";
-import { listNote } from "../../view/act.ts";
+import { listNoteLines } from "../../view/act.ts";
 import type { Sort } from "../../view/arrange.ts";
 import { clip, fit, textWidth } from "../../view/cell.ts";
 import { cellWidth } from "../../view/cell-widths.ts";
@@ -41,8 +40,8 @@ type Place = { readonly drawing: Drawing; readonly rect: Rect };
 function bodyOf(listing: TabListing, choice: Choice<ListColumn>, { drawing, rect }: Place): readonly Line[] {
   const { count, index } = listing;
   const offset = listing.state.cursor?.offset ?? 0;
-  const note = listNote(drawing);
-  const height = Math.max(1, rect.height - 3 - (note === null ? 0 : 1));
+  const note = listNoteLines(drawing, rect);
+  const height = Math.max(1, rect.height - 3 - note.length);
   const { top, end } = windowOf({ count, cursor: index, offset, height });
   const isMarked = markedTest(listing);
   const rows = Array.from({ length: end - top }, (_, at) => {
@@ -56,10 +55,10 @@ function bodyOf(listing: TabListing, choice: Choice<ListColumn>, { drawing, rect
     return rowLine(row, choice, { ...state, listing, drawing });
   });
   const head = headLine(listing, choice, drawing);
-  if (note === null) return [head, ...rows];
+  if (note.length === 0) return [head, ...rows];
   const blank = Array.from({ length: Math.max(0, height - rows.length) }, () => line());
-  const told = clip(plainText(note), rect.width - 4, drawing.glyphs.ellipsis);
-  return [head, ...rows, ...blank, line(span(` ${told}`, "dim"))];
+  const told = note.map((text) => clip(text, rect.width - 4, drawing.glyphs.ellipsis));
+  return [head, ...rows, ...blank, ...told.map((text) => line(span(` ${text}`, "dim")))];
 }
 
 type RowLook = {
