@@ -23,6 +23,15 @@ type Outcome = Omit<CredentialResult, "provider" | "summary">;
 
 const NOTHING = { credential: null, secret: null, certificate: null, warnings: [] } as const;
 
+/** What is made has its name only now: the subject of a certificate, the id of what has neither alias nor owner. */
+function madeName(
+  { request, draft }: CredentialProposal,
+  certificate: CredentialResult["certificate"],
+): string | null {
+  if (request.op === "issue" && draft !== null) return credentialName(draft);
+  return certificate === null || certificate.subject === "" ? null : certificate.subject;
+}
+
 /** Carries out a proposal about credentials; see `CredentialsDoor.carryOut`. */
 export async function carryOutCredential(
   proposal: CredentialProposal,
@@ -42,8 +51,7 @@ export async function carryOutCredential(
     const [hint = null] = outcome.warnings;
     const at = ports.now().toISOString();
     const told = { at, command, hint, outcome: hint === null ? "ok" : "warn" } as const;
-    // What was uploaded has its name only now.
-    const made = outcome.certificate?.subject || name;
+    const made = madeName(proposal, outcome.certificate) ?? name;
     await ports.record(credentialEvent({ request, name: made }, told));
     return { provider, summary: credentialSummary(request, made), ...outcome };
   } catch (error) {

@@ -44,25 +44,26 @@ const LABEL = 12;
 
 type Look = { readonly glyphs: Glyphs; readonly width: number; readonly keymap: Keymap };
 
-/** What the dialog says, in `width` columns. */
-export function secretLines(dialog: SecretDialog, look: Look): readonly Line[] {
+/** What the dialog says, in `width` columns: of the body so much as there is room for, and always what can be done. */
+export function secretLines(dialog: SecretDialog, look: Look, room = Infinity): readonly Line[] {
+  const foot = footLines(dialog, dialog.secret().identifier !== null, look);
+  return [...bodyLines(dialog, look).slice(0, Math.max(1, room - foot.length)), ...foot];
+}
+
+function bodyLines(dialog: SecretDialog, look: Look): readonly Line[] {
   const { glyphs, width } = look;
   const { identifier, value, usage } = dialog.secret();
   const mask = maskSign(glyphs).repeat(MASK_LENGTH);
+  const warned = (text: string): readonly Line[] =>
+    wrapText(`${glyphs.warn} ${plainText(text)}`, width - 2).map((part) => line(" ", span(part, "warn")));
   return [
     ...(identifier === null ? [] : labelled("goes with", identifier, look)),
-    ...(dialog.isRevealed ? labelled("secret", value, look) : labelled("secret", mask, look)),
+    ...labelled("secret", dialog.isRevealed ? value : mask, look),
     ...(usage === null ? [] : labelled("is sent as", usage, { ...look, role: "dim" })),
     line(),
-    ...wrapText(
-      `${glyphs.warn} It is shown this once: it is kept nowhere, and cannot be shown again.`,
-      width - 2,
-    ).map((text) => line(" ", span(text, "warn"))),
-    ...dialog.warnings.flatMap((text) =>
-      wrapText(`${glyphs.warn} ${plainText(text)}`, width - 2).map((part) => line(" ", span(part, "warn"))),
-    ),
+    ...warned("It is shown this once: it is kept nowhere, and cannot be shown again."),
+    ...dialog.warnings.flatMap(warned),
     line(),
-    ...footLines(dialog, identifier !== null, look),
   ];
 }
 

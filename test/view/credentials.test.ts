@@ -8,7 +8,7 @@ import { UNICODE_GLYPHS } from "../../src/view/glyphs.ts";
 import { hintsFor } from "../../src/view/hints.ts";
 import { whyDisabled } from "../../src/view/availability.ts";
 import { lineText } from "../../src/view/line.ts";
-import { secretLines } from "../../src/view/secret-dialog.ts";
+import { secretDialog, secretLines } from "../../src/view/secret-dialog.ts";
 import { failedChoices } from "../../src/view/write-dialog.ts";
 import type { CredentialsTold } from "../../src/view/credential-watching.ts";
 import {
@@ -242,6 +242,16 @@ describe("the secret", () => {
     expect(effectOf(driver, "copy")).toMatchObject({ text: "client-7f3a", what: "what goes with it" });
     driver.press("esc");
     expect(texts(driver)).toContain("▸ Keep it open");
+  });
+
+  it("says what can be done with it on the smallest screen, too", () => {
+    const driver = onTab();
+    const dialog = secretDialog(() => SECRET, { title: "", warnings: ["one", "two"], now: 0 });
+    const look = { glyphs: UNICODE_GLYPHS, width: 38, keymap: driver.view.keymap };
+    const lines = secretLines({ ...dialog, asking: { choice: "keep", openedAt: 0 } }, look, 5).map(lineText);
+    expect(lines).toHaveLength(5);
+    expect(lines[0]).toContain("secret");
+    expect(lines.at(-1)).toContain("▸ Keep it open");
   });
 
   it("asks once before it is closed unseen", () => {

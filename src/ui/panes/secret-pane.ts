@@ -12,7 +12,7 @@ export function secretPane(dialog: SecretDialog, drawing: Drawing): DrawnOverlay
   const { glyphs, view } = drawing;
   const { keymap, size } = view;
   const most = centredRect(size, { columns: WIDTH, rows: size.rows });
-  const body = secretLines(dialog, { glyphs, keymap, width: most.width - 2 });
+  const body = secretLines(dialog, { glyphs, keymap, width: most.width - 2 }, most.height - 2);
   const rect = centredRect(size, { columns: WIDTH, rows: body.length + 2 });
   const { title } = dialog;
   const frame = { rect, title: line(span(title, "focus")), corner: line(), focused: true, body };
