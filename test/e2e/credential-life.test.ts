@@ -2,7 +2,6 @@ import { afterEach, expect, it, vi } from "vitest";
 import { anApi } from "../../fixtures/tyk-dashboard/api-builders.ts";
 import { accessPolicy, aUser, limitPolicy } from "../../fixtures/tyk-dashboard/builders.ts";
 import type { Dashboard } from "../../fixtures/tyk-dashboard/server.ts";
-import type { DashboardData } from "../../fixtures/tyk-dashboard/state.ts";
 import { isLetIn, SWITCHED_ON } from "../helpers/consumer.ts";
 import {
   closeConsoles,
@@ -30,7 +29,7 @@ type Opened = {
 };
 
 /** The console on its first Product, published. */
-async function opened(data: Partial<DashboardData>): Promise<Opened> {
+async function opened(data: Parameters<typeof openedDashboard>[0]): Promise<Opened> {
   const dashboard = await openedDashboard(data, SWITCHED_ON);
   const place = await openWorkplace(yamlOf([{ name: "EU", url: dashboard.url }]));
   const session = place.open(SIZE);
