@@ -95,8 +95,9 @@ const overlap: Practice = ({ definition, others }) => {
   const other = others.find((one) => overlaps(definition, one));
   if (other === undefined) return null;
   return practice("overlapping-providers", {
-    seen: `${excerpt(other.name)} has the same url and organisation, and tags in common: both list the same policies`,
-    advice: "Give each of the two policyTags of its own, or remove one.",
+    seen: `${excerpt(other.name)} has the same url and organisation, and tags in common: both may list the same policies`,
+    advice:
+      "Give each of the two policyTags of its own, name their organisationId where they differ, or remove one.",
   });
 };
 

@@ -80,9 +80,15 @@ function proxyIn({ env }: NetworkSubject, url: URL): Proxy | AppError | null {
   }
 }
 
+/** Of an address there is nothing to be looked up. */
+function addressStep({ name }: Place): CheckStep | null {
+  return isIP(name) > 0 ? passed("dns", `${name} is an address already`) : null;
+}
+
 async function dnsStep(subject: NetworkSubject, place: Place, signal: AbortSignal): Promise<CheckStep> {
   const { name } = place;
-  if (isIP(name) > 0) return passed("dns", `${name} is an address already`);
+  const address = addressStep(place);
+  if (address !== null) return address;
   try {
     const found = await withinTime(lookup(name, { all: true }), subject, signal);
     const addresses = [...new Set(found.map(({ address }) => address))].join(", ");
@@ -121,10 +127,7 @@ async function* throughProxy(
   signal: AbortSignal,
 ): AsyncGenerator<CheckStep> {
   const way = proxyName(proxy);
-  const named =
-    isIP(place.name) > 0
-      ? passed("dns", `${place.name} is an address already`)
-      : notKnown("dns", `not looked up here: ${way} does that`);
+  const named = addressStep(place) ?? notKnown("dns", `not looked up here: ${way} does that`);
   try {
     if (place.url.protocol === "https:") {
       const tunnel = await openTunnel({ proxy, host: place.host, limits: subject.limits }, signal);
@@ -151,7 +154,7 @@ async function* throughTunnel(
 ): AsyncGenerator<CheckStep> {
   const way = proxyName(proxy);
   try {
-    yield passed("dns", `${way} connects to ${place.name}`);
+    yield addressStep(place) ?? passed("dns", `${way} knows ${place.name}`);
     yield passed("port", `${place.host} accepts connections, through ${way}`);
     yield await tlsStep({ ...subject, ...place, tunnel }, signal);
   } finally {

@@ -168,8 +168,8 @@ describe("json", () => {
             warnings: [
               {
                 id: "overlapping-providers",
-                seen: "Production EU has the same url and organisation, and tags in common: both list the same policies",
-                advice: "Give each of the two policyTags of its own, or remove one.",
+                seen: "Production EU has the same url and organisation, and tags in common: both may list the same policies",
+                advice: "Give each of the two policyTags of its own, name their organisationId where they differ, or remove one.",
                 checkedAt: null,
               },
               {

@@ -159,9 +159,10 @@ describe("the detail of a Provider", () => {
         organisation any   environment none   tags a or b   baseline URL https://api.example.com
         config portico.yaml:1
 
-        ⚠ EU has the same url and organisation, and tags in common: both list the same policies
-        [overlapping-providers]
-          Give each of the two policyTags of its own, or remove one.
+        ⚠ EU has the same url and organisation, and tags in common: both may list the same
+        policies [overlapping-providers]
+          Give each of the two policyTags of its own, name their organisationId where they
+          differ, or remove one.
         ⚠ no description: nobody can tell what this Provider is for [no-description]
           Set description: what it serves, and who is responsible."
       `);
