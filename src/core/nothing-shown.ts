@@ -25,12 +25,13 @@ export function nothingShown(
   return `None of ${skipped.length} policies has the tag ${tags}${insteadText(skipped)}: look first whether policyTags or the tags of the policies were changed, then, if others are missing, at ownership and permissions, with: ${check}`;
 }
 
-/** The tag that most of them have, which may be the one that was meant. */
+/** The tag that half of them have or more, which may be the one that was meant. */
 function insteadText(skipped: readonly Skipped[]): string {
   const counts = new Map<string, number>();
   for (const tag of skipped.flatMap(({ tags }) => tags)) counts.set(tag, (counts.get(tag) ?? 0) + 1);
   const [most] = [...counts].toSorted(([, a], [, b]) => b - a);
   if (most === undefined) return ", nor any other";
   const [tag, count] = most;
+  if (count * 2 < skipped.length) return "";
   return `, ${count} ${count === 1 ? "has" : "have"} ${excerpt(tag, 40)}`;
 }
