@@ -87,8 +87,8 @@ function addressStep({ name }: Place): CheckStep | null {
 
 async function dnsStep(subject: NetworkSubject, place: Place, signal: AbortSignal): Promise<CheckStep> {
   const { name } = place;
-  const address = addressStep(place);
-  if (address !== null) return address;
+  const known = addressStep(place);
+  if (known !== null) return known;
   try {
     const found = await withinTime(lookup(name, { all: true }), subject, signal);
     const addresses = [...new Set(found.map(({ address }) => address))].join(", ");

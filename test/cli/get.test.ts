@@ -169,7 +169,8 @@ describe("json", () => {
               {
                 id: "overlapping-providers",
                 seen: "Production EU has the same url and organisation, and tags in common: both may list the same policies",
-                advice: "Give each of the two policyTags of its own, name their organisationId where they differ, or remove one.",
+                advice:
+                  "Give each of the two policyTags of its own, name their organisationId where they differ, or remove one.",
                 checkedAt: null,
               },
               {
