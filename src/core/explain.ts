@@ -174,7 +174,7 @@ function generalAdvice(input: ExplainInput, { skipped }: PolicyTrace, outcome: O
 function adviceFor({ input, trace, outcome, steps }: AdviceContext): string {
   if (outcome === "skipped") return skippedAdvice(trace, input);
   if (outcome === "missing") {
-    return "Create the policy again at the Provider, or leave it: it comes back with its configuration when the Provider returns it.";
+    return `If nobody deleted the policy, look whether its owner or the permissions changed, with: portico check ${shellWord(input.definition.name)} (what was set here comes back with it).`;
   }
   const failed = steps.find((step) => step.ok === false);
   return failed === undefined ? shownAdvice(trace, input) : repair(failed);
