@@ -5,8 +5,15 @@ import type { CheckRun } from "../../src/core/check.ts";
 import type { ConfigIssue } from "../../src/core/config-issue.ts";
 import { UNKNOWN_STATUS } from "../../src/core/provider.ts";
 import { textWidth } from "../../src/view/cell.ts";
-import { plan } from "../helpers/catalog-items.ts";
-import { consoleStub, catalog, providerView, SYNCED_AT, upStatus } from "../helpers/console-stub.ts";
+import { plan, skipped } from "../helpers/catalog-items.ts";
+import {
+  consoleStub,
+  catalog,
+  definition,
+  providerView,
+  SYNCED_AT,
+  upStatus,
+} from "../helpers/console-stub.ts";
 import { frameOf, linearFrame, styledFrame } from "../helpers/frame.tsx";
 import { HEALTHY_RUN, SICK_RUN } from "../view/check-samples.ts";
 import {
@@ -87,6 +94,8 @@ const SCREENS: readonly (readonly [string, ConsoleState, readonly string[]])[] =
   ["help", sampleData(), ["?"]],
   ["the palette", sampleData(), [":"]],
   ["why", sampleData(), ["w"]],
+  ["why a policy lacks the tag", untagged(EU), ["6", "w"]],
+  ["why nothing is on show", untagged({ ...EU, products: [], plans: [] }), ["1", "j", "w"]],
   ["a check of a healthy Provider", checked(HEALTHY_RUN), ["x"]],
   ["a check of a sick Provider", checked(SICK_RUN), ["x"]],
   ["the end of a check", checked(SICK_RUN), ["x", "G"]],
@@ -104,6 +113,21 @@ const SCREENS: readonly (readonly [string, ConsoleState, readonly string[]])[] =
   ["a promotion that is refused", twoStages(), ["1", "j", "D", "P"]],
   ["which Provider to compare with", threeProviders(), ["1", "j", "D"]],
 ];
+
+function untagged(of: typeof EU): ConsoleState {
+  const lacking = ["Loans", "Ledger"].map((name) => ({
+    ...skipped(name, name),
+    reason: "no-matching-tag",
+    tags: ["Portal"],
+    withTags: { outcome: "product", detail: "" } as const,
+  }));
+  const all = { ...of, skipped: lacking };
+  const view = providerView("EU", {
+    definition: definition("EU", { policyTags: ["portal"] }),
+    status: upStatus(all),
+  });
+  return { ...dataOf(all), providers: [view] };
+}
 
 function checked(run: CheckRun): ConsoleState {
   return { ...dataOf(EU), checks: new Map([["EU", run]]) };
