@@ -1,6 +1,13 @@
 import type { ConfiguredProvider } from "../config/config.ts";
 import type { ConsoleState } from "../console.ts";
-import { checkSummary, isPassed, type CheckRun, type CheckStep, type ProviderCheck } from "../core/check.ts";
+import {
+  checkSummary,
+  failedBy,
+  isPassed,
+  type CheckRun,
+  type CheckStep,
+  type ProviderCheck,
+} from "../core/check.ts";
 import { AppError, isAppError } from "../core/errors.ts";
 import type { AppEvent } from "../core/events.ts";
 import { measuredAfter } from "../core/practices.ts";
@@ -65,10 +72,25 @@ async function checkOne(
     show({ ...run, running: false });
     throw signal.aborted && !isAppError(error) ? cancelled(name, error) : error;
   }
-  show({ ...run, running: false });
-  await keepMeasured(definition, run.steps, ports);
-  await ports.record(checkEvent(name, run.steps, ports.now().toISOString()));
+  const unkept = await kept(definition, run.steps, ports);
+  show({ ...run, running: false, steps: [...run.steps, ...unkept] });
   return { provider: name, ok: isPassed(run.steps), steps: run.steps };
+}
+
+/** Keeps what was found, and that it was; a store that cannot be written to is one more thing that is found. */
+async function kept(
+  definition: ProviderDefinition,
+  steps: readonly CheckStep[],
+  ports: ChecksPorts,
+): Promise<readonly CheckStep[]> {
+  try {
+    await keepMeasured(definition, steps, ports);
+    await ports.record(checkEvent(definition.name, steps, ports.now().toISOString()));
+    return [];
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return [failedBy("store", error)];
+  }
 }
 
 /** What a check has measured is told after it, too, until another one measures. */
