@@ -24,8 +24,16 @@ const OUTPUT = {
  * is in it. A module goes to the first group that it, or what imports it, is named in.
  */
 const groups = [
-  { name: "arguments", test: /[/\\]src[/\\]cli[/\\](?:parse|run-plain)\.ts$/u, priority: 3 },
-  { name: "start", test: /[/\\]src[/\\](?:app|cli[/\\]run)\.ts$/u, priority: 2 },
+  { name: "arguments", test: /[/\\]src[/\\]cli[/\\](?:parse|run-plain)\.ts$/u, priority: 4 },
+  { name: "start", test: /[/\\]src[/\\](?:app|cli[/\\]run|plugin[/\\]index)\.ts$/u, priority: 3 },
+  // What the screen, connections and commands have in common, so that none of them loads another.
+  { name: "core", test: /[/\\]src[/\\]core[/\\]/u, priority: 2 },
+  { name: "view", test: /[/\\]src[/\\]view[/\\]/u, priority: 2 },
+  {
+    name: "connection",
+    test: /[/\\](?:src[/\\]host[/\\]host|plugins[/\\][^/\\]+[/\\]connect)\.ts$/u,
+    priority: 1,
+  },
   { name: "screen", test: /[/\\]src[/\\]ui[/\\]start\.tsx$/u, priority: 1 },
 ];
 
