@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { ConfiguredProvider } from "../config/config.ts";
 import type { CheckStep } from "../core/check-step.ts";
 import type { Host, ProviderSettings } from "../host/host.ts";
@@ -35,6 +36,8 @@ export function createOpener(surroundings: AppSurroundings, place: OpenerPlace):
   // The host comes with the first Provider that is opened: commands that contact none do without it.
   const host = async (): Promise<Host> => {
     const { createHost } = await import("../host/host.ts");
+    // The adapter's part is next: both together would keep the screen waiting.
+    await pause(0);
     return createHost({ env, now, random, log, onRequest });
   };
   return {

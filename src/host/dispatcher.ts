@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { HttpLimits } from "./http-limits.ts";
 import type { Proxy } from "./proxy.ts";
 import type { RequestAgent } from "./undici-agent.ts";
@@ -14,10 +15,13 @@ export type DispatcherSettings = {
 
 /**
  * The connections of one Provider: kept alive, at most eight, through the proxy when there is one. Loads undici, which
- * takes tens of milliseconds: not before the first request. The caller destroys it.
+ * takes tens of milliseconds: not before the first request, and with a pause before and after, in which keys are
+ * taken. The caller destroys it.
  */
 export async function openDispatcher(settings: DispatcherSettings): Promise<RequestAgent> {
+  await pause(0);
   const { createAgent } = await import("./undici-agent.ts");
+  await pause(0);
   const { limits, proxy } = settings;
   return createAgent({
     pool: {

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 
-const SLICE_MS = 8;
+const SLICE_MS = 5;
 
-/** Runs steps to their end, letting the rest of the program run whenever 8 ms are used up. */
+/** Runs steps to their end, letting the rest of the program run whenever 5 ms are used up. */
 export async function inSlices<T>(steps: Generator<void, T, undefined>): Promise<T> {
   let end = performance.now() + SLICE_MS;
   for (;;) {
