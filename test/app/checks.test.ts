@@ -36,7 +36,13 @@ test("a store that cannot be written to takes nothing away from what a check has
     ignore: [],
     providers: [provider],
   };
-  roster.replace(config, { plugins: new Map(), failures: new Map(), sources: new Map(), warnings: [] });
+  roster.replace(config, {
+    plugins: new Map(),
+    failures: new Map(),
+    sources: new Map(),
+    files: new Map(),
+    warnings: [],
+  });
   const ports = {
     roster,
     store: createMemoryStore(),
