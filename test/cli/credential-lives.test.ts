@@ -155,6 +155,7 @@ describe("a key", () => {
     expect(JSON.parse(out).affects).toEqual([
       "Ledger lets clients in with it: they are refused afterwards.",
       "The key app goes with it: it is refused afterwards.",
+      'Issued here and bound to it: "app".',
     ]);
   });
 });
