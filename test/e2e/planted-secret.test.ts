@@ -158,6 +158,7 @@ it("never lets a secret out of any command, its log or the store", async () => {
       await look("get", what, "--all", "-o", format);
   }
   await look("explain", "-o", "json");
+  await look("check", "-o", "json");
   for (const [index] of echoes("").entries()) {
     for (const [source, dashboard] of dashboards) {
       const fault = echoes(secretOf(source))[index];
@@ -165,6 +166,7 @@ it("never lets a secret out of any command, its log or the store", async () => {
     }
     await look("sync", "-o", index % 2 === 0 ? "json" : "table");
     await look("get", "providers", "-o", "json");
+    await look("check", "--support", join("home", `ticket-${index}.json`));
   }
   for (const format of ["json", "yaml", "csv", "table"]) await look("history", "-o", format);
   await look("diff", "From literal", "From file", "-o", "json");
@@ -203,6 +205,10 @@ it("never lets a secret onto the screen, into a copy, or into what the console k
   await session.loses("$ portico sync");
   session.press("q");
   await session.loses("╭─ Activity");
+  session.press("x");
+  await session.sees(/╭─ Check: From literal · \d+ failed/u);
+  session.press(KEYS.esc);
+  await session.loses("╭─ Check:");
   session.press("q");
   await session.exited;
   const copies = [...session.output().matchAll(/\u001B\]52;c;([\w+/=]*)\u0007/gu)].map(([, text = ""]) =>
