@@ -11,12 +11,14 @@ export function copied(session: TerminalSession): string {
   return Buffer.from(found, "base64").toString("utf8");
 }
 
-/** Presses the button of that label in the dialog that asks. */
+/** Presses the button of that label in the dialog that asks, and waits until that has done its work. */
 export async function confirm(session: TerminalSession, label: string): Promise<void> {
   await session.sees(`▸ Cancel     ${label}`);
   session.press(KEYS.right);
   await session.sees(`▸ ${label}`);
   await pressUntil(session, KEYS.enter, () => rowsWith(session, `▸ ${label}`).length === 0);
+  // Lists and activity know of it before the dialog does, which takes keys until then.
+  await session.loses(/leaves it going on in the background|its secret comes with the answer/u);
 }
 
 /** Copies the secret that is shown, and leaves its dialog open. */
