@@ -49,7 +49,9 @@ function stateLines(item: Credential, look: Look): readonly Line[] {
 /** What its standing means for whoever uses it, and what to do. */
 function adviceLines(item: Credential, { now, width, glyphs, offsetMinutes }: Look): readonly Line[] {
   const advice = [
-    ...(item.isSecretLost ? ["Its secret was lost with the answer that never came: R rotates it."] : []),
+    ...(item.isSecretLost
+      ? ["Its secret was lost with the answer that never came: rotate it for a new one."]
+      : []),
     ...adviceOf(item, now, (instant) => dateAndTime(instant, offsetMinutes)),
   ];
   return advice.flatMap((text) =>
@@ -60,9 +62,9 @@ function adviceLines(item: Credential, { now, width, glyphs, offsetMinutes }: Lo
 function adviceOf(item: Credential, now: number, tell: (instant: string) => string): readonly string[] {
   switch (standingOf(item, now)) {
     case "expired":
-      return ["It has expired: the Provider refuses it. R issues another one in its place."];
+      return ["It has expired: the Provider refuses it. Rotating it issues another one."];
     case "expiring":
-      return ["It expires soon: R issues another one in its place, the old one working on for a while."];
+      return ["It expires soon: rotating it issues another one, the old one working on for a while."];
     case "foreign":
       return ["It was not issued here, but uses Products or Plans of this Provider."];
     case "missing":

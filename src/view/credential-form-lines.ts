@@ -266,5 +266,5 @@ function halves(name: string, more: string, { glyphs, width }: FrameLook): strin
 function noneText({ provider, filter }: CredentialForm, isPlan: boolean): string {
   if (provider === "") return "choose a Provider first";
   if (filter.text !== "") return "nothing matches";
-  return isPlan ? "there is no other Plan" : "no Product is published: choose one on tab 2 and press p";
+  return isPlan ? "there is no other Plan" : "no Product is published yet: publish one in its list";
 }
