@@ -22,6 +22,13 @@ export function credentialPerformers({ console, machine }: Pick<EffectPorts, "co
       const known = { provider, certificates: read.certificates, reason };
       machine().happen({ type: "told", told: { what: "certificates", known } });
     },
+    "read-tokens": async ({ provider, id }: Asked<"read-tokens">) => {
+      const read: { tokens: Awaited<ReturnType<typeof console.credentials.tokens>> } = { tokens: null };
+      await whyNot(async () => {
+        read.tokens = await console.credentials.tokens(provider, id);
+      });
+      machine().happen({ type: "told", told: { what: "tokens", provider, id, tokens: read.tokens } });
+    },
     "read-usage": async ({ provider, ids }: Asked<"read-usage">) => {
       const read: { usage: Awaited<ReturnType<typeof console.credentials.usage>> | null } = { usage: null };
       // Nobody asked for it: where it cannot be told, nothing is said.

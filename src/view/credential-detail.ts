@@ -3,9 +3,10 @@ import { credentialName, standingOf } from "../core/credential-text.ts";
 import { plainText } from "../core/plain-text.ts";
 import { dateAndTime } from "./age.ts";
 import type { ConsoleState } from "./console-data.ts";
+import { tokenLines } from "./client-tokens.ts";
 import { distanceText, standingCell } from "./credential-columns.ts";
 import type { CredentialRow } from "./credential-rows.ts";
-import type { UsageByRow } from "./credential-watch.ts";
+import type { TokensByRow, UsageByRow } from "./credential-watch.ts";
 import { fact, packed } from "./facts.ts";
 import { fieldText } from "./field-text.ts";
 import { isAscii, type Glyphs } from "./glyphs.ts";
@@ -19,6 +20,7 @@ type Look = {
   readonly glyphs: Glyphs;
   readonly width: number;
   readonly usage: UsageByRow;
+  readonly tokens: TokensByRow;
 };
 
 /** Everything about a credential, its use last, where that is known. */
@@ -33,6 +35,7 @@ export function credentialLines(row: CredentialRow, look: Look): readonly Line[]
     ...packed(idFacts(item, look), look.width),
     ...packed(timeFacts(item, look), look.width),
     ...rotationLines(row, look),
+    ...tokenLines(look.tokens.get(row.id) ?? null, look),
     ...usageLines(row, look),
   ];
 }

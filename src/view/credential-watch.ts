@@ -1,10 +1,13 @@
 import { hasOwnName } from "../core/credential-abilities.ts";
-import type { CredentialKind, Usage } from "../core/credential.ts";
+import type { ClientToken, CredentialKind, Usage } from "../core/credential.ts";
 import type { ConsoleState, ProviderView } from "./console-data.ts";
 import { ALL_SCOPE } from "./rows.ts";
 
 /** What credentials were used for, by row id; null where it was asked for and nothing is known. */
 export type UsageByRow = ReadonlyMap<string, Usage | null>;
+
+/** The tokens that OAuth clients were given, by row id; null where they were asked for and are not known. */
+export type TokensByRow = ReadonlyMap<string, readonly ClientToken[] | null>;
 
 /** What came of asking a Provider for its credentials; instants in milliseconds since the epoch. */
 export type ListingState = {
@@ -21,6 +24,7 @@ export type ListingState = {
 export type CredentialWatch = {
   readonly listings: ReadonlyMap<string, ListingState>;
   readonly usage: UsageByRow;
+  readonly tokens: TokensByRow;
   readonly usageDueAt: number | null;
   readonly usageKey: string;
 };
@@ -28,6 +32,7 @@ export type CredentialWatch = {
 export const NOTHING_WATCHED: CredentialWatch = {
   listings: new Map(),
   usage: new Map(),
+  tokens: new Map(),
   usageDueAt: null,
   usageKey: "",
 };

@@ -1,5 +1,6 @@
-import type { Usage } from "../core/credential.ts";
+import type { ClientToken, Usage } from "../core/credential.ts";
 import { listRoom, type Act } from "./act.ts";
+import { tokensAsked } from "./client-tokens.ts";
 import type { KnownCertificates } from "./credential-form.ts";
 import { withForm } from "./form-overlay.ts";
 import { listingAnswered, listingsAsked, listingsDue, missingAbility } from "./credential-watch.ts";
@@ -10,8 +11,8 @@ import { layoutOf, type Effect, type Step, type ViewState } from "./view-state.t
 import { windowOf } from "./window.ts";
 
 /**
- * The step with what the Credentials tab asks for while it is on the screen: listings that are due, at once, and the use
- * of the rows that are seen, once they have rested.
+ * The step with what the Credentials tab asks for while it is on the screen: listings that are due, at once, the use of
+ * the rows that are seen, once they have rested, and the tokens of a client whose detail is shown.
  */
 export function watched({ view, effects }: Step, { data, now }: Omit<Act, "view">): Step {
   if (view.tab !== "credentials" || data.providers.length === 0) return { view, effects };
@@ -20,7 +21,7 @@ export function watched({ view, effects }: Step, { data, now }: Omit<Act, "view"
   const asked = due.map((provider): Effect => ({ type: "list-credentials", provider }));
   const next = credentials === view.credentials ? view : { ...view, credentials };
   const resting = usageRested({ view: next, data, now });
-  return { view: resting.view, effects: [...effects, ...asked, ...resting.effects] };
+  return tokensAsked({ view: resting.view, effects: [...effects, ...asked, ...resting.effects] }, data);
 }
 
 /** Asks for the credentials of these Providers again, whenever they were listed last, and for their use. */
@@ -32,8 +33,9 @@ export function relisting({ view, data, now }: Act, names: readonly string[]): S
   const asked = listingsAsked(view.credentials, providers, now);
   const isKept = (id: string): boolean => !providers.some((name) => id.startsWith(rowId(name, "")));
   const usage = new Map([...asked.usage].filter(([id]) => isKept(id)));
+  const tokens = new Map([...asked.tokens].filter(([id]) => isKept(id)));
   return {
-    view: { ...view, credentials: { ...asked, usage } },
+    view: { ...view, credentials: { ...asked, usage, tokens } },
     effects: providers.map((provider) => ({ type: "list-credentials", provider })),
   };
 }
@@ -47,6 +49,13 @@ export type CredentialsTold =
       readonly provider: string;
       readonly usage: ReadonlyMap<string, Usage> | null;
     }
+  /** Of the client of that id; null when they could not be read. */
+  | {
+      readonly what: "tokens";
+      readonly provider: string;
+      readonly id: string;
+      readonly tokens: readonly ClientToken[] | null;
+    }
   | { readonly what: "certificates"; readonly known: KnownCertificates };
 
 /** The view once it has been told. */
@@ -59,6 +68,10 @@ export function told(view: ViewState, answer: CredentialsTold): ViewState {
       const usage = new Map(credentials.usage);
       for (const [id, one] of answer.usage ?? []) usage.set(rowId(answer.provider, id), one);
       return { ...view, credentials: { ...credentials, usage } };
+    }
+    case "tokens": {
+      const tokens = new Map(credentials.tokens).set(rowId(answer.provider, answer.id), answer.tokens);
+      return { ...view, credentials: { ...credentials, tokens } };
     }
     case "certificates":
       return withCertificates(view, answer.known);

@@ -9,7 +9,7 @@ import type { DrawnAct } from "./act.ts";
 import { agoText, oldText } from "./age.ts";
 import type { ConsoleState, ProviderView } from "./console-data.ts";
 import { credentialLines } from "./credential-detail.ts";
-import type { UsageByRow } from "./credential-watch.ts";
+import type { TokensByRow, UsageByRow } from "./credential-watch.ts";
 import { descriptionLines, type DrawMarkdown } from "./description-lines.ts";
 import { UNICODE_GLYPHS, type Glyphs } from "./glyphs.ts";
 import { fact, packed } from "./facts.ts";
@@ -40,6 +40,7 @@ export type DetailInput = {
   readonly width: number;
   readonly offsetMinutes: number;
   readonly usage: UsageByRow;
+  readonly tokens: TokensByRow;
   /** How descriptions are drawn. */
   readonly markdown: DrawMarkdown | null;
 };
@@ -49,9 +50,9 @@ type Context = DetailInput & { readonly provider: ProviderView | null; readonly 
 /** The detail that is shown, in so many columns. */
 export function shownDetailOf({ view, data, now, glyphs }: DrawnAct, width: number): Detail {
   const { detail, markdown, offsetMinutes } = view;
-  const { usage } = view.credentials;
+  const { usage, tokens } = view.credentials;
   const look = { width, markdown, glyphs: glyphs ?? UNICODE_GLYPHS };
-  return detailOf(detail, { data, now, offsetMinutes, usage, ...look });
+  return detailOf(detail, { data, now, offsetMinutes, usage, tokens, ...look });
 }
 
 /** What there is to say of the target; of nothing, that nothing is selected. */

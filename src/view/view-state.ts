@@ -160,6 +160,7 @@ export type Effect =
   | { readonly type: "list-credentials"; readonly provider: string }
   /** What credentials were used for; `ids` are Portico's own. */
   | { readonly type: "read-usage"; readonly provider: string; readonly ids: readonly string[] }
+  | { readonly type: "read-tokens"; readonly provider: string; readonly id: string }
   | { readonly type: "read-certificates"; readonly provider: string }
   | { readonly type: "edit-text"; readonly field: TextField; readonly text: string }
   | { readonly type: "edit-item"; readonly row: ItemRow }

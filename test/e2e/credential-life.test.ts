@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { anApi } from "../../fixtures/tyk-dashboard/api-builders.ts";
-import { accessPolicy, aUser, limitPolicy } from "../../fixtures/tyk-dashboard/builders.ts";
+import { accessPolicy, aPolicy, aUser, limitPolicy } from "../../fixtures/tyk-dashboard/builders.ts";
 import type { Dashboard } from "../../fixtures/tyk-dashboard/server.ts";
 import { isLetIn, SWITCHED_ON } from "../helpers/consumer.ts";
 import {
@@ -11,7 +11,7 @@ import {
   yamlOf,
   type Workplace,
 } from "../helpers/console-session.ts";
-import { confirm, copiedSecret, holding, taken } from "../helpers/credential-drive.ts";
+import { confirm, copied, copiedSecret, holding, taken } from "../helpers/credential-drive.ts";
 import { pressUntil } from "../helpers/press-until.ts";
 import type { TerminalSession } from "../helpers/terminal.ts";
 
@@ -115,3 +115,50 @@ it("marks one as revoked while the Provider is down, and the next synchronizatio
   session.press("H");
   await session.sees(/app-7 .*revoked/u);
 });
+
+it("issues an OAuth client, lists its tokens, and ends them with it", async () => {
+  const invoices = anApi({ name: "Invoices", auth: "oauth" });
+  const permissions = { keys: "write", policies: "write", apis: "write", users: "read", oauth: "write" };
+  const { dashboard, session } = await opened({
+    apis: [invoices],
+    policies: [
+      accessPolicy({ name: "Invoices", apis: [invoices] }),
+      aPolicy({ name: "Invoices gold", apis: [invoices], rate: 1000, per: 60 }),
+      limitPolicy({ name: "Gold", rate: 1000, per: 60 }),
+    ],
+    users: [aUser({ user_permissions: permissions })],
+  });
+  session.press("c");
+  await session.sees(/▸ Plan/u);
+  session.press(` \t\tpartner\t\thttps://app.example.com/back${CTRL_S}`);
+  await session.sees(/Invoices gold/u);
+  await confirm(session, "Issue");
+  const secret = await copiedSecret(session);
+  session.press("Y");
+  await session.sees("copied what goes with it");
+  const id = copied(session);
+  session.press(KEYS.esc);
+  await session.loses("It is shown this once");
+
+  const token = await tokenOf(dashboard, `${id}:${secret}`);
+  expect(await isLetIn(dashboard, "/invoices/1", `Bearer ${token}`)).toBe(true);
+  session.press("s");
+  await session.sees(/tokens 1 live, 0 expired +\S+ until 20/u);
+  expect(session.screen.lines().join("\n")).not.toContain(token);
+
+  session.press(CTRL_D);
+  await session.sees(/1 token/u);
+  await confirm(session, "Revoke");
+  expect(await isLetIn(dashboard, "/invoices/1", `Bearer ${token}`)).toBe(false);
+});
+
+/** The token that a client gets for its id and secret. */
+async function tokenOf({ gateway }: Dashboard, idAndSecret: string): Promise<string> {
+  const response = await fetch(`${gateway.url}/invoices/oauth/token/`, {
+    method: "POST",
+    headers: { authorization: `Basic ${Buffer.from(idAndSecret).toString("base64")}` },
+    body: new URLSearchParams({ grant_type: "client_credentials" }),
+  });
+  const body: unknown = await response.json();
+  return typeof body === "object" && body !== null && "access_token" in body ? String(body.access_token) : "";
+}

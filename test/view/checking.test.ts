@@ -132,6 +132,7 @@ describe("best practices", () => {
         now: NOW,
         offsetMinutes: 0,
         usage: new Map(),
+        tokens: new Map(),
         glyphs: UNICODE_GLYPHS,
         width: 88,
         markdown: null,

@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { ConsoleState } from "../../src/console.ts";
 import { reduce } from "../../src/view/console-state.ts";
+import { detailTexts, shownDetailOf } from "../../src/view/detail.ts";
 import { tabListing } from "../../src/view/listing.ts";
 import { memoryOf } from "../../src/view/memory.ts";
 import { UNICODE_GLYPHS } from "../../src/view/glyphs.ts";
@@ -104,18 +105,12 @@ describe("asking the Provider", () => {
   it("asks for the use of the rows on the screen once they have rested", () => {
     const driver = onTab();
     expect(driver.effects.some(({ type }) => type === "read-usage")).toBe(false);
-    const tick = (ms: number): void => {
-      driver.now += ms;
-      const step = reduce(driver.view, { type: "tick", at: driver.now }, driver.data);
-      driver.view = step.view;
-      driver.effects.push(...step.effects);
-    };
-    tick(119);
+    driver.tick(119);
     expect(driver.effects.some(({ type }) => type === "read-usage")).toBe(false);
-    tick(1);
+    driver.tick(1);
     expect(effectOf(driver, "read-usage").ids).toEqual(["app-1", "app-2", "batch", "lost", "stranger"]);
     const asked = driver.effects.length;
-    tick(1000);
+    driver.tick(1000);
     expect(driver.effects).toHaveLength(asked);
   });
 
@@ -436,5 +431,42 @@ describe("certificates", () => {
     const driver = onTab(shopData({ manageCertificates: "The licence does not hold it." }));
     driver.press("C");
     expect(driver.view.toast?.text).toContain("The licence does not hold it.");
+  });
+});
+
+describe("the tokens of a client", () => {
+  const client = credential("app-1", { kind: "oauth2" });
+  const data = (): ConsoleState => ({
+    ...shopData(),
+    books: new Map([["EU", { ...BOOK, credentials: [client, credential("app-2")] }]]),
+  });
+  const asked = ({ effects }: Driver) => effects.filter(({ type }) => type === "read-tokens");
+
+  it("are asked for once its detail is shown, and told with their ends", () => {
+    const driver = onTab(data());
+    driver.press("j", "k");
+    driver.tick(200);
+    expect(asked(driver)).toEqual([{ type: "read-tokens", provider: "EU", id: "app-1" }]);
+    driver.tick(1000);
+    expect(asked(driver)).toHaveLength(1);
+    const token = (tail: string, expiresAt: string | null) => ({ handle: tail, tail, expiresAt });
+    const tokens = [token("…a1b2", "2026-08-21T18:00:00.000Z"), token("…c3d4", "2026-08-20T12:00:00.000Z")];
+    tell(driver, { what: "tokens", provider: "EU", id: "app-1", tokens });
+    const text = detailTexts(shownDetailOf(driver, 90)).join("\n");
+    expect(text).toContain("tokens 1 live, 1 expired   …a1b2 until 2026-08-21 18:00");
+    driver.press("s");
+    driver.tick(200);
+    expect(asked(driver)).toHaveLength(2);
+  });
+
+  it("are not asked for of a key, and say nothing where they are not known", () => {
+    const driver = onTab(data());
+    driver.press("j");
+    driver.tick(200);
+    expect(asked(driver)).toEqual([]);
+    driver.press("k");
+    driver.tick(200);
+    tell(driver, { what: "tokens", provider: "EU", id: "app-1", tokens: null });
+    expect(detailTexts(shownDetailOf(driver, 90)).join("\n")).not.toContain("tokens");
   });
 });

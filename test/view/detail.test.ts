@@ -18,6 +18,7 @@ const input = (data: ConsoleState) => ({
   now: NOW,
   offsetMinutes: 0,
   usage: new Map(),
+  tokens: new Map(),
   glyphs: UNICODE_GLYPHS,
   width: 88,
   markdown: null,

@@ -112,7 +112,9 @@ export function drive(data: ConsoleState, size: Size = { columns: 120, rows: 36 
     },
     tick(ms) {
       driver.now += ms;
-      driver.view = reduce(driver.view, { type: "tick", at: driver.now }, driver.data).view;
+      const step = reduce(driver.view, { type: "tick", at: driver.now }, driver.data);
+      driver.view = step.view;
+      driver.effects.push(...step.effects);
     },
   };
   driver.become(data);
