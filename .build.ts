@@ -79,4 +79,9 @@ const BUILDS: Readonly<Record<string, readonly BuildOptions[]>> = {
   ],
 };
 
-for (const name of argv.slice(2)) await build([...(BUILDS[name] ?? [])]);
+for (const name of argv.slice(2)) {
+  const wanted = BUILDS[name];
+  if (wanted === undefined)
+    throw new Error(`There is no build "${name}", only ${Object.keys(BUILDS).join(", ")}.`);
+  await build([...wanted]);
+}
