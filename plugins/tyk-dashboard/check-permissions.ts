@@ -1,64 +1,54 @@
-import { isAppError, type CheckStep } from "../../src/plugin/index.ts";
+import { isAppError, type AppError, type CheckStep } from "../../src/plugin/index.ts";
 import { failed, ok, unknown } from "../tyk-policy/check-steps.ts";
 import type { Client } from "./client.ts";
-import { answerError } from "./errors.ts";
-import { PERMISSIONS, permissionText, suffices, type Permission, type Rights } from "./permissions.ts";
+import { answerError, envelopeMessage } from "./errors.ts";
+import { judgedRights, OTHERS, permissionId } from "./permission-steps.ts";
+import { PERMISSIONS, permissionText, type Permission } from "./permissions.ts";
+import type { DashboardUser } from "./user.ts";
 
 /** Each of the six permissions, too little and more than needed; last, what is granted beyond them. */
 export async function* permissionSteps(
   client: Client,
-  rights: Rights | null,
+  user: DashboardUser | AppError,
   signal: AbortSignal,
 ): AsyncGenerator<CheckStep> {
-  for (const permission of PERMISSIONS) {
-    yield rights === null ? await probed(client, permission, signal) : judged(permission, rights);
+  if (!isAppError(user) && user.rights !== null) {
+    yield* judgedRights(user.rights);
+    return;
   }
-  yield othersStep(rights);
+  const blind = blindness(user);
+  for (const permission of PERMISSIONS) yield await probed(client, { permission, blind }, signal);
+  yield unknown(OTHERS, `what else the user may do is not known: ${blind.why}`, null);
 }
 
-function idOf({ key }: Permission): string {
-  return `permission-${key}`;
-}
+/** Why nobody sees what the user may do, and what would show it. */
+type Blindness = { readonly why: string; readonly advice: string | null };
 
-function judged(permission: Permission, rights: Rights): CheckStep {
-  const id = idOf(permission);
-  const wanted = permissionText(permission);
-  const grant = rights.grantOf(permission.key);
-  if (!suffices(grant, permission.needs)) {
-    const advice = `Give the Dashboard user ${wanted} (Dashboard: Users).`;
-    const seen = `too little: ${permission.label}: ${grant}, where ${wanted} is needed`;
-    return { id, outcome: "fail", seen, advice };
-  }
-  if (rights.isAdmin || grant === permission.needs) return ok(id, wanted);
-  return {
-    id,
-    outcome: "warn",
-    seen: `more than needed: ${permission.label}: Write, where ${wanted} is enough`,
-    advice: `Lower it to ${wanted} (Dashboard: Users).`,
-    practice: "extra-permissions",
-  };
-}
+const NEEDED = PERMISSIONS.map(permissionText).join(", ");
 
-function othersStep(rights: Rights | null): CheckStep {
-  const id = "permission-others";
-  if (rights === null) return unknown(id, "what else the user may do cannot be seen with this key", null);
-  if (rights.isAdmin) {
-    return {
-      id,
-      outcome: "warn",
-      seen: "more than needed: the user is an administrator",
-      advice: `Make a user of its own with ${PERMISSIONS.map(permissionText).join(", ")}, and use its key.`,
-      practice: "admin-user",
-    };
-  }
-  if (rights.beyond.length === 0) return ok(id, "nothing beyond what is needed");
-  return {
-    id,
-    outcome: "warn",
-    seen: `more than needed: ${rights.beyond.join(", ")}`,
-    advice: "Take these sections from the user (Dashboard: Users).",
-    practice: "extra-permissions",
-  };
+const UNSEEN: Readonly<Record<NonNullable<DashboardUser["unseen"]>, Blindness>> = {
+  permission: {
+    why: "this key may not see users",
+    advice: "Give the user Users: Read, so that its permissions can be seen.",
+  },
+  list: {
+    why: "this Dashboard does not list its users all at once",
+    advice: `Look at the user (Dashboard: Users): Portico needs ${NEEDED}.`,
+  },
+  absent: {
+    why: "none of the users that this key can see has it",
+    advice: `Look at the user whose key it is (Dashboard: Users): Portico needs ${NEEDED}.`,
+  },
+  group: {
+    why: "the user is in a group, and this key cannot see what groups may do",
+    advice: `Look at the user's group (Dashboard: User Groups): Portico needs ${NEEDED}.`,
+  },
+};
+
+/** Told of a user whose rights nobody sees. */
+export function blindness(user: DashboardUser | AppError): Blindness {
+  if (isAppError(user)) return { why: "the users cannot be read", advice: null };
+  return UNSEEN[user.unseen ?? "permission"];
 }
 
 /** A cheap request for each that it decides about. */
@@ -67,30 +57,40 @@ const PROBES: Readonly<Record<string, string>> = {
   certs: "/api/certs",
   keys: "/api/keys/detailed",
   policies: "/api/portal/policies",
-  analytics: "/api/usage",
+  analytics: "/api/activity/oauthid/portico-check-no-such-client/1/1/2020/1/1/2020",
   users: "/api/users",
 };
 
+type Probing = { readonly permission: Permission; readonly blind: Blindness };
+
 /** Where permissions cannot be seen, a request shows what may be read; what may be written no harmless one does. */
-async function probed(client: Client, permission: Permission, signal: AbortSignal): Promise<CheckStep> {
-  const id = idOf(permission);
+async function probed(
+  client: Client,
+  { permission, blind }: Probing,
+  signal: AbortSignal,
+): Promise<CheckStep> {
+  const id = permissionId(permission);
   const wanted = permissionText(permission);
   const path = PROBES[permission.key] ?? "";
   try {
     const answer = await client.ask(path, { query: { p: "1" }, signal });
-    const error = answerError(answer, { path: path });
+    const error = answerError(answer, { path });
     if (error?.code === "PERMISSION_MISSING") return failed(id, error);
-    if (error !== null)
-      return unknown(id, `${wanted} cannot be seen with this key, and ${error.message}`, null);
+    // What is not there is looked for only once it may be: the list of keys, say, where that is switched off.
+    const isLet = error === null || (answer.status === 404 && envelopeMessage(answer) !== null);
+    if (isLet) return readable(permission, blind);
+    const isElsewhere = error.code === "WRONG_SERVICE";
+    const why = isElsewhere ? `this Dashboard does not serve GET ${path}` : error.message;
+    return unknown(id, `${wanted} is not known: ${why}`, isElsewhere ? null : error.hint);
   } catch (error) {
     if (!isAppError(error) || error.code === "CANCELLED") throw error;
-    return unknown(id, `${wanted} cannot be seen with this key, and ${error.message}`, error.hint);
+    return unknown(id, `${wanted} is not known: ${error.message}`, error.hint);
   }
-  if (permission.needs === "read") return ok(id, wanted);
-  const advice = "Give the user Users: Read, so that its permissions can be seen.";
-  return unknown(
-    id,
-    `${permission.label} can be read; whether they may be written cannot be seen with this key`,
-    advice,
-  );
+}
+
+function readable(permission: Permission, { why, advice }: Blindness): CheckStep {
+  const id = permissionId(permission);
+  if (permission.needs === "read") return ok(id, permissionText(permission));
+  const seen = `${permission.label} can be read; whether they may be written is not known: ${why}`;
+  return unknown(id, seen, advice);
 }

@@ -53,7 +53,7 @@ function judged(counted: Counted): CheckStep {
     return {
       id: ID,
       outcome: "warn",
-      seen: `the list is not whole: ${whole} policies in one answer, ${paged} by its pages`,
+      seen: `the list is not whole: ${whole} of the policies in one answer, ${paged} by its pages`,
       advice:
         "What is missing would be hidden at the next synchronization; `portico sync --dry-run` shows it. Look for errors in the Dashboard's log and database, and for caches in front of it.",
     };

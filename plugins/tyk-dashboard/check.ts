@@ -8,7 +8,7 @@ import {
 } from "../../src/plugin/index.ts";
 import { gatewayStep } from "./check-gateway.ts";
 import { policiesStep } from "./check-policies.ts";
-import { permissionSteps } from "./check-permissions.ts";
+import { blindness, permissionSteps } from "./check-permissions.ts";
 import { failed, ok, unknown } from "../tyk-policy/check-steps.ts";
 import { createClient, type Client } from "./client.ts";
 import { answerError, envelopeMessage, organisationMismatch, shapeError } from "./errors.ts";
@@ -57,9 +57,9 @@ export async function* checkDashboard(subject: CheckSubject, signal: AbortSignal
   const found = isEnd ? error : await userOrError(client, secret, signal);
   yield* keySteps(found);
   if (isAppError(found) && ENDING.has(found.code)) return;
-  const { organisationId, rights } = isAppError(found) ? UNKNOWN_USER : found;
+  const { organisationId } = isAppError(found) ? UNKNOWN_USER : found;
   yield organisationStep(organisationId, configured);
-  yield* permissionSteps(client, rights, signal);
+  yield* permissionSteps(client, found, signal);
   yield await policiesStep(client, answer, signal);
   yield await gatewayStep(client, signal);
 }
@@ -112,8 +112,8 @@ function userStep(found: DashboardUser | AppError): CheckStep {
       : unknown("user", `the users cannot be read: ${found.message}`, found.hint);
   }
   if (found.email !== null) return ok("user", `${found.email} is active`);
-  const advice = "Give the user Users: Read, so that its organisation and permissions can be checked.";
-  return unknown("user", "this key cannot see whose it is", advice);
+  const { why, advice } = blindness(found);
+  return unknown("user", `whose key it is cannot be seen: ${why}`, advice);
 }
 
 function organisationStep(organisationId: string | null, configured: string | null): CheckStep {

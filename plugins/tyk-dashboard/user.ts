@@ -4,11 +4,16 @@ import { userInactive } from "./errors.ts";
 import { rightsOf, type Rights } from "./permissions.ts";
 import { isRecord, textOf, type JsonRecord } from "../tyk-policy/record.ts";
 
-/** The Dashboard user behind the access key, as far as the key may know: null rights and e-mail when it may not. */
+/**
+ * The Dashboard user behind the access key, as far as the key may know: null rights and e-mail when it may not. `unseen`
+ * is why rights are null: the `permission` to see users is missing, the Dashboard does not `list` them all at once, none of
+ * them has this key (`absent`), or they are those of the user's `group`.
+ */
 export type DashboardUser = {
   readonly email: string | null;
   readonly organisationId: string | null;
   readonly rights: Rights | null;
+  readonly unseen?: "permission" | "list" | "absent" | "group";
 };
 
 const USERS = "/api/users";
@@ -22,29 +27,31 @@ export const UNKNOWN_USER: DashboardUser = { email: null, organisationId: null, 
  */
 export async function findUser(client: Client, secret: string, signal: AbortSignal): Promise<DashboardUser> {
   const users = await readUsers(client, signal);
-  if (users === null) return UNKNOWN_USER;
+  if (typeof users === "string") return { ...UNKNOWN_USER, unseen: users };
   const own = users.find((user) => user["access_key"] === secret);
-  if (own === undefined) return { ...UNKNOWN_USER, organisationId: sharedOrganisation(users) };
+  if (own === undefined)
+    return { ...UNKNOWN_USER, organisationId: sharedOrganisation(users), unseen: "absent" };
   const email = textOf(own["email_address"]) || null;
   if (own["active"] === false)
     throw userInactive(email === null ? "The user behind the secret" : excerpt(email));
-  return { email, organisationId: textOf(own["org_id"]) || null, rights: ownRights(own) };
+  const known = { email, organisationId: textOf(own["org_id"]) || null };
+  // A group's permissions hold for its users, and this key may not read them: they are unknown, not missing.
+  if (textOf(own["group_id"]) !== "") return { ...known, rights: null, unseen: "group" };
+  return { ...known, rights: rightsOf(own["user_permissions"]) };
 }
 
-/** Null when this key may not see users, or the Dashboard does not list all of them at once: reading does without. */
-async function readUsers(client: Client, signal: AbortSignal): Promise<readonly JsonRecord[] | null> {
+/** Or why there is no list: reading does without. */
+async function readUsers(
+  client: Client,
+  signal: AbortSignal,
+): Promise<readonly JsonRecord[] | "permission" | "list"> {
   try {
     const answer = await client.listIfTaken(USERS, "users", { query: { p: "-1" }, signal });
-    return answer === null ? null : answer.items.filter(isRecord);
+    return answer === null ? "list" : answer.items.filter(isRecord);
   } catch (error) {
-    if (isAppError(error) && error.code === "PERMISSION_MISSING") return null;
+    if (isAppError(error) && error.code === "PERMISSION_MISSING") return "permission";
     throw error;
   }
-}
-
-/** A user in a group has the group's permissions, which this key may not read: they are unknown, not missing. */
-function ownRights(user: JsonRecord): Rights | null {
-  return textOf(user["group_id"]) === "" ? rightsOf(user["user_permissions"]) : null;
 }
 
 function sharedOrganisation(users: readonly JsonRecord[]): string | null {

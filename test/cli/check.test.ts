@@ -391,7 +391,9 @@ describe("a fault", () => {
       (await stepsOf(await sessionOf({ name: "Alpha", url: dashboard.url }))).get("policies"),
     ).toMatchObject({
       outcome: "warn",
-      seen: expect.stringMatching(/^the list is not whole: \d+ policies in one answer, \d+ by its pages$/u),
+      seen: expect.stringMatching(
+        /^the list is not whole: \d+ of the policies in one answer, \d+ by its pages$/u,
+      ),
       advice: expect.stringContaining("sync --dry-run"),
     });
   });

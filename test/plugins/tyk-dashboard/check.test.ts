@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { aUser, ORGANISATION_ID } from "../../../fixtures/tyk-dashboard/builders.ts";
+import type { Fault } from "../../../fixtures/tyk-simulator/faults.ts";
 import type { Permissions } from "../../../fixtures/tyk-simulator/wire.ts";
 import type { CheckStep } from "../../../src/plugin/contract.ts";
 import {
@@ -133,7 +134,10 @@ describe("a permission", () => {
       advice: expect.stringContaining("Give it to the user"),
     });
     for (const id of ["user", "permission-apis", "permission-policies", "permission-others"])
-      expect(steps.get(id)).toMatchObject({ outcome: "unknown", seen: expect.stringMatching(/cannot/u) });
+      expect(steps.get(id)).toMatchObject({
+        outcome: "unknown",
+        seen: expect.stringContaining("this key may not see users"),
+      });
   });
 
   test.each(["analytics", "users"])("to write is more than needed where it is to read: %s", async (key) => {
@@ -178,7 +182,53 @@ describe("a permission", () => {
       user_permissions: PERMISSIONS,
     };
     const { check } = await openDashboard({ users: [aUser({ group_id: "g1" })], userGroups: [group] });
-    expect(byId(await check()).get("permission-apis")).toMatchObject({ outcome: "unknown" });
+    const steps = byId(await check());
+    expect(steps.get("permission-apis")).toMatchObject({
+      outcome: "unknown",
+      seen: expect.stringContaining("the user is in a group"),
+      advice: expect.stringContaining("Dashboard: User Groups"),
+    });
+    expect(steps.get("user")).toMatchObject({ outcome: "ok", seen: "portal@example.org is active" });
+  });
+
+  test.each<readonly [string, Fault, string]>([
+    ["users cannot be listed at once", { kind: "refuseAllPages", path: "/api/users" }, "all at once"],
+    [
+      "no user has the key",
+      { kind: "otherShape", path: "/api/users", value: { users: [{ access_key: "" }] } },
+      "none of the users",
+    ],
+    ["users cannot be read", { kind: "serverError", path: "/api/users" }, "the users cannot be read"],
+  ])("that nobody sees is not asked for where it would not help: %s", async (_, fault, why) => {
+    const { dashboard, check } = await openDashboard();
+    dashboard.faults.set(fault);
+    const steps = byId(await check());
+    expect(steps.get("permission-apis")).toMatchObject({
+      outcome: "unknown",
+      seen: expect.stringContaining(why),
+    });
+    for (const { advice } of steps.values()) expect(advice ?? "").not.toContain("Give the user");
+  });
+
+  test("to read that nobody sees is told by a request that it decides about", async () => {
+    const steps = await stepsWith({ ...PERMISSIONS, users: "deny", certs: "deny" });
+    expect(steps.get("permission-analytics")).toMatchObject({ outcome: "ok" });
+    expect(steps.get("permission-keys")).toMatchObject({ seen: expect.stringContaining("can be read") });
+    expect(steps.get("permission-certs")).toMatchObject({ outcome: "fail" });
+    const without = await stepsWith({ ...PERMISSIONS, users: "deny", analytics: "deny" });
+    expect(without.get("permission-analytics")).toMatchObject({
+      outcome: "fail",
+      seen: expect.stringContaining("Analytics: Read"),
+    });
+  });
+
+  test("to read is not known where the Dashboard does not serve what it decides about", async () => {
+    const user = aUser({ user_permissions: { ...PERMISSIONS, users: "deny" } });
+    const { check } = await openDashboard({ users: [user] }, { servesAnalytics: false });
+    expect(byId(await check()).get("permission-analytics")).toMatchObject({
+      outcome: "unknown",
+      seen: expect.stringMatching(/^Analytics: Read is not known: this Dashboard does not serve GET \/api/u),
+    });
   });
 });
 
