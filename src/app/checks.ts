@@ -140,16 +140,25 @@ function configured(name: string, roster: Roster): ConfiguredProvider {
 
 function checkEvent(provider: string, steps: readonly CheckStep[], at: string): AppEvent {
   const bad = steps.find(({ outcome }) => outcome === "fail");
-  const warned = steps.some(({ outcome }) => outcome === "warn");
-  const first = bad === undefined ? "" : `: ${bad.id}: ${bad.seen}`;
+  const warned = steps.filter(({ outcome }) => outcome === "warn");
+  const first = bad === undefined ? idsText(warned) : `: ${bad.id}: ${bad.seen}`;
   return {
     at,
     kind: "check",
     provider,
-    outcome: bad === undefined ? (warned ? "warn" : "ok") : "fail",
+    outcome: bad === undefined ? (warned.length > 0 ? "warn" : "ok") : "fail",
     summary: `${checkSummary(steps)}${first}`,
     hint: bad?.advice ?? null,
     command: `portico check ${shellWord(provider)}`,
     changes: [],
   };
+}
+
+const LISTED = 3;
+
+/** `: tls, baseline, clock, …`: which steps a summary counts. */
+function idsText(steps: readonly CheckStep[]): string {
+  if (steps.length === 0) return "";
+  const ids = steps.slice(0, LISTED).map(({ id }) => id);
+  return `: ${[...ids, ...(steps.length > LISTED ? ["…"] : [])].join(", ")}`;
 }

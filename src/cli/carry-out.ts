@@ -72,7 +72,7 @@ async function dryRun(planned: readonly Planned[], flags: ChangeFlags, session: 
   const { columns, colour } = session.io;
   for (const one of planned) {
     if ("proposal" in one) await session.write(`${proposalText(withNote(one), { columns, colour })}\n`);
-    else for (const note of one.notes ?? []) session.io.stderr(`⚠ ${plainText(note)}\n`);
+    else warn(one.unchanged, one.notes, session);
   }
   await session.write(unchangedText(changes));
   await session.write("Dry run: nothing was changed.\n");
@@ -131,18 +131,27 @@ function batchOf({ batch }: ChangeProposal): Pick<ChangeProposal, "batch"> {
 
 async function doOne(one: Planned, flags: ChangeFlags, session: Session): Promise<readonly ChangeRecord[]> {
   if (!("proposal" in one)) {
-    for (const note of one.notes ?? []) session.io.stderr(`⚠ ${plainText(note)}\n`);
+    warn(one.unchanged, one.notes, session);
     return [unchangedRecord(one.unchanged, one.notes)];
   }
   const { console, signal } = session.io;
   const result = await console.carryOut(one.proposal, signal);
   const record = carriedOutRecord(one.proposal, result);
-  for (const warning of record.warnings) session.io.stderr(`⚠ ${plainText(warning)}\n`);
+  warn(record, record.warnings, session);
   if (flags.output === "table") await session.write(`${doneText(result)}\n`);
   if (one.next === undefined) return [record];
   const proposed = await console.propose(one.next.request(result), signal);
   const next = { ...proposed, ...batchOf(one.proposal) };
   return [record, ...(await doOne(plannedFor(next, session), flags, session))];
+}
+
+/** On stderr, where nothing else says which item it is about. */
+function warn(
+  { kind, name }: Pick<ChangedItem, "kind" | "name">,
+  notes: readonly string[] = [],
+  { io }: Session,
+): void {
+  for (const note of notes) io.stderr(`⚠ ${itemText(kind, name)}: ${plainText(note)}\n`);
 }
 
 function doneText({ summary, provider, policyId }: ChangeResult): string {

@@ -71,9 +71,14 @@ const COLUMNS: readonly Column<AppEvent>[] = [
   { title: "KIND", text: ({ kind }) => kind, priority: 3 },
   { title: "PROVIDER", text: ({ provider }) => provider ?? "", min: 12, priority: 2, optional: true },
   { title: "OUTCOME", text: ({ outcome }) => outcome, role: ({ outcome }) => ROLES[outcome], priority: 2 },
-  { title: "SUMMARY", text: ({ summary }) => summary, min: 24, priority: 0 },
+  { title: "SUMMARY", text: summaryText, min: 24, priority: 0 },
   { title: "CHANGES", text: ({ changes }) => changesText(changes), min: 16, priority: 4, optional: true },
 ];
+
+/** Of a write that went well with a warning, the warning is what there is to know. */
+function summaryText({ kind, outcome, summary, hint }: AppEvent): string {
+  return kind === "write" && outcome === "warn" && hint !== null ? `${summary}: ${hint}` : summary;
+}
 
 const NAMED = 3;
 

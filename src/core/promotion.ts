@@ -132,12 +132,15 @@ function flagsOf({ published, skipUnmatched, widen }: PromotionOptions): readonl
   ];
 }
 
-/** Portico cannot set the state of a policy. */
+/** Whether a policy is in force is decided where it is: what is new is active, what is there stays as it is. */
 function stateNotes(item: Item, target: Item | null, { from, to }: PromotionGround): readonly string[] {
   const state = target?.policyState ?? "active";
   if (state === item.policyState) return [];
   const [here, there] = [excerpt(from.catalog.provider), excerpt(to.catalog.provider)];
-  return [`Its policy is ${item.policyState} at ${here}; at ${there} it is ${state}.`];
+  const after = target === null ? `will be ${state}` : state;
+  return [
+    `Its policy is ${item.policyState} at ${here}, and ${after} at ${there}: its state does not come along.`,
+  ];
 }
 
 type About = {

@@ -1,5 +1,5 @@
 import type { ChangeRequest } from "../core/change.ts";
-import { promotionTitle } from "../core/change-text.ts";
+import { itemText, promotionTitle } from "../core/change-text.ts";
 import { isAppError, reportOf, type ErrorReport } from "../core/errors.ts";
 import type { KindedItem } from "../core/find-item.ts";
 import { promotion, type Promotion, type PromotionOptions } from "../core/promotion.ts";
@@ -108,7 +108,7 @@ function attemptedAll(
     const result = attempted(found, act, options);
     if ("error" in result) errors.push(result.error);
     else if (result.outcome === "request") requests.push(result.request);
-    else notes.push(...result.notes);
+    else notes.push(...result.notes.map((note) => `${itemText(found.kind, found.item.name)}: ${note}`));
   }
   return { requests, errors, notes };
 }

@@ -84,7 +84,7 @@ describe("without a terminal", () => {
     expect({ code, out, err }).toEqual({
       code: 0,
       out: 'Edited Plan "Gold", now "Gold plus" at EU (policy l1).\n',
-      err: "⚠ A warning.\n",
+      err: '⚠ Plan "Gold plus": A warning.\n',
     });
     expect(carriedOut).toEqual([RENAME]);
     expect(carriedOut[0]).toBe(RENAME);

@@ -269,14 +269,25 @@ describe("portico promote", () => {
     eu.state.policies.add(limitPolicy({ name: "Later", tags: ["eu"], state: "draft", active: false }));
     await commands.portico(["sync"]);
     expect((await promote("plan", "Later", "--dry-run")).out).toContain(
-      "Its policy is draft at EU; at US it is active.",
+      "⚠ Its policy is draft at EU, and will be active at US: its state does not come along.",
     );
     await promote("plan", "Later", ...SURE);
     expect(await promote("plan", "Later", ...SURE)).toEqual({
       code: 0,
       out: 'Plan "Later" at US is as wanted already.\n',
-      err: "⚠ Its policy is draft at EU; at US it is active.\n",
+      err: '⚠ Plan "Later": Its policy is draft at EU, and active at US: its state does not come along.\n',
     });
+    const { out } = await commands.portico(["history", "US", "--kind", "write"]);
+    expect(out).toContain(
+      'Promoted Plan "Later" from EU: Its policy is draft at EU, and will be active at US',
+    );
+  });
+
+  it("says of several which one it warns of", async () => {
+    eu.state.policies.add(limitPolicy({ name: "Later", tags: ["eu"], state: "draft", active: false }));
+    await commands.portico(["sync"]);
+    const { err } = await promote("plan", "Gold", "Later", ...SURE);
+    expect(err).toMatch(/^⚠ Plan "Later": Its policy is draft at EU/mu);
   });
 
   it.each([
