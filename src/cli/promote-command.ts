@@ -1,5 +1,6 @@
 import { findItem } from "../core/find-item.ts";
 import { promotion } from "../core/promotion.ts";
+import { promotionGround } from "../core/promotion-ground.ts";
 import { plannedFor, type Planned } from "./carry-out.ts";
 import type { PromoteIntent } from "./change-intent.ts";
 import { namedItem } from "./named-item.ts";
@@ -17,7 +18,7 @@ export async function plannedPromotions(
   const { io } = session;
   const state = io.console.state();
   const { kind, from, to, options } = intent;
-  const ground = { from: storedSide(state, from), to: storedSide(state, to) };
+  const ground = promotionGround(storedSide(state, from), storedSide(state, to));
   const ids = intent.names.map((name) => namedItem(state, { kind, name, provider: from }).item.policyId);
   const wanted = [...new Set(ids)].flatMap((id) => findItem(ground.from.catalog, kind, id) ?? []);
   const promotions = wanted.map((found) => ({ found, result: promotion(found, ground, options) }));

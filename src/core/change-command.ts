@@ -1,4 +1,4 @@
-import type { Catalog, ItemKind } from "./catalog.ts";
+import type { Catalog, Item, ItemKind } from "./catalog.ts";
 import type { Adoption, ChangeRequest, ItemSet, PromotedFrom } from "./change.ts";
 import { promotionOf } from "./change-text.ts";
 import { findItem, itemsOf } from "./find-item.ts";
@@ -34,10 +34,31 @@ function promotionCommand({ kind, provider }: ChangeRequest, { from, item, flags
 /** The words by which a command names an item: its name, or its policy's id where that alone is clear. */
 export function itemWord(catalog: Catalog, kind: ItemKind, policyId: string): string {
   const name = findItem(catalog, kind, policyId)?.item.name ?? "";
-  const holders = itemsOf(catalog, kind).filter((item) =>
-    [item.name, item.displayName, item.policyId, item.referenceId].includes(name),
-  );
-  return name.trim() === name && name !== "" && holders.length === 1 ? name : policyId;
+  const holders = itemsOf(catalog, kind).filter((item) => wordsFor(item).includes(name));
+  return isClear(name, holders.length) ? name : policyId;
+}
+
+/** The same for many of these items, looked through once. */
+export function itemWords(items: readonly Item[]): (item: Item) => string {
+  const holder = new Map<string, Item | null>();
+  for (const item of items) {
+    for (const word of wordsFor(item)) {
+      const other = holder.get(word);
+      if (other !== item) holder.set(word, other === undefined ? item : null);
+    }
+  }
+  return ({ name, policyId }) => {
+    const isOwn = holder.get(name)?.policyId === policyId;
+    return isClear(name, isOwn ? 1 : 0) ? name : policyId;
+  };
+}
+
+function wordsFor({ name, displayName, policyId, referenceId }: Item): readonly string[] {
+  return [name, displayName ?? "", policyId, referenceId];
+}
+
+function isClear(name: string, holders: number): boolean {
+  return name.trim() === name && name !== "" && holders === 1;
 }
 
 type Creation = Extract<ChangeRequest, { op: "create" }>;

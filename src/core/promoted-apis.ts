@@ -1,11 +1,10 @@
 import type { Api } from "./api.ts";
-import { linedUpApis } from "./api-line-up.ts";
-import type { Catalog } from "./catalog.ts";
-import { grantWords, knownApis, opensEveryVersion } from "./grant-words.ts";
+import { grantWords, opensEveryVersion } from "./grant-words.ts";
 import type { Pair } from "./line-up.ts";
 import { excerpt } from "./plain-text.ts";
 import type { Grant } from "./policy.ts";
 import type { Product } from "./product.ts";
+import type { MatchedSides } from "./promotion-ground.ts";
 
 /** Something about one API of a promotion: what is wrong, what to do, and what is told where it is accepted. */
 type ApiProblem = { readonly message: string; readonly fix: string; readonly note: string };
@@ -20,19 +19,17 @@ export type PromotedApis = {
 };
 
 export type ApiPlaces = {
-  readonly from: Catalog;
-  readonly to: Catalog;
+  readonly sides: MatchedSides;
+  /** The other Provider. */
+  readonly to: string;
   /** What the Product at the other Provider opens already: that stays as it is. */
   readonly granted: readonly Grant[];
 };
 
-export function promotedApis({ apis }: Product, { from, to, granted }: ApiPlaces): PromotedApis {
-  const known = knownApis(from.apis);
-  const pairs = new Map(
-    linedUpApis(from.apis, to.apis).flatMap((pair) => (pair.a === null ? [] : [[pair.a.id, pair] as const])),
-  );
+export function promotedApis({ apis }: Product, { sides, to, granted }: ApiPlaces): PromotedApis {
+  const { known, pairs } = sides;
   const kept = new Set(granted.map(({ id }) => id));
-  const there = excerpt(to.provider);
+  const there = excerpt(to);
   const matched: string[] = [];
   const unmatched: ApiProblem[] = [];
   const ambiguous: ApiProblem[] = [];

@@ -1,19 +1,16 @@
 import { isVisible, type Item } from "./catalog.ts";
-import { itemWord } from "./change-command.ts";
 import { promotionTitle } from "./change-text.ts";
 import type { ChangeRequest, ItemSet, PortalFields, PromotedFrom } from "./change.ts";
-import { sameText, tellingTags, type DiffSide } from "./diff.ts";
+import { sameText, tellingTags } from "./diff.ts";
 import { AppError } from "./errors.ts";
-import { itemsOf, type KindedItem } from "./find-item.ts";
+import type { KindedItem } from "./find-item.ts";
 import { sameLifetime, sameLimit } from "./period.ts";
 import { excerpt } from "./plain-text.ts";
 import { portalFieldsOf } from "./portal-edit.ts";
 import { promotedApis } from "./promoted-apis.ts";
+import type { PromotionGround } from "./promotion-ground.ts";
 import { commonMethod } from "./rules.ts";
 import { sameValue } from "./same-value.ts";
-
-/** The Provider that an item is brought from, and the one that it is brought to, by what is stored of both. */
-export type PromotionGround = { readonly from: DiffSide; readonly to: DiffSide };
 
 export type PromotionOptions = {
   /** Whether it is published comes along, too. */
@@ -47,7 +44,7 @@ export function promotion(found: KindedItem, ground: PromotionGround, options: P
   const about = { found, target, apis: apis.ids, ground, options };
   const from = {
     from: ground.from.catalog.provider,
-    item: itemWord(ground.from.catalog, kind, item.policyId),
+    item: ground.word(kind, item),
     flags: flagsOf(options),
     notes: [...apis.notes, ...stateNotes(item, target, ground)],
   };
@@ -70,9 +67,7 @@ function refuseHidden({ kind, item }: KindedItem, ground: PromotionGround): void
 
 /** Of several one would undo what another has brought there. */
 function refuseTwins(found: KindedItem, ground: PromotionGround): void {
-  const twins = itemsOf(ground.from.catalog, found.kind).filter(
-    (one) => isVisible(one) && one.name === found.item.name,
-  );
+  const twins = ground.namesakes(found.kind, found.item.name);
   if (twins.length > 1)
     throw ambiguous(found, ground, `${twins.length} of them have that name where it comes from`);
 }
@@ -80,7 +75,7 @@ function refuseTwins(found: KindedItem, ground: PromotionGround): void {
 /** The one of that name at the other Provider; a hidden one only where tags are all that it lacks. */
 function targetOf(found: KindedItem, ground: PromotionGround): Item | null {
   const { kind, item } = found;
-  const named = itemsOf(ground.to.catalog, kind).filter(({ name }) => name === item.name);
+  const named = ground.there(kind, item.name);
   const visible = named.filter(isVisible);
   const [first, ...others] =
     visible.length > 0 ? visible : named.filter(({ hiddenReason }) => hiddenReason === "no-matching-tag");
@@ -104,9 +99,9 @@ type MatchedApis = { readonly ids: readonly string[]; readonly notes: readonly s
 
 function apisFor(found: KindedItem, target: Item | null, { ground, options }: Matching): MatchedApis {
   if (found.kind === "plan") return { ids: [], notes: [] };
-  const { from, to } = ground;
   const granted = target !== null && "apis" in target ? target.apis : [];
-  const matched = promotedApis(found.item, { from: from.catalog, to: to.catalog, granted });
+  const to = ground.to.catalog.provider;
+  const matched = promotedApis(found.item, { sides: ground.apis, to, granted });
   const leavesSome = options.skipUnmatched && matched.ids.length > 0;
   const problems = [
     ...matched.ambiguous,
@@ -170,7 +165,7 @@ function creation({ found, apis, ground, options }: About, from: PromotedFrom): 
     const { rate, quota, keyLifetime } = found.item;
     return { ...tagged, kind: "plan", rate, quota, keyLifetime };
   }
-  const granted = catalog.apis.filter(({ id }) => apis.includes(id));
+  const granted = apis.flatMap((id) => ground.apis.there.get(id) ?? []);
   const authMethod = commonMethod(granted);
   if (granted.length > 0 && authMethod === null) {
     throw new AppError(

@@ -1,3 +1,4 @@
+import { MOST_UNDONE } from "../core/most-undone.ts";
 import * as z from "zod";
 import type { PendingWrite, UndoEntry } from "../core/change.ts";
 import type { AppEvent } from "../core/events.ts";
@@ -11,7 +12,6 @@ export const MAX_REQUEST_BYTES = 2 * 1024 * 1024;
 
 /** How many changes can be undone, at most, and how many items they may have changed in all. */
 const MAX_UNDO = 20;
-const MAX_UNDO_ITEMS = 500;
 
 const MAX_CHANGES = 1_000;
 
@@ -36,7 +36,7 @@ export function boundedUndo(entries: readonly UndoEntry[]): readonly UndoEntry[]
   const isFirst = ({ batch }: UndoEntry, index: number): boolean =>
     batch === undefined || entries[index - 1]?.batch !== batch;
   const firsts = entries.flatMap((entry, index) => (isFirst(entry, index) ? [index] : []));
-  return entries.slice(firsts.at(-MAX_UNDO) ?? 0).slice(-MAX_UNDO_ITEMS);
+  return entries.slice(firsts.at(-MAX_UNDO) ?? 0).slice(-MOST_UNDONE);
 }
 
 /** Orders changes on their way: the oldest first. */

@@ -71,9 +71,11 @@ export function sought(act: Act): ViewState {
   return listStateOf(found).cursor?.id === view.seek ? { ...found, seek: null } : view;
 }
 
-/** What was marked in a comparison is done. */
+/** What was asked for in a comparison is done; what else was marked stays for the next time. */
 function withoutMarks(beneath: ViewState["beneath"]): ViewState["beneath"] {
-  return beneath?.kind === "diff" ? withBrowseList(beneath, { marks: new Set(), range: null }) : beneath;
+  if (beneath?.kind !== "diff") return beneath;
+  const marks = beneath.browse.list.marks.difference(new Set(beneath.asked));
+  return withBrowseList({ ...beneath, asked: [] }, { marks, range: null });
 }
 
 function unmarked(view: ViewState): ViewState {

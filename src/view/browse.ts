@@ -40,12 +40,16 @@ export type HistoryOverlay = {
   readonly wantsEnd: boolean;
 };
 
-/** Two Providers side by side; as long as `b` is null, the other Providers are listed, to choose one. */
+/**
+ * Two Providers side by side; as long as `b` is null, the other Providers are listed, to choose one. `asked` are the rows
+ * that a change is being asked for.
+ */
 export type DiffOverlay = {
   readonly kind: "diff";
   readonly browse: Browse;
   readonly a: string;
   readonly b: string | null;
+  readonly asked?: readonly string[];
 };
 
 export type BrowseOverlay = HistoryOverlay | DiffOverlay;

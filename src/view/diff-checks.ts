@@ -30,7 +30,8 @@ function promoteCheck(act: Act): string | null {
   if (found.length === 0 && row.row.kind === "api") return "an API is set up at its Provider, not from here";
   if (found.length === 0) return `only ${overlay.b} has it; Tab swaps the two`;
   const { b } = overlay;
-  const whys = found.map(({ kind }) => whyNotWritable(act.data, b, writeAbility(kind)));
+  const kinds = new Set(found.map((one) => one.found.kind));
+  const whys = [...kinds].map((kind) => whyNotWritable(act.data, b, writeAbility(kind)));
   return whys.find((why) => why !== null) ?? null;
 }
 

@@ -7,6 +7,7 @@ import { diffOf, type DiffSide } from "../../src/core/diff.ts";
 import { isAppError } from "../../src/core/errors.ts";
 import { findItem, withItem, type KindedItem } from "../../src/core/find-item.ts";
 import { promotion, type PromotionOptions } from "../../src/core/promotion.ts";
+import { promotionGround } from "../../src/core/promotion-ground.ts";
 import { api, HIDDEN, plan, product } from "../helpers/catalog-items.ts";
 import { catalog } from "../helpers/console-stub.ts";
 import { anyCatalog } from "../helpers/any-catalog.ts";
@@ -26,7 +27,7 @@ function first({ catalog: one }: DiffSide): KindedItem {
 }
 
 function promoted(from: DiffSide, to: DiffSide, options: Partial<PromotionOptions> = {}) {
-  return promotion(first(from), { from, to }, { ...NOTHING_MORE, ...options });
+  return promotion(first(from), promotionGround(from, to), { ...NOTHING_MORE, ...options });
 }
 
 function requested(from: DiffSide, to: DiffSide, options: Partial<PromotionOptions> = {}): ChangeRequest {
@@ -170,14 +171,14 @@ describe("bringing an item to another Provider", () => {
         const a = { catalog: one, policyTags: ["portal"] };
         const b = { catalog: other, policyTags: ["eu"] };
         for (const found of [...kinded(one, "product"), ...kinded(one, "plan")]) {
-          const result = attempted(found, { from: a, to: b });
+          const result = attempted(found, promotionGround(a, b));
           if (result === null) continue;
           const after = {
             ...b,
             catalog: result.outcome === "request" ? applied(other, result.request) : other,
           };
           const policyId = result.outcome === "request" ? idIn(result.request) : result.policyId;
-          const again = promotion(found, { from: a, to: after }, NOTHING_MORE);
+          const again = promotion(found, promotionGround(a, after), NOTHING_MORE);
           expect(again).toMatchObject({ outcome: "unchanged", policyId });
           expect(rowOf(found, a, after)).toBeUndefined();
           done += 1;

@@ -189,6 +189,45 @@ describe("promoting from a comparison", () => {
     expect(shown(driver)).not.toContain("marked");
   });
 
+  it("takes of many as many at once as one undo takes back, and leaves the rest marked for the next time", () => {
+    const many = Array.from({ length: 1_100 }, (_, at) =>
+      plan(`p${at}`, `Plan ${String(at).padStart(4, "0")}`),
+    );
+    const driver = drive(dataOf({ ...STAGE, products: [], plans: many }, LIVE), { columns: 80, rows: 24 });
+    driver.press("1", "j", "D", "*", "P");
+    expect(shown(driver)).toContain("Promote the first 500 of 1100 from Stage to Live");
+    const promoteNext = (): readonly string[] => {
+      const { run, wanted } = effectOf(driver, "propose");
+      const requests = wanted === "undo" ? [] : itemRequests(wanted);
+      const proposals = requests.map((one) => proposal(one));
+      answer(driver, { type: "proposed", run, proposals });
+      driver.press("right", "enter");
+      answer(driver, { type: "written", run, done: requests.map(() => result()) });
+      return requests.flatMap((one) => ("name" in one ? [one.name] : []));
+    };
+    expect(promoteNext()).toEqual(many.slice(0, 500).map(({ name }) => name));
+    const made = many.slice(0, 500).map(({ name }, at) => plan(`b${at}`, name));
+    driver.become(
+      dataOf({ ...STAGE, products: [], plans: many }, { ...LIVE, plans: [...LIVE.plans, ...made] }),
+    );
+    expect(shown(driver)).toMatch(/60[0-9] marked/u);
+    driver.press("P");
+    expect(promoteNext()).toEqual(many.slice(500, 1_000).map(({ name }) => name));
+  });
+
+  it("names ten of many reasons", () => {
+    const grants = [{ id: "a2", name: "Loans", versions: [] }];
+    const many = Array.from({ length: 30 }, (_, at) => product(`q${at}`, `Credit ${at}`, { apis: grants }));
+    const apis = [api("a1", "Pay"), api("a2", "Loans")];
+    const driver = drive(dataOf({ ...STAGE, apis, products: many, plans: [] }, LIVE), {
+      columns: 80,
+      rows: 60,
+    });
+    driver.press("1", "j", "D", "*", "P");
+    expect(shown(driver)).toContain('Product "Credit 0": Live has no API that stands for');
+    expect(shown(driver)).toContain("more are kept back like these.");
+  });
+
   it("marks one by one and by range; Esc clears the marks before it closes", () => {
     const driver = compared();
     driver.press("space", "j", "v", "j");
