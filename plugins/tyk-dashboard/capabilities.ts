@@ -6,6 +6,7 @@ import {
 } from "../../src/plugin/index.ts";
 import { LISTING_OFF } from "./key-listing.ts";
 import type { KeyRules } from "../tyk-credential/keyring.ts";
+import { judgedRights } from "./permission-steps.ts";
 import { OAUTH_PERMISSION, PERMISSIONS, permissionText, suffices, type Rights } from "./permissions.ts";
 import { byHashDoubt, byHashProblem, type HashUse } from "../tyk-credential/by-hash.ts";
 import type { DashboardUser } from "./user.ts";
@@ -63,6 +64,7 @@ export function measure(user: DashboardUser, keys: KeyRules): Capabilities {
       const reason = permissionProblem(name, user.rights) ?? switchProblem(name, keys);
       return reason === null ? offered(name, keys) : { available: false, reason };
     }),
+    ...(user.rights !== null && { findings: judgedRights(user.rights) }),
   };
 }
 

@@ -24,13 +24,13 @@ export type ProviderDefinition = {
 const measuredSchema = z.lazy(() =>
   z.object({ at: z.iso.datetime(), url: z.string().nullable(), step: checkStepSchema }).readonly(),
 );
-/** A warning of a check that only looking can tell, with when, and at which address, it was seen. */
+/** A warning that only looking can tell, with when, and at which address, a check or connecting saw it. */
 export type Measured = z.infer<typeof measuredSchema>;
 
 /**
  * How a Provider stands: `unknown` before the first attempt, then `up` or `down`. `held` is set while a reading that
  * would have hidden everything waits for the operator's word. `counts` are those of the catalog, `durationMs` of the
- * last attempt, `measured` what the last checks warned of.
+ * last attempt, `measured` what the last checks and connections warned of.
  */
 export const providerStatusSchema = z.lazy(() =>
   z.object({

@@ -68,12 +68,8 @@ export function createBorder(
     connection: (value) => checkedConnection(value, context),
     capabilities: (value) => checkedCapabilities(value, plugin, context),
     snapshot: (value, signal) => checkedSnapshot(value, signal, context),
-    checkStep: (value) => {
-      const step = checked(checkStepSchema, value, { ...context, place: "check step" });
-      const { clean } = context;
-      const advice = step.advice === null ? null : clean(step.advice);
-      return { ...step, id: clean(step.id), seen: clean(step.seen), advice };
-    },
+    checkStep: (value) =>
+      cleanStep(checked(checkStepSchema, value, { ...context, place: "check step" }), context),
     writeProposal: (value) => checkedProposal(value, context),
     writeStep: (value) => checkedWriteStep(value, context),
     credentials: (value) => checkedCredentials(value, context),
@@ -85,6 +81,11 @@ export function createBorder(
       return progress.success ? { ...progress.data, what: context.clean(progress.data.what) } : null;
     },
   };
+}
+
+function cleanStep(step: CheckStep, { clean }: Context): CheckStep {
+  const advice = step.advice === null ? null : clean(step.advice);
+  return { ...step, id: clean(step.id), seen: clean(step.seen), advice };
 }
 
 function checkedConnection(connection: Connection, context: Context): Connection {
@@ -126,7 +127,9 @@ function checkedCapabilities(value: unknown, plugin: Plugin, context: Context): 
     organisationId: nullable(organisationId),
     user: nullable(user),
   };
-  return { ...measured, identity, can };
+  const { findings } = measured;
+  if (findings === undefined) return { ...measured, identity, can };
+  return { ...measured, identity, can, findings: findings.map((step) => cleanStep(step, context)) };
 }
 
 async function checkedSnapshot(value: unknown, signal: AbortSignal, context: Context): Promise<Snapshot> {

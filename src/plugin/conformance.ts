@@ -85,6 +85,9 @@ async function measuresCapabilities(subject: Subject): Promise<void> {
       const isClaimed = subject.plugin.claims.can.includes(name);
       expect(isClaimed || !capabilities.can[name].available, `${name} is available, but not claimed`);
     }
+    const { checkSteps } = subject.plugin;
+    for (const { id } of capabilities.findings ?? [])
+      expect(checkSteps?.includes(id) !== false, `findings: ${id} is not among the steps of the check`);
   });
 }
 

@@ -8,7 +8,7 @@ import type {
 } from "../core/credential.ts";
 import type { CredentialIntent } from "../core/credential-intent.ts";
 import type { PeriodUnit } from "../core/period.ts";
-import type { CheckStep } from "../core/check-step.ts";
+import { checkStepSchema, type CheckStep } from "../core/check-step.ts";
 import type { Snapshot } from "../core/snapshot.ts";
 import type { WriteIntent, WriteProposal, WriteStep } from "../core/write.ts";
 
@@ -101,11 +101,18 @@ const canSchema = z.lazy(() =>
   z.preprocess(withEveryName, z.record(z.enum(CAPABILITY_NAMES), capabilitySchema).readonly()),
 );
 
+const MOST_FINDINGS = 50;
+
+/**
+ * `findings` are steps of the check that connecting has answered by the way, under the ids that the check has for them:
+ * what they warn of is kept without a check. Nothing is asked for their sake.
+ */
 export const capabilitiesSchema = z.lazy(() =>
   z.object({
     identity: identitySchema,
     origin: z.object({ products: originSchema, plans: originSchema }).readonly(),
     can: canSchema,
+    findings: z.array(checkStepSchema).max(MOST_FINDINGS).readonly().optional(),
   }),
 );
 export type Capabilities = Readonly<z.infer<typeof capabilitiesSchema>>;

@@ -1,6 +1,7 @@
 import { countsOf, emptyCatalog, type Catalog } from "../core/catalog.ts";
 import type { PendingWrite } from "../core/change.ts";
 import { AppError, isAppError, reportOf } from "../core/errors.ts";
+import { measuredAfter } from "../core/practices.ts";
 import type { ProviderDefinition, ProviderStatus } from "../core/provider.ts";
 import { UNKNOWN_STATUS } from "../core/provider.ts";
 import { reconcileSteps } from "../core/reconcile.ts";
@@ -57,7 +58,7 @@ export async function runProvider(
     const sync = syncOf(definition.name, applied.changes, elapsed());
     const status = options.dryRun
       ? null
-      : await succeeded(definition.name, ports, { ...applied, ...attempt });
+      : await succeeded(definition, ports, { ...applied, ...attempt, connection: reading.connection });
     return { sync, status, catalog: applied.catalog, settlements: applied.settlements };
   } catch (error) {
     return failed(definition.name, ports, { error, ...attempt, ...options });
@@ -73,6 +74,7 @@ type Applied = {
 
 /** A complete reading, when it began, and what was pending and left by everybody before that. */
 type Reading = {
+  readonly connection: Connection;
   readonly snapshot: Snapshot;
   readonly readAt: string;
   readonly pendings: readonly PendingWrite[];
@@ -90,7 +92,7 @@ async function read(definition: ProviderDefinition, ports: RunPorts, options: Ru
     onProgress: (progress) => options.onProgress({ phase: "reading", ...progress }),
   });
   signal.throwIfAborted();
-  return { snapshot, readAt, pendings };
+  return { connection, snapshot, readAt, pendings };
 }
 
 async function applySnapshot(
@@ -141,13 +143,18 @@ function syncOf(provider: string, changes: SyncChanges, durationMs: number): Pro
   return { provider, outcome, durationMs, changes, error: null };
 }
 
+/** Connections whose findings are kept: those of one that stays open are as old as it is. */
+const told = new WeakSet<Connection>();
+
 async function succeeded(
-  provider: string,
+  { name, url }: ProviderDefinition,
   ports: RunPorts,
-  applied: Applied & Attempt,
+  applied: Applied & Attempt & Pick<Reading, "connection">,
 ): Promise<ProviderStatus> {
   const { held } = applied.changes;
-  const measured = {
+  const { connection, at } = applied;
+  const findings = told.has(connection) ? [] : (connection.capabilities.findings ?? []);
+  const run = {
     state: "up",
     held,
     lastAttemptAt: applied.at,
@@ -157,10 +164,13 @@ async function succeeded(
   } as const;
   const next = (before: ProviderStatus | null): ProviderStatus => ({
     ...(before ?? UNKNOWN_STATUS),
-    ...measured,
+    ...run,
     ...(held === null && { lastSuccessAt: applied.at }),
+    ...(findings.length > 0 && { measured: measuredAfter(before?.measured ?? [], findings, { url, at }) }),
   });
-  return (await ports.store.updateStatus(provider, next)) ?? next(null);
+  const status = (await ports.store.updateStatus(name, next)) ?? next(null);
+  told.add(connection);
+  return status;
 }
 
 type Failure = Attempt & { readonly error: unknown; readonly signal: AbortSignal; readonly dryRun: boolean };

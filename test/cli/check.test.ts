@@ -563,6 +563,21 @@ describe("what a check has seen", () => {
   });
 });
 
+describe("what connecting has seen", () => {
+  test("is told without a check, and forgotten once a synchronization sees that it is mended", async () => {
+    const { dashboard } = await openDashboard({ users: [aUser({ user_permissions: { IsAdmin: "admin" } })] });
+    const session = await sessionOf({ name: "Alpha", url: dashboard.url });
+    await session.portico(["sync", "--dry-run"]);
+    expect((await session.portico(["get", "providers"])).out).not.toContain("admin-user");
+    await session.portico(["sync"]);
+    expect((await session.portico(["get", "providers"])).out).toContain("admin-user");
+    const [user] = dashboard.state.users.all();
+    dashboard.state.users.change(user?.id ?? "", { user_permissions: aUser().user_permissions });
+    await session.portico(["sync"]);
+    expect((await session.portico(["get", "providers"])).out).not.toContain("admin-user");
+  });
+});
+
 describe("a support file", () => {
   test("holds versions, config, results and requests, for its owner alone, and no secret", async () => {
     const { dashboard } = await openDashboard();

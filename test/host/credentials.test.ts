@@ -77,4 +77,14 @@ describe("what is read of credentials", () => {
     });
     expect(open.capabilities.can.revokeCredentials).toEqual({ available: true, doubt: SHOWN });
   });
+
+  test("keeps what connecting found, neutralised, and refuses what is no step of a check", async () => {
+    const { capabilities } = aConnection();
+    const step = { id: "rights", outcome: "warn", seen: HOSTILE, advice: HOSTILE };
+    const methods = { prepare: async () => {}, apply: async () => {} };
+    const open = await opened({ ...methods, capabilities: { ...capabilities, findings: [step] } });
+    expect(open.capabilities.findings).toEqual([{ ...step, seen: SHOWN, advice: SHOWN }]);
+    const odd = { ...capabilities, findings: [{ ...step, outcome: "fine" }] };
+    expect(await caught(opened({ ...methods, capabilities: odd }))).toMatchObject({ code: "PLUGIN_RUBBISH" });
+  });
 });

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { warning } from "../../src/core/check.ts";
 import { AppError } from "../../src/core/errors.ts";
 import type { SyncProgress } from "../../src/core/sync-report.ts";
+import type { Connection } from "../../src/plugin/contract.ts";
 import { createMemoryStore } from "../../src/store/memory-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { createEngine, type Engine } from "../../src/sync/engine.ts";
@@ -101,6 +103,29 @@ describe("the sync engine", () => {
       counts: { products: 1 },
       error: { code: "CONNECTION_REFUSED", message: "Nobody listens there.", hint: "Is it running?" },
     });
+  });
+
+  it("keeps what connecting found once, and not again over what was seen since", async () => {
+    const admin = warning("permission-others", {
+      seen: "an admin",
+      advice: "Don't.",
+      practice: "admin-user",
+    });
+    const { connection } = provider("Acme");
+    const finding: Connection = {
+      ...connection,
+      capabilities: { ...connection.capabilities, findings: [admin] },
+    };
+    providers.set("Acme", { ...provider("Acme"), connection: finding });
+    await Promise.all([engine.sync(definitions("Acme"), { dryRun: true }), answered("Acme")]);
+    expect(await store.readStatus("Acme")).toBeNull();
+    await Promise.all([engine.sync(definitions("Acme")), answered("Acme")]);
+    expect((await store.readStatus("Acme"))?.measured).toEqual([
+      { at: "2026-11-23T12:00:00.000Z", url: "https://dashboard.example.com", step: admin },
+    ]);
+    await store.updateStatus("Acme", (status) => status && { ...status, measured: [] });
+    await Promise.all([engine.sync(definitions("Acme")), answered("Acme")]);
+    expect((await store.readStatus("Acme"))?.measured).toEqual([]);
   });
 
   it("opens a new connection after a failure", async () => {
