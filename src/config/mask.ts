@@ -11,7 +11,7 @@ const LONGEST_SEARCHED = 2_000;
 
 // The key and colon of a line with a secret on it, where the document may be too broken to be understood.
 const SECRET_ON_LINE =
-  /(?:secret|passw\w*|token|credential|api[-_]?key|private)[\w-]*["']?\s*[:=]\s*(?!\$\{\w+\}|\{\s*(?:env|file|command)\s*:|[|>*]|\s*$)(?<value>\S.*)$/diu;
+  /(?:secret|passw\w*|token|credential|api[-_]?key|private)[\w-]*["']?\s*[:=]\s*(?!(["']?)\$\{\w+\}\1(?:\s|[,}\]]|$)|\{\s*(?:env|file|command)\s*:|[|>*]|\s*$)(?<value>\S.*)$/diu;
 // Greedy up to the last @: a password may hold slashes that end the authority for a parser.
 const URL_CREDENTIALS = /:\/\/(?<value>[^\s"']*)@/diu;
 const CREDENTIALS = /(?<value>[^\s"'/:@]+:(?!\/\/)[^\s"']*)@/diu;
@@ -90,10 +90,23 @@ export function shownLine(document: YamlDocument, start: number): string {
   const text = document.text.slice(start, end).replace(/\r$/u, "");
   if (text.length > LONGEST_SEARCHED) return `(a line of ${text.length} characters)`;
   const own = lineSpans(document.secrets, [start, start + text.length]);
-  const spans = [SECRET_ON_LINE, URL_CREDENTIALS, CREDENTIALS, URL_QUERY].flatMap((pattern) =>
-    patternSpan(pattern, text),
-  );
+  const spans = [
+    ...secretSpan(text, own),
+    ...[URL_CREDENTIALS, CREDENTIALS, URL_QUERY].flatMap((pattern) => patternSpan(pattern, text)),
+  ];
   return excerpt(cover(text, [...own, ...spans]).replaceAll("\t", "  "), LONGEST_LINE);
+}
+
+/** Where the document says that a secret begins it says where it ends, too: what follows is looked at by itself. */
+function secretSpan(text: string, own: readonly Range[]): readonly Range[] {
+  let at = 0;
+  for (;;) {
+    const found = patternSpan(SECRET_ON_LINE, text.slice(at));
+    const [from, to] = found[0] ?? [0, 0];
+    const known = own.find(([start]) => start === at + from);
+    if (to === 0 || known === undefined) return to === 0 ? [] : [[at + from, at + to]];
+    at = known[1];
+  }
 }
 
 /** A key as named in a message. What does not look like one may be a value behind a broken quote. */

@@ -155,6 +155,17 @@ describe("provider add", () => {
     expect(await config()).toBe(before);
   });
 
+  it("shows what changes behind a secret on the same line, and no secret", async () => {
+    const line = (tag: string): string =>
+      `- { name: F, url: ${dashboard.url}, secret: "l1teral", policyTags: "${tag}" } # secret: 0ld-one`;
+    const reference = `- { name: G, url: ${dashboard.url}, secret: "\${US_KEY}", policyTags: "a" }`;
+    await commands.session.write(`providers:\n${line("a")}\n${reference}\n`);
+    const { out } = await provider("edit F --set policyTags=b --dry-run");
+    expect(out).toContain(`  4 - ${line("a").replace('"l1teral"', "***").replace("0ld-one", "***")}`);
+    expect(out).toContain(`  4 + ${line("b").replace('"l1teral"', "***").replace("0ld-one", "***")}`);
+    expect(out).toContain(`  5   ${reference}`);
+  });
+
   it("asks at a terminal, having shown the lines; without one it needs --yes", async () => {
     const words = `add US --url ${dashboard.url} --secret-env US_KEY`;
     const unasked = await provider(words);
