@@ -6,6 +6,7 @@ import { isAppError } from "../core/errors.ts";
 import type { Policy } from "../core/policy.ts";
 import type { ProviderDefinition } from "../core/provider.ts";
 import { shellWord } from "../core/shell-word.ts";
+import { wantedTags } from "../core/tag-words.ts";
 import { namesText } from "../view/names-text.ts";
 import type { CheckPorts } from "./check-provider.ts";
 
@@ -71,7 +72,7 @@ function judged(policies: readonly Policy[], definition: ProviderDefinition): Ch
   const taken =
     tags.length === 0
       ? "all of them taken, for no tags are asked for"
-      : `${matching.length} with ${tags.join(match === "all" ? " and " : " or ")}`;
+      : `${matching.length} with ${wantedTags({ tags, match })}`;
   const total = policies.length === 1 ? "1 policy" : `${policies.length} policies`;
   const seen = `${total}, ${taken}: ${counted(of("product"), "Product")} and ${counted(of("plan"), "Plan")}`;
   if (of("product") + of("plan") > 0) return passed(SELECTION, seen);

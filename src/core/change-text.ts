@@ -3,6 +3,7 @@ import type { ChangeRequest, PromotedFrom } from "./change.ts";
 import { hasSelectedTags, type TagSelection } from "./classify.ts";
 import { findItem } from "./find-item.ts";
 import { excerpt } from "./plain-text.ts";
+import { wantedTags } from "./tag-words.ts";
 
 const NOUNS = { product: "Product", plan: "Plan" } as const;
 const VERBS = {
@@ -89,8 +90,8 @@ function ownWarnings(request: ChangeRequest, item: Item | null, selection: TagSe
   const warnings =
     set.published === true && !item.published ? publishWarnings(item, { displayName, description }) : [];
   if (set.tags === undefined || hasSelectedTags(set.tags, selection)) return warnings;
-  const tags = selection.tags.join(selection.match === "all" ? " and " : " or ");
-  return [...warnings, `Without the tag ${excerpt(tags)} it is no longer selected here, and will be hidden.`];
+  const tags = wantedTags(selection);
+  return [...warnings, `Without the tag ${tags} it is no longer selected here, and will be hidden.`];
 }
 
 function publishWarnings(item: Item, after: Pick<Item, "displayName" | "description">): readonly string[] {

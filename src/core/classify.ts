@@ -1,4 +1,5 @@
 import type { Policy } from "./policy.ts";
+import { tagWords, wantedTags } from "./tag-words.ts";
 
 /** Which policies a Provider offers to Portico: those with any, or all, of the tags; no tags selects every policy. */
 export type TagSelection = { readonly tags: readonly string[]; readonly match: "any" | "all" };
@@ -51,7 +52,7 @@ export function hasSelectedTags(tags: readonly string[], selection: TagSelection
 export function skipAdvice(reason: string, selection: TagSelection): string {
   switch (reason) {
     case "no-matching-tag":
-      return `Add the tag ${selection.tags.join(selection.match === "all" ? " and " : " or ")} to the policy at the Provider, then sync.`;
+      return `Add the tag ${wantedTags(selection)} to the policy at the Provider, then sync.`;
     case "mcp":
       return "Leave it: policies for MCP servers are never Products. Use a policy over ordinary APIs.";
     case "per-api":
@@ -72,8 +73,8 @@ function skipped(reason: string, detail: string): Classification {
 }
 
 function tagDetail(tags: readonly string[], selection: TagSelection): string {
-  const has = tags.length === 0 ? "It has no tags" : `It has the tags ${tags.join(", ")}`;
-  return `${has}; this Provider selects ${selection.match} of ${selection.tags.join(", ")}.`;
+  const has = tags.length === 0 ? "It has no tags" : `It has the tags ${tagWords(tags)}`;
+  return `${has}; this Provider selects ${wantedTags(selection)}.`;
 }
 
 function mixedDetail(policy: Policy): string {

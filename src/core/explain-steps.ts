@@ -6,6 +6,7 @@ import type { Plan } from "./plan.ts";
 import type { Product } from "./product.ts";
 import type { ProviderDefinition, ProviderStatus } from "./provider.ts";
 import { authConflict } from "./rules.ts";
+import { tagWords, wantedTags } from "./tag-words.ts";
 
 /** One question a policy has to pass. `ok` is null where the answer is neither good nor bad, or not known. */
 export type ExplainStep = {
@@ -109,8 +110,8 @@ export function tagsStep(
   if (tags.length === 0) return [{ ...base, answer: "Yes: this Provider selects every policy.", ok: true }];
   const own = currentTags(trace, outcome);
   const ok = hasSelectedTags(own, { tags, match });
-  const has = own.length === 0 ? "it has no tags" : `it has ${own.join(", ")}`;
-  const answer = `${ok ? "Yes" : "No"}: ${has}; selected is ${match} of ${tags.join(", ")}`;
+  const has = own.length === 0 ? "it has no tags" : `it has ${tagWords(own)}`;
+  const answer = `${ok ? "Yes" : "No"}: ${has}; this Provider selects ${wantedTags({ tags, match })}`;
   return [{ ...base, answer: `${answer}${ok ? "" : spelledOtherwise(own, tags)}.`, ok }];
 }
 

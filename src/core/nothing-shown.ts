@@ -1,7 +1,7 @@
 import { isVisible, type Catalog, type Skipped } from "./catalog.ts";
-import { excerpt } from "./plain-text.ts";
 import type { ProviderDefinition } from "./provider.ts";
 import { shellWord } from "./shell-word.ts";
+import { tagWords, wantedTags } from "./tag-words.ts";
 
 /** A single policy without the tags is a matter of that policy. */
 const FEWEST = 2;
@@ -21,7 +21,7 @@ export function nothingShown(
     return `The Provider returns no policy at all: look first whether they are owned by other users, then at organisation and permissions, with: ${check}`;
   }
   if (skipped.length < FEWEST || skipped.some(({ reason }) => reason !== "no-matching-tag")) return null;
-  const tags = definition.policyTags.join(definition.policyTagMatch === "all" ? " and " : " or ");
+  const tags = wantedTags({ tags: definition.policyTags, match: definition.policyTagMatch });
   return `None of ${skipped.length} policies has the tag ${tags}${insteadText(skipped)}: look first whether policyTags or the tags of the policies were changed, then, if others are missing, at ownership and permissions, with: ${check}`;
 }
 
@@ -33,5 +33,5 @@ function insteadText(skipped: readonly Skipped[]): string {
   if (most === undefined) return ", nor any other";
   const [tag, count] = most;
   if (count * 2 < skipped.length) return "";
-  return `, ${count} ${count === 1 ? "has" : "have"} ${excerpt(tag, 40)}`;
+  return `, ${count} ${count === 1 ? "has" : "have"} ${tagWords([tag])}`;
 }

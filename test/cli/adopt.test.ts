@@ -53,9 +53,9 @@ function tagsOf(dashboard: Dashboard, name: string): unknown {
 test("explain says what a policy would be with the tag, and the command that adds it", async () => {
   const { session } = await partners();
   const { out } = await session.portico(["explain", "Pay"]);
-  expect(out).toContain("✖ Do its tags match? No: it has us; selected is any of eu.");
+  expect(out).toContain('✖ Do its tags match? No: it has "us"; this Provider selects "eu".');
   expect(out).toContain("✔ What does it control? With the tags it would be a Product.");
-  expect(out).toContain("→ Add the tag eu to the policy at the Provider, then sync.");
+  expect(out).toContain('→ Add the tag "eu" to the policy at the Provider, then sync.');
   expect(out).toMatch(/\n {4}portico explain --add-tag -p Partners [0-9a-f]{24}\n/u);
 });
 
@@ -125,7 +125,7 @@ test("when nothing at all is on show, the likeliest cause comes first", async ()
   );
   await session.portico(["sync", "--force"]);
   expect((await session.portico(["explain", "Gold"])).out).toContain(
-    "None of 4 policies has the tag asia: look first whether policyTags or the tags of the policies were changed",
+    'None of 4 policies has the tag "asia": look first whether policyTags or the tags of the policies were changed',
   );
   removePolicies(dashboard);
   await session.portico(["sync", "--force"]);

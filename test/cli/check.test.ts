@@ -92,7 +92,7 @@ describe("check", () => {
         ✔ permission-users      Users: Read
         ✔ permission-others     nothing beyond what is needed
         ✔ policies              can be read: 1, in one answer and by its pages
-        ✔ selection             1 policy, 1 with eu: 1 Product and 0 Plans
+        ✔ selection             1 policy, 1 with "eu": 1 Product and 0 Plans
         ✔ gateway               answers for key operations
         ✔ baseline              https://127.0.0.1:PORT answers
         ✔ clock                 both clocks agree within a minute

@@ -164,7 +164,7 @@ describe("output", () => {
     const { out } = await explain({ output: "table" }, stub);
     expect(out.split("\n")).toEqual([
       "A: nothing is on show",
-      "  → None of 2 policies has the tag portal, 2 have old: look first whether policyTags or the tags of the policies were changed, then, if others are missing, at ownership and permissions, with: portico check A",
+      '  → None of 2 policies has the tag "portal", 2 have "old": look first whether policyTags or the tags of the policies were changed, then, if others are missing, at ownership and permissions, with: portico check A',
       "    portico explain -p A POLICY tells of one policy",
       "",
       "",

@@ -126,7 +126,7 @@ describe("explain", () => {
         { question: "Is it visible to this user?", answer: "Yes: it was returned.", ok: true },
         {
           question: "Do its tags match?",
-          answer: "Yes: it has portal; selected is any of portal.",
+          answer: 'Yes: it has "portal"; this Provider selects "portal".',
           ok: true,
         },
         { question: "Is it about ordinary APIs?", answer: "Yes: about no MCP server.", ok: true },
@@ -272,7 +272,7 @@ describe("when nothing is on show", () => {
   it("looks at the tags first where policies are there and none has them, and says which they have", () => {
     const { advice, adoption, advisesAdoption } = one("a", { catalog: nothing });
     expect(advice).toMatch(
-      /^None of 3 policies has the tag portal, 2 have old: look first whether policyTags/u,
+      /^None of 3 policies has the tag "portal", 2 have "old": look first whether policyTags/u,
     );
     expect(advice).toMatch(/then, .* at ownership and permissions, with: portico check EU$/u);
     expect({ has: adoption !== null, advisesAdoption }).toEqual({ has: true, advisesAdoption: false });
@@ -296,7 +296,7 @@ describe("when nothing is on show", () => {
     );
     const alone = one("a", { catalog: { ...nothing, skipped: lacking.slice(0, 1) } });
     expect(alone).toMatchObject({
-      advice: "Add the tag portal to the policy at the Provider, then sync.",
+      advice: 'Add the tag "portal" to the policy at the Provider, then sync.',
       advisesAdoption: true,
     });
   });
@@ -311,6 +311,6 @@ it("says that capitals count where a tag differs in nothing else", () => {
   const near = { ...untagged, tags: ["Portal"] };
   const { steps } = one("Other", { catalog: { ...catalog, skipped: [near] } });
   expect(steps.find(({ question }) => question === "Do its tags match?")?.answer).toBe(
-    "No: it has Portal; selected is any of portal, and capitals count.",
+    'No: it has "Portal"; this Provider selects "portal", and capitals count.',
   );
 });

@@ -34,7 +34,7 @@ export const HEALTHY_RUN: CheckRun = runOf(
   passed("organisation", "5e9d9544a1dcd60001d0ed20 (the key's own; organisationId names none)"),
   ...PERMISSIONS,
   passed("policies", "can be read: 36, in one answer and by its pages"),
-  passed("selection", "36 policies, 32 with portal: 12 Products and 8 Plans"),
+  passed("selection", '36 policies, 32 with "portal": 12 Products and 8 Plans'),
   passed("gateway", "answers for key operations"),
   passed("baseline", "https://api.example.com answers"),
   passed("clock", "both clocks agree within a minute"),
