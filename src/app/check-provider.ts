@@ -58,14 +58,19 @@ export async function* checkProvider(
   ports: CheckPorts,
   signal: AbortSignal,
 ): AsyncGenerator<CheckStep> {
-  for await (const step of everyStep(subject, ports, signal)) {
+  const told = new Set<string>();
+  for await (const step of everyStep({ ...subject, told }, ports, signal)) {
     signal.throwIfAborted();
+    if (step.practice !== undefined) told.add(step.practice);
     yield heeding(step, subject.ignored);
   }
 }
 
+/** `told` are the best practices that a step was about. */
+type Telling = CheckSubject & { readonly told: ReadonlySet<string> };
+
 async function* everyStep(
-  subject: CheckSubject,
+  subject: Telling,
   ports: CheckPorts,
   signal: AbortSignal,
 ): AsyncGenerator<CheckStep> {
@@ -219,20 +224,17 @@ async function* baselineSteps(
     : baselineStep(baselineUrl, await ports.probe({ ...asked, url: baselineUrl }, signal));
 }
 
-/** Told where they belong already: at the url, the certificate, the baseline URL and the last synchronization. */
-const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
-  "http-url",
-  "insecure-skip-verify",
-  "no-baseline-url",
-  "not-synchronized",
-]);
+/** The last synchronization has a step that says more. */
+const SYNCHRONIZED = "not-synchronized";
 
-function* otherPractices(subject: CheckSubject, now: Date): Generator<CheckStep> {
-  const { provider, status, catalog, others, refreshIntervalMs, ignored } = subject;
+/** Those that no step could be about: of a way that was not found, say. */
+function* otherPractices(subject: Telling, now: Date): Generator<CheckStep> {
+  const { provider, status, catalog, others, refreshIntervalMs, ignored, told } = subject;
   const { definition, asWritten: written } = provider;
   const ground = { definition, written, status, catalog, others, refreshIntervalMs, now: now.getTime() };
   for (const step of practicesOf(ground)) {
     const { practice = "" } = step;
-    if (!TOLD_ELSEWHERE.has(practice) && !ignored.includes(practice)) yield step;
+    const isTold = practice === SYNCHRONIZED || told.has(practice);
+    if (!isTold && !ignored.includes(practice)) yield step;
   }
 }

@@ -183,6 +183,24 @@ describe("check", () => {
     expect(code).toBe(1);
   });
 
+  test("tells of every best practice once, whichever step it is about, and though none could be", async () => {
+    const { dashboard } = await openDashboard();
+    const more = ["insecureSkipVerify: true"];
+    const session = await sessionOf(
+      { name: "Plain", url: dashboard.url, more },
+      { name: "Gone", url: "http://127.0.0.1:1", more },
+    );
+    for (const { steps } of await checkedAs(session)) {
+      const told = steps.flatMap(({ practice }) => practice ?? []);
+      expect(told.toSorted()).toEqual([
+        "http-url",
+        "insecure-skip-verify",
+        "no-baseline-url",
+        "no-description",
+      ]);
+    }
+  });
+
   test("checks Providers at once, and prints them in the order of the config", async () => {
     const slow = await openDashboard();
     const fast = await openDashboard();
