@@ -75,9 +75,10 @@ const COLUMNS: readonly Column<AppEvent>[] = [
   { title: "CHANGES", text: ({ changes }) => changesText(changes), min: 16, priority: 4, optional: true },
 ];
 
-/** Of a write that went well with a warning, the warning is what there is to know. */
-function summaryText({ kind, outcome, summary, hint }: AppEvent): string {
-  return kind === "write" && outcome === "warn" && hint !== null ? `${summary}: ${hint}` : summary;
+/** Of a change that went well with a warning, the warning is what there is to know. */
+function summaryText({ kind, provider, outcome, summary, hint }: AppEvent): string {
+  const isChange = kind === "write" || (kind === "config" && provider !== null);
+  return isChange && outcome === "warn" && hint !== null ? `${summary}: ${hint}` : summary;
 }
 
 const NAMED = 3;

@@ -29,10 +29,20 @@ export function providerTitle(request: ConfigRequest): string {
   return wordsOf(request, VERBS[providerAction(request)][0]);
 }
 
-/** `Renamed Provider "EU" to "Europe"`, what was done. */
+/** `Renamed Provider "EU" to "Europe"`, `Edited Provider "EU" (url, secret)`, what was done. */
 export function providerSummary(request: ConfigRequest): string {
   if (request.op === "undo-provider") return `Undone: ${providerSummary(request.edit.request)}`;
-  return wordsOf(request, VERBS[providerAction(request)][1]);
+  const action = providerAction(request);
+  return `${wordsOf(request, VERBS[action][1])}${action === "edited" ? fieldsText(request) : ""}`;
+}
+
+/** Which fields an edit is about; the values are in the file, and some are nobody's business. */
+function fieldsText(request: ProviderRequest): string {
+  if (request.op !== "edit-provider") return "";
+  const { set, secret } = request;
+  const named = Object.keys(set).filter((field) => field !== "name");
+  const fields = [...named, ...(secret === null ? [] : ["secret"])];
+  return fields.length === 0 ? "" : ` (${fields.join(", ")})`;
 }
 
 function wordsOf(request: ProviderRequest, verb: string): string {

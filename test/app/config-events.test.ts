@@ -38,7 +38,7 @@ it("tells of a change of the config that was made here once, however often the f
   const { events } = await session.until(app, (state) =>
     state.events.some(({ summary }) => summary.startsWith("config applied")),
   );
-  const edited = `ok Edited Provider "EU" in ${session.config}`;
+  const edited = `ok Edited Provider "EU" (description) in ${session.config}`;
   expect(configEvents(events)).toEqual([edited, edited, "ok config applied, 1 Provider"]);
 });
 
@@ -56,7 +56,7 @@ it("tells with a change of the config what there is to look out for since", asyn
   await app.console.writeProvider(await app.console.proposeProvider(request));
   expect(app.console.state().events.at(-1)).toMatchObject({
     outcome: "warn",
-    summary: `Edited Provider "EU" in ${session.config}`,
+    summary: `Edited Provider "EU" (secret) in ${session.config}`,
     hint: expect.stringContaining("NOT_SET is not set"),
   });
 });

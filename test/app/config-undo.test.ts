@@ -73,7 +73,10 @@ describe("the undo of a change of the config", () => {
   it("is shown first: its lines without secrets, what else it does, and no command that does the same", async () => {
     await made({ ...EDIT, set: {}, secret: { from: "moved" } });
     const undo = await lastUndo();
-    expect(undo).toMatchObject({ title: `Undo: Edited Provider "EU" in ${session.config}`, command: null });
+    expect(undo).toMatchObject({
+      title: `Undo: Edited Provider "EU" (secret) in ${session.config}`,
+      command: null,
+    });
     expect(undo.lines.filter(({ sign }) => sign !== " ").map(({ text }) => text.trim())).toEqual([
       "secret:   { file: secrets/eu }",
       "secret:   ***",

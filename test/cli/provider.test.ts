@@ -226,7 +226,7 @@ describe("provider edit", () => {
     );
     expect(
       await done("edit EU --set environment=test --set description=a=b --set url=https://x.example.com"),
-    ).toBe(`Edited Provider "EU" in ${included}.\n`);
+    ).toBe(`Edited Provider "EU" (environment, description, url) in ${included}.\n`);
     expect(await readFile(included, "utf8")).toBe(
       "# ours\r\nname: EU # never rename\r\nurl: https://x.example.com\r\nsecret: { file: k }\r\nenvironment: test\r\ndescription: a=b\r\n",
     );
@@ -275,7 +275,7 @@ describe("provider edit", () => {
   it("tells what there is to look out for when nobody is asked, too", async () => {
     expect(await provider("edit EU --secret-env NOT_SET --yes")).toMatchObject({
       code: 0,
-      out: `Edited Provider "EU" in ${commands.session.config}.\n`,
+      out: `Edited Provider "EU" (secret) in ${commands.session.config}.\n`,
       err: expect.stringContaining("the variable NOT_SET does not hold it"),
     });
   });
