@@ -117,7 +117,8 @@ function titleOf(proposal: Proposal, dialog: WriteDialog): string {
 export function confirmLabel({ wanted, phase }: WriteDialog): string {
   if (wanted === "undo") return "Undo";
   const [request] = phase.step === "asking" ? phase.proposals.map((one) => one.request) : wanted;
-  return request === undefined ? "Carry out" : VERBS[request.op];
+  if (request === undefined) return "Carry out";
+  return "promotion" in request && request.promotion !== undefined ? "Promote" : VERBS[request.op];
 }
 
 /** The buttons of a dialog that asks; where nothing is to be done, it only tells. */

@@ -175,8 +175,12 @@ function footLines(write: WriteDialog, look: Look): readonly Line[] {
   switch (phase.step) {
     case "preparing":
       return [line(" ", span("Esc gives up", "dim"))];
-    case "working":
-      return [line(" ", span(makesSecret(write) ? "its secret comes with the answer" : LEAVING, "dim"))];
+    case "working": {
+      const { done, proposals } = phase;
+      const count = proposals.length > 1 ? `${done} of ${proposals.length} done ${look.glyphs.dot} ` : "";
+      const leaving = makesSecret(write) ? "its secret comes with the answer" : LEAVING;
+      return [line(" ", span(`${count}${leaving}`, "dim"))];
+    }
     case "asking": {
       const isTold = phase.proposals.every(isExplanation);
       const labels = {

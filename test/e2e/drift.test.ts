@@ -42,10 +42,10 @@ it("compares two Providers, brings a Product from one to the other, and tells of
   await session.sees(/plan +Gold +rate 9 \/ min +rate 5 \/ min/u);
   session.press("P");
   await session.sees('Promote Product "Money" from Stage to Live');
-  await session.sees("▸ Cancel     Create");
+  await session.sees("▸ Cancel     Promote");
   session.press(KEYS.right);
-  await session.sees("▸ Create");
-  await pressUntil(session, KEYS.enter, () => rowsWith(session, "▸ Create").length === 0);
+  await session.sees("▸ Promote");
+  await pressUntil(session, KEYS.enter, () => rowsWith(session, "▸ Promote").length === 0);
   await session.sees(/1 difference, 2 the same/u);
   const made = live.state.policies.find(({ name }) => name === "Money");
   expect(Object.keys(made?.access_rights ?? {})).toEqual(["l-pay"]);

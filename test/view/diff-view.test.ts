@@ -201,7 +201,11 @@ describe("promoting from a comparison", () => {
       const requests = wanted === "undo" ? [] : itemRequests(wanted);
       const proposals = requests.map((one) => proposal(one));
       answer(driver, { type: "proposed", run, proposals });
-      driver.press("right", "enter");
+      driver.press("right");
+      expect(shown(driver)).toContain("▸ Promote");
+      driver.press("enter");
+      answer(driver, { type: "write-progress", run, done: 12 });
+      expect(shown(driver)).toContain(`12 of ${requests.length} done`);
       answer(driver, { type: "written", run, done: requests.map(() => result()) });
       return requests.flatMap((one) => ("name" in one ? [one.name] : []));
     };
