@@ -112,6 +112,7 @@ function userStep(found: DashboardUser | AppError): CheckStep {
       : unknown("user", `the users cannot be read: ${found.message}`, found.hint);
   }
   if (found.email !== null) return ok("user", `${found.email} is active`);
+  if (found.unseen === undefined) return ok("user", "the user behind the key is active; it has no e-mail");
   const { why, advice } = blindness(found);
   return unknown("user", `whose key it is cannot be seen: ${why}`, advice);
 }

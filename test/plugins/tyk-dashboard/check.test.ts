@@ -85,6 +85,13 @@ describe("a check of a Dashboard", () => {
     ]);
   });
 
+  test("takes a user without an e-mail for one", async () => {
+    const { check } = await openDashboard({ users: [aUser({ email_address: "" })] });
+    const steps = byId(await check());
+    expect(steps.get("user")).toMatchObject({ outcome: "ok", seen: expect.stringContaining("is active") });
+    expect(steps.get("permission-apis")).toMatchObject({ outcome: "ok" });
+  });
+
   test("names the organisation of the key when the config has another one", async () => {
     const { check } = await openDashboard();
     const steps = byId(await check({ organisationId: "64c1f0a9b7d2e3000187aa55" }));
