@@ -77,7 +77,7 @@ function notAuthorised(asked: Asked): AppError {
 }
 
 const NOT_A_DASHBOARD =
-  "Is url the Dashboard's management address (port 3000 unless changed), not its gateway, a portal or a login page?";
+  "Is url the Dashboard's management address (port 3000 unless changed), with its path prefix if it has one, not its gateway, a portal or a login page?";
 
 function refusal(status: number, message: string, asked: Asked): AppError {
   const text = message.toLowerCase();

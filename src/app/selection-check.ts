@@ -71,7 +71,7 @@ function judged(policies: readonly Policy[], definition: ProviderDefinition): Ch
   const of = (kind: "product" | "plan"): number => matching.filter(({ outcome }) => outcome === kind).length;
   const taken =
     tags.length === 0
-      ? "all of them taken, for no tags are asked for"
+      ? "all taken, because policyTags names no tag"
       : `${matching.length} with ${wantedTags({ tags, match })}`;
   const total = policies.length === 1 ? "1 policy" : `${policies.length} policies`;
   const seen = `${total}, ${taken}: ${counted(of("product"), "Product")} and ${counted(of("plan"), "Plan")}`;

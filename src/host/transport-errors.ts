@@ -113,7 +113,9 @@ function silent({ host, limits }: Attempt, code: string): Finding {
     what: isBody
       ? `failed: ${host} went silent in the middle of its answer, for ${limit}`
       : `failed: ${host} gave no answer within ${limit}`,
-    hint: "The server is slow or overloaded; options.timeout raises the limit.",
+    hint: isBody
+      ? "The server is slow or overloaded; options.timeout raises the limit."
+      : "It is slow, overloaded, or not what url means: check the port. options.timeout raises the limit.",
   };
 }
 

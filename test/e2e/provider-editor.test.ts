@@ -63,7 +63,7 @@ it("adds the first Provider from an empty config: tries it, shows the lines, and
   await at(session, "Secret  ");
   await session.sees("Tyk Dashboard API Access Credentials");
   session.press(`${CTRL_U}${SECRET}${CTRL_T}`);
-  await session.sees("for no tags are asked for: 1 Product and 0 Plans");
+  await session.sees("because policyTags names no tag: 1 Product and 0 Plans");
   session.press(CTRL_S);
   await session.sees("secret: { file: secrets/shop }");
   expect(await place.read()).toBe(before);
