@@ -37,10 +37,17 @@ function soleExplanation(explanations: readonly Explanation[], policy: string): 
     });
   }
   if (isAdoptable(first)) return first;
-  throw new AppError("CANNOT_WRITE", `No tag is what "${excerpt(first.name)}" lacks: ${first.outcome}.`, {
+  throw new AppError("CANNOT_WRITE", `No tag helps "${excerpt(first.name)}": ${OUTCOMES[first.outcome]}.`, {
     hint: first.advice,
   });
 }
+
+const OUTCOMES: Readonly<Record<Explanation["outcome"], string>> = {
+  product: "it is a Product already",
+  plan: "it is a Plan already",
+  skipped: "it would be skipped all the same",
+  missing: "the Provider does not return it",
+};
 
 function isAdoptable(explanation: Explanation): explanation is Adoptable {
   return explanation.adoption !== null;

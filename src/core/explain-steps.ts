@@ -1,6 +1,7 @@
 import { authText, type Api } from "./api.ts";
 import { isVisible, type Item, type Skipped } from "./catalog.ts";
 import { hasSelectedTags } from "./classify.ts";
+import { counted } from "./counted.ts";
 import { lifetimeText, limitText } from "./period.ts";
 import type { Plan } from "./plan.ts";
 import type { Product } from "./product.ts";
@@ -62,7 +63,7 @@ export function providerStep({ definition, status }: Standing, tellTime: TellTim
   }
   if (status.held !== null) {
     const { products, plans } = status.held;
-    const answer = `Yes, but it returned no policies: ${products} Products and ${plans} Plans are kept until you decide.`;
+    const answer = `Yes, but it returned no policies: ${counted(products, "Product")} and ${counted(plans, "Plan")} are kept until you decide.`;
     return { ...base, answer, ok: null };
   }
   return { ...base, answer: `Yes, ${last}.`, ok: true };
@@ -73,28 +74,42 @@ function asSentence(text: string): string {
   return /[.!?]$/u.test(text) ? text : `${text}.`;
 }
 
-/** Does the Provider return the policy? */
-export function foundStep(trace: PolicyTrace, outcome: Outcome): IdentifiedStep {
+/** Does the Provider return the policy? Of a reading that is held back nothing is known. */
+export function foundStep(trace: PolicyTrace, outcome: Outcome, { held }: Held): IdentifiedStep {
   const base = { id: "found", question: "Was it found at the Provider?" } as const;
+  if (held !== null && outcome !== "missing") {
+    const answer = `Not by the last reading; policy ${trace.policyId} is kept as it was read before.`;
+    return { ...base, answer, ok: null };
+  }
   if (outcome === "missing") return { ...base, answer: "No: the Provider no longer returns it.", ok: false };
   return { ...base, answer: `Yes, as policy ${trace.policyId}.`, ok: true };
 }
 
+type Held = Pick<ProviderStatus, "held">;
+
 /** Is it there for the user behind the secret? What is not returned may be hidden from it. */
-export function visibleStep(outcome: Outcome): IdentifiedStep {
+export function visibleStep(outcome: Outcome, { held }: Held): IdentifiedStep {
   const base = { id: "visible", question: "Is it visible to this user?" } as const;
-  if (outcome !== "missing") return { ...base, answer: "Yes: it was returned.", ok: true };
+  if (outcome !== "missing" && held === null) return { ...base, answer: "Yes: it was returned.", ok: true };
   const answer =
     "Not known: what is not returned may be deleted, owned by other users, or in another organisation.";
   return { ...base, answer, ok: null };
 }
 
 /** Is it about ordinary APIs? Nothing to say about what was not looked at. */
-export function kindStep({ skipped }: PolicyTrace, outcome: Outcome): readonly IdentifiedStep[] {
+export function kindStep(
+  { skipped, product }: PolicyTrace,
+  outcome: Outcome,
+  apis: readonly Api[],
+): readonly IdentifiedStep[] {
   if (outcome === "missing" || skipped?.reason === "no-matching-tag") return [];
   const base = { id: "kind", question: "Is it about ordinary APIs?" } as const;
   if (outcome === "skipped" && skipped?.reason === "mcp")
     return [{ ...base, answer: `No: ${skipped.detail}`, ok: false }];
+  if (outcome === "product" && product !== null && unlisted(product, apis).length > 0) {
+    const answer = "Not known: it is about something that the Provider does not list as an API.";
+    return [{ ...base, answer, ok: null }];
+  }
   return [{ ...base, answer: "Yes: about no MCP server.", ok: true }];
 }
 
@@ -167,8 +182,7 @@ export function stateStep(state: Item["policyState"] | null): readonly Identifie
 export function apisStep(product: Product, apis: readonly Api[]): IdentifiedStep {
   const base = { id: "apis", question: "Are its APIs known?" } as const;
   if (product.apis.length === 0) return { ...base, answer: "It grants no APIs.", ok: null };
-  const known = new Set(apis.map((api) => api.id));
-  const unknown = product.apis.filter((grant) => !known.has(grant.id)).map((grant) => grant.name || grant.id);
+  const unknown = unlisted(product, apis).map((grant) => grant.name || grant.id);
   if (unknown.length === 0) return { ...base, answer: "Yes, all of them.", ok: true };
   return {
     ...base,
@@ -177,13 +191,19 @@ export function apisStep(product: Product, apis: readonly Api[]): IdentifiedStep
   };
 }
 
+function unlisted(product: Product, apis: readonly Api[]): Product["apis"] {
+  const known = new Set(apis.map((api) => api.id));
+  return product.apis.filter((grant) => !known.has(grant.id));
+}
+
 /** Can one credential serve all of its APIs? */
 export function authStep(product: Product, apis: readonly Api[]): IdentifiedStep {
   const base = { id: "auth", question: "Do its APIs share one auth method?" } as const;
   const conflict = authConflict(product, new Map(apis.map((api) => [api.id, api])));
   if (conflict !== null) return { ...base, answer: conflict, ok: false };
   const methods = authText(product.authMethods);
-  return { ...base, answer: methods === "" ? "Nothing is known against it." : `Yes: ${methods}.`, ok: true };
+  if (methods === "") return { ...base, answer: "Nothing is known against it.", ok: null };
+  return { ...base, answer: `Yes: ${methods}.`, ok: true };
 }
 
 /** Is it on show, and if not, since when and why? */

@@ -128,10 +128,10 @@ function explanation(input: ExplainInput, trace: PolicyTrace): Explanation {
   const product = outcome === "product" ? trace.product : null;
   const steps = [
     providerStep(input, input.tellTime),
-    foundStep(trace, outcome),
-    visibleStep(outcome),
+    foundStep(trace, outcome, input.status),
+    visibleStep(outcome, input.status),
     ...tagsStep(trace, input.definition, outcome),
-    ...kindStep(trace, outcome),
+    ...kindStep(trace, outcome, apis),
     ...controlsStep(trace, outcome),
     ...stateStep(stateOf(trace, outcome)),
     ...(product === null ? [] : [apisStep(product, apis), authStep(product, apis)]),
@@ -189,7 +189,8 @@ function skippedAdvice({ skipped }: PolicyTrace, { definition }: ExplainInput): 
 
 function repair(step: IdentifiedStep): string {
   if (step.id === "state") return "Set the policy to active at the Provider, then sync.";
-  if (step.id === "apis") return "Take the unknown APIs out of the policy, or create them at the Provider.";
+  if (step.id === "apis")
+    return "Take the unknown APIs out of the policy, or create them at the Provider; if they are MCP servers, take the policy out of the selection.";
   if (step.id === "auth") return "Split the policy by auth method, so that one credential serves every API.";
   return "Sync the Provider and look again.";
 }
@@ -208,7 +209,7 @@ function providerAdvice({ definition, status }: ExplainInput): string | null {
     return status.error?.hint ?? `Find out why ${definition.name} is down, then sync.`;
   if (status.state === "unknown") return `Synchronize ${definition.name} first.`;
   if (status.held !== null)
-    return `Look whether ${definition.name} really has no policies; syncing it with force accepts that.`;
+    return `Look whether ${definition.name} really has no policies; if so, accept it: portico sync ${shellWord(definition.name)} --force`;
   return null;
 }
 
@@ -223,17 +224,23 @@ function unknownPolicy(input: ExplainInput, traces: readonly PolicyTrace[], quer
     outcome: "missing",
     steps: [
       { question, answer, ok },
-      {
-        question: "Was it found at the Provider?",
-        answer: `No policy with the id, reference or name "${excerpt(query)}" among ${traces.length}.`,
-        ok: false,
-      },
+      { question: "Was it found at the Provider?", ...notFound(input, traces, query) },
     ],
     adoption: null,
     advisesAdoption: false,
     advice:
       unknownAdvice(input, traces) ?? (names.length > 0 ? `Did you mean ${names.join(" or ")}?` : advice),
   };
+}
+
+function notFound(
+  { catalog }: ExplainInput,
+  traces: readonly PolicyTrace[],
+  query: string,
+): Pick<ExplainStep, "answer" | "ok"> {
+  if (catalog === null) return { answer: "Not known: nothing has been read yet.", ok: null };
+  const among = traces.length === 0 ? "there are none" : `there are ${traces.length} others`;
+  return { answer: `No: none has the id, reference or name "${excerpt(query)}"; ${among}.`, ok: false };
 }
 
 /** When nothing is known at all, it is no matter of spelling. */

@@ -225,6 +225,26 @@ describe("explain", () => {
     expect(steps.at(-1)?.ok).toBe(false);
   });
 
+  it("says of nothing that it is known which the last reading has not told", () => {
+    const stepsOf = (changes: Parameters<typeof one>[1]): Record<string, boolean | null> =>
+      Object.fromEntries(one("p1", changes).steps.map(({ question, ok }) => [question, ok]));
+    expect(stepsOf({ status: { ...up, held: { products: 1, plans: 1 } } })).toMatchObject({
+      "Was it found at the Provider?": null,
+      "Is it visible to this user?": null,
+    });
+    const unlisted = one("p1", { catalog: { ...catalog, apis: [] } });
+    expect(unlisted.steps).toContainEqual({
+      question: "Is it about ordinary APIs?",
+      answer: "Not known: it is about something that the Provider does not list as an API.",
+      ok: null,
+    });
+    expect(unlisted.advice).toContain("if they are MCP servers");
+    expect(one("p1", { status: UNKNOWN_STATUS, catalog: null }).steps.at(-1)).toMatchObject({
+      answer: "Not known: nothing has been read yet.",
+      ok: null,
+    });
+  });
+
   it("blames the Provider first when it is down, disabled, unknown or held", () => {
     const error = { code: "CONNECTION_REFUSED", message: "connection refused", hint: "Start it." } as const;
     expect(one("p1", { status: { ...up, state: "down", error } }).advice).toBe("Start it.");
