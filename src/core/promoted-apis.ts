@@ -61,7 +61,7 @@ function ambiguity(words: string, { rivals }: Pair<Api>, there: string): ApiProb
 function absence(words: string, there: string): ApiProblem {
   return {
     message: `${there} has no API that stands for ${words}`,
-    fix: `Add it there and sync, or leave it out with --skip-unmatched.`,
+    fix: `Add it there and sync, or leave it out (command line: --skip-unmatched).`,
     note: `Left out, because ${there} has no such API: ${words}.`,
   };
 }
@@ -69,7 +69,7 @@ function absence(words: string, there: string): ApiProblem {
 function widening(words: string, there: string): ApiProblem {
   return {
     message: `${words} would be opened as a whole at ${there}`,
-    fix: "Narrow it there by hand, or accept it with --widen.",
+    fix: "Narrow it there by hand, or open it as a whole (command line: --widen).",
     note: `Opened as a whole at ${there}: ${words}.`,
   };
 }
