@@ -156,7 +156,7 @@ async function isAccepted(url: string, authorization: string): Promise<boolean> 
 
 /** One that a case has revoked itself is gone: that is fine. */
 async function removeKey(gateway: AskedGateway, { key, hash }: MadeKey): Promise<void> {
-  const path = key === "" ? `${hash}?hashed=1` : encodeURIComponent(key);
+  const path = key === "" ? `${hash}?hashed=true` : encodeURIComponent(key);
   await askGateway(gateway, `/tyk/keys/${path}`, { method: "DELETE" });
 }
 
