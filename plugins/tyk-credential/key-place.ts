@@ -27,8 +27,8 @@ export function plainAddress(path: string, query: KeyAddress["query"] = {}): Key
   return { path, query, shownPath: path, secrets: [] };
 }
 
-/** What the query says beside a key, and beside the name of a user. */
-type Queries = { readonly key: KeyAddress["query"]; readonly username: KeyAddress["query"] };
+/** What the query says beside a key, beside a hash and beside the name of a user. */
+type Queries = Readonly<Record<KeyPlace["by"], KeyAddress["query"]>>;
 
 /** The address of a key among the keys below `root`. */
 export function keyAddress(root: string, { by, id }: KeyPlace, queries: Queries): KeyAddress {
@@ -37,7 +37,7 @@ export function keyAddress(root: string, { by, id }: KeyPlace, queries: Queries)
     case "key":
       return { path, query: queries.key, shownPath: `${root}/${MASK}`, secrets: [id] };
     case "hash":
-      return plainAddress(path, { hashed: "1" });
+      return plainAddress(path, queries.hash);
     case "username":
       return plainAddress(path, queries.username);
   }

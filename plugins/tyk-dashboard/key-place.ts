@@ -14,7 +14,7 @@ const KEYS = "/api/keys";
 
 /** Where a key is read, changed and deleted. */
 export function addressOf(place: KeyPlace): KeyAddress {
-  return keyAddress(KEYS, place, { key: {}, username: { username: "true" } });
+  return keyAddress(KEYS, place, { key: {}, hash: { hashed: "1" }, username: { username: "true" } });
 }
 
 /** Where a new key is sent. */

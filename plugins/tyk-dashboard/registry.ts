@@ -21,6 +21,7 @@ import {
 export function createRegistry(client: Client, organisation: string | null, shown: Shown): Registry {
   return {
     called: "Dashboard",
+    suspicion: null,
     doubt: "A sync takes over what is there now; look at it before you try again.",
     shown,
     meaningOf,

@@ -90,7 +90,7 @@ function idOf(api: JsonRecord): string {
   return textOf(api["api_id"]);
 }
 
-/** A gateway takes the PEM as it is. */
+/** A gateway takes the PEM as it is, and documents it as plain text. */
 function uploadOf(
   { text, fingerprint, hasPrivateKey }: PemContent,
   query: Readonly<Record<string, string>>,
@@ -99,7 +99,7 @@ function uploadOf(
     method: "POST",
     path: CERTIFICATES,
     query,
-    content: { type: "application/x-pem-file", text },
+    content: { type: "text/plain", text },
     secrets: hasPrivateKey ? [text] : [],
     shown: {
       method: "POST",

@@ -12,6 +12,7 @@ import type { Client } from "./client.ts";
 import { askKeys, isAbsence, isDone } from "./key-answers.ts";
 
 export const KEYS = "/tyk/keys";
+const HASH = { hashed: "true" };
 
 /** A place of a key, and the organisation that a chosen id or the name of a user is read in. */
 type Place = { readonly place: KeyPlace; readonly organisation: string | null };
@@ -19,13 +20,13 @@ type Place = { readonly place: KeyPlace; readonly organisation: string | null };
 /** Where a key is read, changed and deleted. */
 export function addressOf({ place, organisation }: Place): KeyAddress {
   const key = organisation === null ? {} : { org_id: organisation };
-  return keyAddress(KEYS, place, { key, username: { username: "true", ...key } });
+  return keyAddress(KEYS, place, { key, hash: HASH, username: { username: "true", ...key } });
 }
 
 /** Where a new key is sent: its session says whose it is. */
 export function creationAt(place: KeyPlace | null): KeyAddress {
   if (place === null) return plainAddress(`${KEYS}/create`);
-  return keyAddress(KEYS, place, { key: {}, username: {} });
+  return keyAddress(KEYS, place, { key: {}, hash: HASH, username: {} });
 }
 
 /** The key at a place; null when the gateway knows none there. */

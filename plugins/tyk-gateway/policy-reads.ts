@@ -5,6 +5,7 @@ import { apiGone, grantedApis, nameTaken, policyMeaning } from "../tyk-policy/po
 import type { GrantedApi } from "../tyk-policy/policy-wire.ts";
 import { isRecord, recordOf, textOf, type JsonRecord } from "../tyk-policy/record.ts";
 import type { Client } from "./client.ts";
+import { effective } from "./effective-state.ts";
 import { answerError, envelopeMessage, shapeError } from "./errors.ts";
 import { APIS, organisationsOf, POLICIES, POLICY_IDENTITY } from "./snapshot.ts";
 
@@ -17,7 +18,7 @@ export function policyPath(policyId: string): string {
 
 /** What a record means in Portico's words; its numbers rounded as in a reading. */
 export function meaningOf(record: unknown): ReadPolicy["policy"] {
-  return policyMeaning(record, POLICY_IDENTITY);
+  return effective(policyMeaning(record, POLICY_IDENTITY));
 }
 
 /** A policy as it is loaded now, with every number exact. Null when none is loaded under this id. */

@@ -35,8 +35,9 @@ export function createRegistry(place: Place): Registry {
   const { client, organisation, reloader, shown } = place;
   return {
     called: "gateway",
-    doubt:
-      "Is policies.policy_path set in the gateway's config, and is the file of a policy there named after its id? Otherwise it writes where it does not load from. A sync shows what is there now.",
+    suspicion:
+      "Perhaps policies.policy_path is not set in its config, or a file there is not named after its policy's id: it then writes where it does not load from.",
+    doubt: "Look at the gateway's config; a sync shows what is there now.",
     shown,
     meaningOf,
     pathOf: (policyId) => (policyId === null ? POLICIES : policyPath(policyId)),

@@ -5,6 +5,7 @@ import { mapPolicy } from "../tyk-policy/map-policy.ts";
 import { mcpId } from "../tyk-policy/mcp-id.ts";
 import { textOf, type JsonRecord } from "../tyk-policy/record.ts";
 import { listIn, type Client } from "./client.ts";
+import { effective } from "./effective-state.ts";
 import { answerError, organisationMismatch } from "./errors.ts";
 
 export const POLICIES = "/tyk/policies";
@@ -41,7 +42,9 @@ export async function readSnapshot(
     return {
       apis: sorted(await mapAll(owned(apis, organisation), signal, mapApi)),
       policies: sorted(
-        await mapAll(owned(policies, organisation), signal, (record) => mapPolicy(record, reading)),
+        await mapAll(owned(policies, organisation), signal, (record) =>
+          effective(mapPolicy(record, reading)),
+        ),
       ),
     };
   } catch (error) {

@@ -84,6 +84,8 @@ function text(value: unknown): string {
   return JSON.stringify(value) ?? "nothing";
 }
 
-function unconfirmed({ called, doubt }: Registry, what: string): AppError {
-  return new AppError("OUTCOME_UNKNOWN", `The ${called} says that it is done, but ${what}.`, { hint: doubt });
+function unconfirmed({ called, suspicion, doubt }: Registry, what: string): AppError {
+  const seen = `The ${called} says that it is done, but ${what}.`;
+  const message = suspicion === null ? seen : `${seen} ${suspicion}`;
+  return new AppError("OUTCOME_UNKNOWN", message, { hint: doubt });
 }

@@ -22,6 +22,8 @@ export type Sending = {
 export type Registry = {
   /** What sentences call it. */
   readonly called: "Dashboard" | "gateway";
+  /** What may be behind a write that is said to be done and cannot be seen, as a sentence; null when there is nothing to suspect. */
+  readonly suspicion: string | null;
   /** What to look at when it says that a write is done, and nothing of it can be seen. */
   readonly doubt: string;
   readonly shown: Shown;

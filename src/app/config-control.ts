@@ -87,10 +87,11 @@ async function take(reading: ConfigReading, at: string, ports: ControlPorts): Pr
     ports.change((state) => withConfig(state, { ...before, file, state: "broken", issues, warnings }));
     return configEvent({ outcome: "broken", issues }, at);
   }
-  const { config, adapters } = reading;
+  const { config, adapters, unloaded } = reading;
   await ports.apply(config, adapters);
   ports.change((state) => withConfig(state, viewOf(config, warnings, at)));
-  return configEvent({ outcome: "applied", providers: config.providers.length, warnings }, at);
+  const told = [...warnings, ...unloaded];
+  return configEvent({ outcome: "applied", providers: config.providers.length, warnings: told }, at);
 }
 
 async function missing(before: ConfigView, at: string, ports: ControlPorts): Promise<AppEvent | null> {

@@ -40,6 +40,8 @@ type Found = {
   /** What the config names under `plugins`. */
   readonly plugins: readonly string[];
   readonly warnings: readonly ConfigIssue[];
+  /** The plugins that cannot be loaded. A Provider that needs one says so itself. */
+  readonly unloaded: readonly ConfigIssue[];
   readonly parsed: ParsedConfig;
 };
 
@@ -65,10 +67,10 @@ export async function readConfig(options: ReaderOptions, replaced?: Replaced): P
   });
   const warnings = [
     ...result.warnings,
-    ...[...adapters.failures.values()].map(({ error }) => warningOf(file, error)),
     ...adapters.warnings.map((message) => warningOf(file, { message, hint: OTHERS_MAY_WRITE })),
   ];
-  const found = { file, folder, include, plugins: specs, warnings, parsed };
+  const unloaded = [...adapters.failures.values()].map(({ error }) => warningOf(file, error));
+  const found = { file, folder, include, plugins: specs, warnings, unloaded, parsed };
   if (!result.ok) return { ...found, outcome: "broken", issues: result.issues };
   return { ...found, outcome: "ok", config: result.config, adapters };
 }
@@ -82,7 +84,7 @@ function needed(builtIn: BuiltInAdapters, named: ReadonlySet<string>): BuiltInAd
   return Object.fromEntries(Object.entries(builtIn).filter(([name]) => named.has(name)));
 }
 
-/** A plugin that cannot be loaded costs only its Providers, and is told of even when there are none. */
+/** What is not as it should be with a plugin. */
 function warningOf(file: string, { message, hint }: Pick<AppError, "message" | "hint">): ConfigIssue {
   return { severity: "warning", file, line: null, column: null, key: "plugins", message, hint, source: null };
 }

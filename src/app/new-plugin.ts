@@ -9,7 +9,10 @@ const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/u;
 /** Ends the names of files in which the plugin's name is filled in. */
 const TEMPLATE = ".tmpl";
 
-/** Writes the skeleton of a plugin into a new folder below `cwd`; the files come with Portico (plugins/skeleton). */
+/**
+ * Writes the skeleton of a plugin into a new folder below `cwd`; the files come with Portico (plugins/skeleton). One that
+ * needs Portico's package takes it from where this Portico is.
+ */
 export async function beginPlugin({ name, lang }: NewPlugin, cwd: string): Promise<readonly string[]> {
   if (!NAME.test(name)) {
     throw new AppError(
@@ -22,7 +25,12 @@ export async function beginPlugin({ name, lang }: NewPlugin, cwd: string): Promi
   }
   const home = findPackageJSON(import.meta.url);
   if (home === undefined) throw new Error("Portico's own package.json is missing");
-  const skeleton = join(dirname(home), "plugins", "skeleton", lang);
+  const portico = dirname(home);
+  const skeleton = join(portico, "plugins", "skeleton", lang);
+  const filled = (text: string): string =>
+    text
+      .replaceAll("__NAME__", () => name)
+      .replaceAll('"__PORTICO__"', () => JSON.stringify(`file:${portico}`));
   const folder = join(cwd, name);
   await makeFolder(folder);
   const entries = await readdir(skeleton, { withFileTypes: true, recursive: true });
@@ -35,7 +43,7 @@ export async function beginPlugin({ name, lang }: NewPlugin, cwd: string): Promi
       const target = join(folder, relative(skeleton, isTemplate ? file.slice(0, -TEMPLATE.length) : file));
       const text = await readFile(file, "utf8");
       await mkdir(dirname(target), { recursive: true, mode: 0o755 });
-      await writeFile(target, isTemplate ? text.replaceAll("__NAME__", name) : text, { mode: 0o644 });
+      await writeFile(target, isTemplate ? filled(text) : text, { mode: 0o644 });
       return target;
     }),
   );

@@ -131,7 +131,9 @@ async function runNew(
 ): Promise<number> {
   const files = await io.console.adapters.begin(plugin);
   for (const file of files) await write(`Wrote ${plainText(file)}\n`);
-  const line = `portico plugin test ./${plugin.name} --config ${plugin.name}/portico.yaml`;
+  const { name, lang } = plugin;
+  const first = lang === "ts" ? `npm install --prefix ${name} && ` : "";
+  const line = `${first}portico plugin test ./${name} --config ${name}/portico.yaml`;
   await write(`Try it with: ${line}\n`);
   return 0;
 }

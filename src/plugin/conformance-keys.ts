@@ -75,7 +75,7 @@ export async function changed(
 /** Those that use the subject's policies or carry a mark; null where the Provider does not list them. */
 export async function listed(
   connection: Connection,
-  { product, plan }: Items,
+  { product, plan }: KeyItems,
 ): Promise<readonly RemoteCredential[] | null> {
   if (!connection.capabilities.can.listCredentials.available) return null;
   const policies = [product.reference, plan.reference];

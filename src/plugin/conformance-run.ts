@@ -2,7 +2,7 @@ import { isAppError } from "../core/errors.ts";
 import { excerpt } from "../core/plain-text.ts";
 import { WRITING_CASES } from "./conformance-writing.ts";
 import { CONFORMANCE_CASES } from "./conformance.ts";
-import { lacks, type ConformanceCase, type Need, type Subject } from "./conformance-subject.ts";
+import { lacks, unclaimed, type ConformanceCase, type Need, type Subject } from "./conformance-subject.ts";
 import { claimsPolicyWrites, type Connection } from "./contract.ts";
 
 const LONGEST = 400;
@@ -17,6 +17,7 @@ const REASONS: Readonly<Record<Need, string>> = {
   requests: "needs requests to the Provider's url, to count them",
   secret: "the Provider has no secret",
   writing: "it writes to the Provider: allow that with --write, at a Provider made for tests",
+  oauth: "needs a simulator with an OAuth API, its Product, and a policy that holds the Plan's limits, too",
   consumers: "needs a gateway where issued keys can be used: set the Provider's baselineUrl",
   loseGateway: "needs a simulator whose gateway can be taken away",
   empty: "needs a simulator that can be emptied",
@@ -32,10 +33,12 @@ const WRITING: ReadonlySet<string> = new Set(WRITING_CASES.map(({ name }) => nam
 export async function runCase(one: ConformanceCase, subject: Subject): Promise<CaseOutcome> {
   // What cannot be allowed is told first.
   const missing = lacks(subject, one.needs).at(-1);
+  const foreign = unclaimed(one, subject);
   if (WRITING.has(one.name) && !claimsPolicyWrites(subject.plugin.claims))
     return { outcome: "not-claimed", reason: "the adapter claims no write" };
   if (one.needs.includes("consumers") && !subject.plugin.claims.can.includes("issueApiKeys"))
     return { outcome: "not-claimed", reason: "the adapter issues no keys" };
+  if (foreign !== null) return { outcome: "not-claimed", reason: foreign };
   if (missing !== undefined) return { outcome: "not-tried", reason: REASONS[missing] };
   const last = { call: "none", answer: "none" };
   try {
@@ -97,6 +100,12 @@ function recorded(connection: Connection, last: Last): Connection {
       usage(targets, span, signal) {
         begin("usage", targets, span);
         return noted(connection.usage?.(targets, span, signal) ?? cannot(), last);
+      },
+    }),
+    ...(connection.tokens && {
+      tokens(target, apis, signal) {
+        begin("tokens", target, apis);
+        return noted(connection.tokens?.(target, apis, signal) ?? cannot(), last);
       },
     }),
     ...(connection.certificates && {

@@ -1,7 +1,7 @@
 import type { Api } from "../core/api.ts";
 import { isAppError, type AppError } from "../core/errors.ts";
 import type { IssuedSecret } from "../core/credential.ts";
-import type { Connection, Plugin, ReadProgress, Snapshot } from "./contract.ts";
+import type { CapabilityName, Connection, Plugin, ReadProgress, Snapshot } from "./contract.ts";
 
 /**
  * What can be done to the Provider behind a subject, so that an adapter shows how it copes. Each takes effect at once
@@ -56,6 +56,8 @@ export interface Subject {
   readonly writing?: Writing;
   /** Absent when the adapter does not issue keys. Those of the Product are then plain API keys. */
   readonly consumers?: Consumers;
+  /** Ids of a Product of OAuth APIs and of a Plan that a client may be issued for; absent where there are none. */
+  readonly oauth?: { readonly product: string; readonly plan: string };
   /** Ids of the Product and the Plan that may be written to; without them it is the first of each. */
   readonly guests?: { readonly product: string; readonly plan: string };
 }
@@ -66,6 +68,7 @@ export type Need =
   | "secret"
   | "writing"
   | "consumers"
+  | "oauth"
   | "empty"
   | "fail"
   | "failSecond"
@@ -77,16 +80,26 @@ export type Need =
 export type ConformanceCase = {
   readonly name: string;
   readonly needs: readonly Need[];
+  /** What the adapter has to claim for the case to be about it. */
+  readonly claim?: CapabilityName;
   readonly run: (subject: Subject) => Promise<void>;
 };
 
 /** What of a case's needs a subject does not have. */
 export function lacks(subject: Subject, needs: readonly Need[]): readonly Need[] {
   return needs.filter((need) => {
-    if (need === "requests" || need === "writing" || need === "consumers") return subject[need] === undefined;
+    if (need === "requests" || need === "writing" || need === "consumers" || need === "oauth")
+      return subject[need] === undefined;
     if (need === "secret") return subject.secret === null;
     return subject.faults[need] === undefined;
   });
+}
+
+/** Why a case is not about the subject's adapter, or null. */
+export function unclaimed({ claim }: ConformanceCase, { plugin }: Pick<Subject, "plugin">): string | null {
+  return claim === undefined || plugin.claims.can.includes(claim)
+    ? null
+    : `the adapter does not claim ${claim}`;
 }
 
 /** A signal that never aborts. */

@@ -13,7 +13,10 @@ import {
   type ConformanceCase,
   type Subject,
 } from "./conformance-subject.ts";
+import { CERTIFICATE_CASES } from "./conformance-certificates.ts";
+import { CLIENT_CASES } from "./conformance-clients.ts";
 import { CREDENTIAL_CASES } from "./conformance-credentials.ts";
+import { USAGE_CASES } from "./conformance-usage.ts";
 import { WRITING_CASES } from "./conformance-writing.ts";
 import {
   API_VERSION,
@@ -70,6 +73,9 @@ export const CONFORMANCE_CASES: readonly ConformanceCase[] = [
   { name: "closes twice as well as once, and then rests", needs: [], run: closesForGood },
   ...WRITING_CASES,
   ...CREDENTIAL_CASES,
+  ...USAGE_CASES,
+  ...CLIENT_CASES,
+  ...CERTIFICATE_CASES,
 ];
 
 async function namesVersion({ plugin }: Subject): Promise<void> {
@@ -98,7 +104,7 @@ async function offersWhatItClaims(subject: Subject): Promise<void> {
       const isThere = typeof connection[method] === "function";
       expect(isThere === writes, `${method} is ${writes ? "missing" : "not among the claims"}`);
     }
-    for (const method of ["credentials", "usage", "certificates"] as const) {
+    for (const method of ["credentials", "tokens", "usage", "certificates"] as const) {
       const isClaimed = subject.plugin.claims.can.includes(READERS[method]);
       const isThere = typeof connection[method] === "function";
       expect(isThere === isClaimed, `${method} is ${isClaimed ? "missing" : "not among the claims"}`);

@@ -69,6 +69,14 @@ it("does not fill the history with what is said of the config at every start", a
   }
 });
 
+it("tells with a save of a plugin that no Provider needs, and cannot be loaded", async () => {
+  const app = await session.open({ EDITOR: "true" });
+  await session.write(`${EU}plugins: [./gone.js]\n`);
+  await app.console.editConfig("EU");
+  expect(await storedEvents(app)).toEqual([expect.stringMatching(/^warn .*gone\.js/u)]);
+  expect(app.console.state().config.warnings).toEqual([]);
+});
+
 it("tells of a file that is broken, and of one that is mended into what it was", async () => {
   const app = await session.open({ EDITOR: "true" });
   await session.write("providers: [");

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { lacks, type ConformanceCase, type Subject } from "../../src/plugin/conformance-subject.ts";
+import {
+  lacks,
+  unclaimed,
+  type ConformanceCase,
+  type Subject,
+} from "../../src/plugin/conformance-subject.ts";
 import { CONFORMANCE_CASES } from "../../src/plugin/conformance.ts";
 
 /** A subject and the way to end what is behind it. */
@@ -12,9 +17,12 @@ export function providerContract(
   cases: readonly ConformanceCase[] = CONFORMANCE_CASES,
 ): void {
   describe(`the adapter ${name}`, () => {
-    test.for(cases)("$name", async ({ needs, run }, { skip }) => {
+    test.for(cases)("$name", async (one, { skip }) => {
+      const { needs, run } = one;
       const { subject, dispose } = await start();
       try {
+        const foreign = unclaimed(one, subject);
+        skip(foreign !== null, foreign ?? "");
         skip(lacks(subject, needs).length > 0, `no way to try it: ${lacks(subject, needs).join(", ")}`);
         await expect(run(subject)).resolves.toBeUndefined();
       } finally {

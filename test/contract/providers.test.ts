@@ -6,6 +6,7 @@ import {
   SECRET as DASHBOARD_KEY,
   accessPolicy,
   anApi,
+  aPolicy,
   dashboardData,
   grant,
   limitPolicy,
@@ -21,7 +22,7 @@ import {
 import { plugin as filePlugin } from "../../plugins/file/index.ts";
 import { plugin as dashboardPlugin } from "../../plugins/tyk-dashboard/index.ts";
 import { plugin as gatewayPlugin } from "../../plugins/tyk-gateway/index.ts";
-import type { Faults, Writing } from "../../src/plugin/conformance-subject.ts";
+import type { Faults, Subject, Writing } from "../../src/plugin/conformance-subject.ts";
 import { apiSchema, policySchema, type Policy } from "../../src/plugin/index.ts";
 import { gatewayWriting } from "../helpers/gateway-subject.ts";
 import { memoryProvider } from "../helpers/memory-adapter.ts";
@@ -31,6 +32,19 @@ import { quietHost, settingsOf } from "../helpers/quiet-host.ts";
 import { providerContract, type Stand } from "./provider-contract.ts";
 
 const SECRET = "s3cret/of+the adapter";
+
+function idOf({ _id: id }: ReturnType<typeof aPolicy>): string {
+  return id;
+}
+
+/** An OAuth API, its Product, a Plan for it, and the policy that a client of both gets. */
+function oauthData() {
+  const api = anApi({ name: "Money", auth: "oauth" });
+  const product = accessPolicy({ name: "Money access", apis: [api] });
+  const plan = limitPolicy({ name: "Money slow", rate: 1, per: 60 });
+  const both = aPolicy({ name: "Money access, slow", apis: [api], rate: 1, per: 60 });
+  return { api, policies: [product, plan, both], oauth: { product: idOf(product), plan: idOf(plan) } };
+}
 
 providerContract("tyk-dashboard", () => dashboardStand());
 
@@ -51,7 +65,9 @@ const KEY_MODES = [
   },
 ] as const;
 
-const CREDENTIAL_CASES = CONFORMANCE_CASES.filter(({ needs }) => needs.includes("consumers"));
+const CREDENTIAL_CASES = CONFORMANCE_CASES.filter(
+  ({ needs }) => needs.includes("consumers") || needs.includes("oauth"),
+);
 
 for (const { name, switches, says } of KEY_MODES)
   providerContract(`tyk-dashboard, ${name}`, () => dashboardStand(switches, says), CREDENTIAL_CASES);
@@ -61,14 +77,16 @@ async function dashboardStand(
   options: Readonly<Record<string, unknown>> = {},
 ): Promise<Stand> {
   const payments = anApi({ name: "Payments" });
+  const money = oauthData();
   const policies = [
     withUnknownMembers(accessPolicy({ name: "Gold access", apis: [payments] })),
     withHugeNumbers(limitPolicy({ quota_max: 10, quota_renewal_rate: -1, key_expires_in: 86_400 })),
     accessPolicy({ name: `Echoes ${DASHBOARD_KEY}`, apis: [], meta_data: { key: DASHBOARD_KEY } }),
+    ...money.policies,
   ];
   const dashboard = await startDashboard({
     ...switches,
-    data: dashboardData({ apis: [payments], policies }),
+    data: dashboardData({ apis: [payments, money.api], policies }),
   });
   const { host, said } = quietHost();
   const settings = settingsOf({ url: dashboard.url, secret: DASHBOARD_KEY, options });
@@ -124,6 +142,7 @@ async function dashboardStand(
       faults,
       writing,
       consumers: { letsIn: ({ value }) => isLetIn(dashboard, "/payments/charges", value) },
+      oauth: money.oauth,
     },
     dispose: dashboard.close,
   };
@@ -138,7 +157,7 @@ for (const { name, keys } of [
   providerContract(`tyk-gateway, ${name}`, () => gatewayStand(keys), CREDENTIAL_CASES);
 
 async function gatewayStand(keys: GatewayOptions = {}): Promise<Stand> {
-  const { gateway, dispose, faults } = await startedGateway(keys);
+  const { gateway, dispose, faults, oauth } = await startedGateway(keys);
   const { host, said } = quietHost();
   const settings = settingsOf({ url: gateway.url, secret: GATEWAY_SECRET });
   return {
@@ -151,6 +170,7 @@ async function gatewayStand(keys: GatewayOptions = {}): Promise<Stand> {
       faults,
       writing: gatewayWriting({ url: gateway.url, secret: GATEWAY_SECRET }),
       consumers: { letsIn: ({ value }) => isLetIn({ gateway }, "/payments/a", value) },
+      oauth,
     },
     dispose,
   };
@@ -159,25 +179,29 @@ async function gatewayStand(keys: GatewayOptions = {}): Promise<Stand> {
 async function startedGateway(keys: GatewayOptions): Promise<{
   readonly gateway: Gateway;
   readonly faults: Faults;
+  readonly oauth: NonNullable<Subject["oauth"]>;
   readonly dispose: () => Promise<void>;
 }> {
   const payments = anApi({ name: "Payments" });
+  const policies = [
+    accessPolicy({
+      name: "Gold access",
+      apis: [grant(payments, { allowed_urls: [{ url: "/a", methods: ["GET"] }] })],
+      max_query_depth: 5,
+      smoothing: { enabled: false, threshold: 3 },
+      // As the gateway's own records are when nobody has set any.
+      meta_data: null,
+    }),
+    withHugeNumbers(limitPolicy({ quota_max: 10, quota_renewal_rate: -1, key_expires_in: 86_400 })),
+    accessPolicy({ name: `Echoes ${GATEWAY_SECRET}`, apis: [], meta_data: { key: GATEWAY_SECRET } }),
+  ];
+  // A gateway's policies are read in the order of their ids: those of OAuth come after.
+  const money = oauthData();
   const gateway = await startGateway({
     ...keys,
     reloadIntervalMs: 5,
-    apis: [payments.api_definition],
-    policies: [
-      accessPolicy({
-        name: "Gold access",
-        apis: [grant(payments, { allowed_urls: [{ url: "/a", methods: ["GET"] }] })],
-        max_query_depth: 5,
-        smoothing: { enabled: false, threshold: 3 },
-        // As the gateway's own records are when nobody has set any.
-        meta_data: null,
-      }),
-      withHugeNumbers(limitPolicy({ quota_max: 10, quota_renewal_rate: -1, key_expires_in: 86_400 })),
-      accessPolicy({ name: `Echoes ${GATEWAY_SECRET}`, apis: [], meta_data: { key: GATEWAY_SECRET } }),
-    ],
+    apis: [payments.api_definition, money.api.api_definition],
+    policies: [...policies, ...money.policies],
   });
   const failure = JSON.stringify({ status: "error", message: `failed for ${GATEWAY_SECRET}` });
   const failing = { kind: "answer", status: 500, body: failure } as const;
@@ -197,7 +221,7 @@ async function startedGateway(keys: GatewayOptions): Promise<{
     },
     restore: async () => gateway.faults.clear(),
   };
-  return { gateway, faults, dispose: gateway.close };
+  return { gateway, faults, oauth: money.oauth, dispose: gateway.close };
 }
 
 providerContract("file", async (): Promise<Stand> => {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -35,8 +35,11 @@ const suite = (own: string): Promise<string> =>
   portico(own, "plugin", "test", ".", "--config", "portico.yaml");
 
 test("a plugin begun in TypeScript type-checks in another package, and passes its tests and the suite", async () => {
-  await portico(folder, "plugin", "new", "my-ts");
+  expect(await portico(folder, "plugin", "new", "my-ts")).toContain("npm install --prefix my-ts && ");
   const own = join(folder, "my-ts");
+  const { devDependencies } = JSON.parse(await readFile(join(own, "package.json"), "utf8"));
+  const installed = await realpath(join(folder, "node_modules", "portico"));
+  expect(devDependencies.portico).toBe(`file:${installed}`);
   await run(join(ROOT, "node_modules", ".bin", "tsc"), ["--noEmit"], { cwd: own });
   await run(process.execPath, ["--test"], { cwd: own });
   expect(await suite(own)).toMatch(/ 0 failed, /u);

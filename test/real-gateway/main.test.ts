@@ -26,7 +26,11 @@ test("against a gateway it runs every case, and leaves nothing there", { timeout
   expect(said).toMatch(/\n\d+ passed, 0 failed, 0 skipped$/u);
   expect(exitCode).toBe(0);
   const { store, served } = gateway;
-  expect([store.policies().size, store.apis().size, served.state.keys.all()]).toEqual([0, 0, []]);
+  const { keys, oauthClients, certificates } = served.state;
+  expect([store.policyFiles.size, store.policies().size, store.apiFiles.size, store.apis().size]).toEqual([
+    0, 0, 0, 0,
+  ]);
+  expect([keys.all(), oauthClients.all(), certificates.all()]).toEqual([[], [], []]);
 });
 
 test("a gateway that refuses is a failure", { timeout: 60_000 }, async () => {

@@ -25,6 +25,7 @@ CAPABILITIES = (
     "revokeCredentials",
     "moveCredentials",
     "manageCertificates",
+    "readTokens",
     "readUsage",
     "readUsers",
 )
@@ -36,6 +37,7 @@ METHODS = {
     "apply": ("intent", "proposal"),
     "credentials": ("policies",),
     "usage": ("targets", "span"),
+    "tokens": ("target", "apis"),
     "certificates": (),
 }
 

@@ -68,6 +68,14 @@ describe("a key", () => {
     expect(open.writes()).toEqual(["POST /tyk/keys/create"]);
   });
 
+  test("is asked for by its hash in the gateway's own words", async () => {
+    const open = await opened();
+    const { credential } = await hold(open);
+    await list(open);
+    const asked = open.gateway.requests.filter(({ path }) => path === `/tyk/keys/${credential.handle}`);
+    expect(asked.at(-1)?.query).toEqual({ hashed: "true" });
+  });
+
   test("is not made where nothing says whose it is", async () => {
     const foreign = anApi({ name: "Foreign", organisationId: "b".repeat(24) });
     const open = await opened({ apis: [payments.api_definition, foreign.api_definition] });
@@ -153,6 +161,7 @@ describe("a certificate", () => {
     const { last } = await carryOut(open, { op: "removeCertificate", certificateId: id });
     expect(last).toEqual({ step: "certificate", certificate: null });
     expect(open.writes()).toEqual(["POST /tyk/certs", `DELETE /tyk/certs/${id}`]);
+    expect((await open.gateway.request(({ method }) => method === "POST")).type).toBe("text/plain");
   });
 
   test("that the gateway refuses is no fault of the secret", async () => {

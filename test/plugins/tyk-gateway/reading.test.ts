@@ -14,6 +14,7 @@ const orders = anApi({ name: "Orders", auth: "jwt", oas: true, organisationId: "
 const policies = [
   accessPolicy({ _id: "", id: "gold-access", name: "Gold access", apis: [payments] }),
   accessPolicy({ id: "asleep", active: false, is_inactive: false }),
+  accessPolicy({ id: "awake", active: false, is_inactive: false, apis: [payments] }),
   accessPolicy({ id: "denied", is_inactive: true }),
   limitPolicy({ id: "gold", name: "Gold", org_id: "b".repeat(24) }),
 ];
@@ -28,6 +29,7 @@ test("policies and APIs are read from bare lists, in the order of their ids", as
   const { apis, policies: found } = await read(data);
   expect(found.map(({ id, reference, state }) => [id, reference, state])).toEqual([
     ["asleep", "asleep", "draft"],
+    ["awake", "awake", "active"],
     ["denied", "denied", "denied"],
     ["gold", "gold", "active"],
     ["gold-access", "gold-access", "active"],
