@@ -16,7 +16,8 @@ export interface CredentialsDoor {
   /**
    * Carries it out. Rejects with WRITE_CONFLICT when what it was built on has moved. When no answer says what became of
    * an issue, the Provider is asked by its mark at once: rejects with OUTCOME_UNKNOWN, saying whether it is there. What a
-   * rotation or revocation leaves undone at the Provider is a warning, and later synchronizations do it.
+   * rotation or revocation leaves undone at the Provider is a warning, and later synchronizations do it. A secret that was
+   * made is always in the result: that the store could not be written to since is a warning, too.
    */
   carryOut(proposal: CredentialProposal, signal?: AbortSignal): Promise<CredentialResult>;
   /** Hits and errors by day of the last `days` days, by credential id; without those that nothing is known of. */
