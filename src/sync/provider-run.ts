@@ -147,7 +147,7 @@ async function succeeded(
   applied: Applied & Attempt,
 ): Promise<ProviderStatus> {
   const { held } = applied.changes;
-  const measured = {
+  const seen = {
     state: "up",
     held,
     lastAttemptAt: applied.at,
@@ -157,7 +157,7 @@ async function succeeded(
   } as const;
   const next = (before: ProviderStatus | null): ProviderStatus => ({
     ...(before ?? UNKNOWN_STATUS),
-    ...measured,
+    ...seen,
     ...(held === null && { lastSuccessAt: applied.at }),
   });
   return (await ports.store.updateStatus(provider, next)) ?? next(null);
