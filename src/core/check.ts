@@ -62,7 +62,10 @@ export function warning(
   return { id, outcome: "warn", seen, advice, practice };
 }
 
-/** The step as an operator wants to see it: a warning about a best practice that is ignored counts as found well, and says so. */
+/**
+ * The step as an operator wants to see it: a warning about a best practice that is ignored counts as found well, and
+ * says so.
+ */
 export function heeding(step: CheckStep, ignored: readonly string[]): CheckStep {
   const { practice, ...rest } = step;
   if (practice === undefined || !ignored.includes(practice)) return step;

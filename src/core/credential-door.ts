@@ -5,7 +5,10 @@ import type { Certificate, ClientToken, CredentialBook, Usage } from "./credenti
 export interface CredentialsDoor {
   /** What the store knows of a Provider's credentials; contacts nobody. */
   read(provider: string): Promise<CredentialBook>;
-  /** Lists them at the Provider, and stores what was found. Rejects with CANNOT_WRITE where listing is not possible, naming why. */
+  /**
+   * Lists them at the Provider, and stores what was found. Rejects with CANNOT_WRITE where listing is not possible,
+   * naming why.
+   */
   refresh(provider: string, signal?: AbortSignal): Promise<CredentialBook>;
   /**
    * Builds the proposal of an issue, rotation, revocation or move; writes nothing. Rejects with RULE_BROKEN (naming every
@@ -26,7 +29,10 @@ export interface CredentialsDoor {
     ids: readonly string[],
     options: { readonly days: number; readonly signal?: AbortSignal },
   ): Promise<ReadonlyMap<string, Usage>>;
-  /** The tokens that an OAuth client was given, as the Provider lists them now; null where it does not, or for another kind. */
+  /**
+   * The tokens that an OAuth client was given, as the Provider lists them now; null where it does not, or for another
+   * kind.
+   */
   tokens(provider: string, id: string, signal?: AbortSignal): Promise<readonly ClientToken[] | null>;
   certificates(provider: string, signal?: AbortSignal): Promise<readonly Certificate[]>;
 }

@@ -18,9 +18,10 @@ export async function commandFiles({ command, folder }: Command): Promise<readon
 }
 
 /**
- * Throws PLUGIN_UNTRUSTED when somebody else can change the program, or a file that is its code: those of its folder that the
- * command names, and behind a program that is not of that folder the first file at all, which it may have to run. What else
- * is named by an absolute path is no code. Resolves to warnings. A program of the PATH is trusted like the PATH.
+ * Throws PLUGIN_UNTRUSTED when somebody else can change the program, or a file that is its code: those of its folder
+ * that the command names, and behind a program that is not of that folder the first file at all, which it may have to
+ * run. What else is named by an absolute path is no code. Resolves to warnings. A program of the PATH is trusted like
+ * the PATH.
  */
 export async function checkCommandTrust({ command, folder }: Command): Promise<readonly string[]> {
   const [program = "", ...given] = command;
