@@ -73,13 +73,20 @@ export function heeding(step: CheckStep, ignored: readonly string[]): CheckStep 
   return passed(step.id, `${step.seen} (ignored: ${practice})`);
 }
 
-/** `2 failed, 1 warning, 3 unknown`: what a check came to, in a few words. */
-export function checkSummary(steps: readonly CheckStep[]): string {
+/**
+ * `2 failed, 1 warning, 3 unknown`: what a check came to, in a few words; with `isNaming`, `2 failed (dns, port), …`.
+ */
+export function checkSummary(
+  steps: readonly CheckStep[],
+  { isNaming }: { readonly isNaming: boolean } = { isNaming: false },
+): string {
   const count = (wanted: CheckStep["outcome"]): number =>
     steps.filter(({ outcome }) => outcome === wanted).length;
+  const failed = steps.filter(({ outcome }) => outcome === "fail").map(({ id }) => id);
+  const names = isNaming ? ` (${failed.join(", ")})` : "";
   const warnings = count("warn");
   const parts = [
-    ...(count("fail") > 0 ? [`${count("fail")} failed`] : []),
+    ...(failed.length > 0 ? [`${failed.length} failed${names}`] : []),
     ...(warnings > 0 ? [warnings === 1 ? "1 warning" : `${warnings} warnings`] : []),
     ...(count("unknown") > 0 ? [`${count("unknown")} unknown`] : []),
   ];
