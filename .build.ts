@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { argv } from "node:process";
+import { fileURLToPath } from "node:url";
 import { build, type BuildOptions, type InputOptions, type OutputOptions } from "rolldown";
 
 const root = import.meta.dirname;
@@ -47,8 +48,8 @@ function shared(input: Readonly<Record<string, string>>, dir: string): BuildOpti
     resolve: {
       alias: {
         "string-width": join(root, "src/ui/parts/lazy-string-width.ts"),
-        // Its build for browsers is made of ES modules: only what is used of it is loaded.
-        yaml: join(root, "node_modules/yaml/browser/index.js"),
+        // Its build for browsers is the same source as ES modules: only what is used of it is loaded.
+        yaml: fileURLToPath(new URL("browser/index.js", import.meta.resolve("yaml/package.json"))),
       },
     },
     output: { ...OUTPUT, dir, codeSplitting: { groups } },

@@ -48,8 +48,8 @@ export async function certificateMembers(
 }
 
 /**
- * A certificate makes the key (`generateToken` of organisation and certificate, gateway/api.go), so there cannot be two, and
- * another one in its place would be the very same.
+ * A certificate makes the key (`generateToken` of organisation and certificate, gateway/api.go), so there cannot be
+ * two, and another one in its place would be the very same.
  */
 export function alreadyBound({ called }: Keyring): AppError {
   return new AppError("NAME_TAKEN", `The ${called} already has a key that is bound to this certificate.`, {

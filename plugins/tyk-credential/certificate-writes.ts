@@ -84,7 +84,10 @@ export async function draftRemove(
   };
 }
 
-/** The keys that are worth nothing without it (gateway 5.12); null where keys are not listed. No other answer tells of them. */
+/**
+ * The keys that are worth nothing without it (gateway 5.12); null where keys are not listed. No other answer tells of
+ * them.
+ */
 async function boundKeys(
   { list }: Keyring,
   certificateId: string,

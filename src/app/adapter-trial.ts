@@ -20,8 +20,9 @@ type Listening = {
 };
 
 /**
- * Runs the suite on one adapter at one Provider of the config; what has to go wrong does so on the way there. Without `write` nothing is written there; with it, only
- * to policies that are made for the purpose, which are deleted again. Once it is cancelled no further case is tried.
+ * Runs the suite on one adapter at one Provider of the config; what has to go wrong does so on the way there. Without
+ * `write` nothing is written there; with it, only to policies that are made for the purpose, which are deleted again. Once
+ * it is cancelled no further case is tried.
  */
 export async function tryAdapter(
   request: TrialRequest,

@@ -27,7 +27,8 @@ export interface ConfigControl {
   reload(): Promise<void>;
   /**
    * Runs `write`, which changes the config's files, with no reading meanwhile, tells of it by the event that it resolves
-   * to, and reads and applies what it wrote. Rejects as `write` does; then nothing was read.
+   * to, and reads and applies what it wrote. Rejects as `write` does; then nothing was read. What it wrote is in force even
+   * where the history cannot be written to, as which it rejects then.
    */
   change(write: () => Promise<AppEvent>): Promise<void>;
 }
@@ -64,8 +65,12 @@ export function createConfigControl(ports: ControlPorts): ConfigControl {
     },
     change: (write) =>
       enqueue(async () => {
-        await ports.record(await write());
-        await read(true);
+        const event = await write();
+        try {
+          await ports.record(event);
+        } finally {
+          await read(true);
+        }
       }),
   };
 }

@@ -33,7 +33,10 @@ export function missingAdapter(adapter: string, adapters: Pick<Adapters, "failur
   });
 }
 
-/** Whether a plugin's folder, file or package is called like the adapter, a prefix aside: `./mine.js`, `@us/portico-mine`. */
+/**
+ * Whether a plugin's folder, file or package is called like the adapter, a prefix aside: `./mine.js`,
+ * `@us/portico-mine`.
+ */
 function isNamed(spec: string, adapter: string): boolean {
   const name = spec
     .replace(/[/\\]+$/u, "")

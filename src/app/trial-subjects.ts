@@ -1,4 +1,5 @@
 import type { ConfiguredProvider } from "../config/config.ts";
+import { isAppError } from "../core/errors.ts";
 import { startForwarder, type Forwarder } from "../host/forwarder.ts";
 import { createHost, type ProviderSettings } from "../host/host.ts";
 import type { Subject } from "../plugin/conformance-subject.ts";
@@ -34,12 +35,14 @@ export async function trialSubjects(
     settings.url === null
       ? null
       : await startForwarder({ ...network, ...settings, url: settings.url, env: surroundings.env });
-  const faulty = forwarder && (await faultySubject(settings, at, forwarder));
-  return {
-    direct,
-    faulty: faulty === null ? direct : { ...faulty, ...consumers },
-    close: async () => forwarder?.close(),
-  };
+  const close = async (): Promise<void> => forwarder?.close();
+  try {
+    const faulty = forwarder && (await faultySubject(settings, at, forwarder));
+    return { direct, faulty: faulty === null ? direct : { ...faulty, ...consumers }, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 type At = { readonly plugin: Plugin; readonly surroundings: AppSurroundings; readonly signal: AbortSignal };
@@ -53,10 +56,23 @@ async function faultySubject(
   // A loopback address is not asked for through a proxy.
   const surroundings = { ...at.surroundings, env: {} };
   const subject = subjectAt({ ...settings, url }, { ...at, surroundings });
-  const connection = await subject.open(at.signal).catch(() => null);
-  const read = await connection?.snapshot({ signal: at.signal, onProgress: () => {} }).catch(() => null);
-  await connection?.close();
-  return read === undefined || read === null || requests() === 0 ? null : { ...subject, requests, faults };
+  return (await isReadable(subject, at.signal)) && requests() > 0 ? { ...subject, requests, faults } : null;
+}
+
+/** Whether it can be read there: an adapter may have gone elsewhere, or check where it is. */
+async function isReadable(subject: Subject, signal: AbortSignal): Promise<boolean> {
+  try {
+    const connection = await subject.open(signal);
+    try {
+      await connection.snapshot({ signal, onProgress: () => {} });
+      return true;
+    } finally {
+      await connection.close();
+    }
+  } catch (error) {
+    if (!isAppError(error) && !signal.aborted) throw error;
+    return false;
+  }
 }
 
 function subjectAt(settings: ProviderSettings, { plugin, surroundings, signal }: At): Subject {

@@ -17,7 +17,8 @@ type ListIntent = Extract<CredentialsIntent, { verb: "list" }>;
 
 /**
  * Lists credentials: what the Providers list now, joined with what is known here. A Provider that cannot list, or be
- * reached, is said on stderr, and what is known here is printed. Resolves to the exit code: 1 when one could not be reached.
+ * reached, is said on stderr, and what is known here is printed. Resolves to the exit code: 1 when one could not be
+ * reached.
  */
 export async function listCredentials(
   intent: ListIntent,
@@ -86,7 +87,10 @@ function listingOf(records: readonly CredentialRecord[]): Listing {
 
 const DAYS = 14;
 
-/** Shows all that is known of one credential, with its use of the last two weeks and a client's tokens. Resolves to the exit code. */
+/**
+ * Shows all that is known of one credential, with its use of the last two weeks and a client's tokens. Resolves to the
+ * exit code.
+ */
 export async function showCredential(
   { provider, credential }: FoundCredential,
   { output }: Extract<CredentialsIntent, { verb: "show" }>,

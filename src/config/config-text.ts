@@ -115,43 +115,47 @@ type Replacing = {
  */
 async function replace(file: string, { target, text, isNew, unchanged }: Replacing): Promise<void> {
   const temporary = join(dirname(target), `.${basename(target)}.portico.tmp`);
-  const ours = await claimed(temporary, { file, text: text ?? "" });
+  const claim = await claimed(temporary, { file, text: text ?? "" });
   try {
     if (!isNew) await keepRights(temporary, await stat(target));
     // Looked at again as late as possible: an editor knows nothing of the name that is claimed.
     await unchanged();
-    if (!(await isStill(temporary, ours))) throw inChange(file);
+    if (!(await isStill(temporary, claim))) throw inChange(file);
     await (text === null ? rm(file) : rename(temporary, target));
   } finally {
     // After the rename it is gone. The first failure is the one to tell of.
-    if (await isStill(temporary, ours)) await rm(temporary, { force: true }).catch(() => undefined);
+    if (await isStill(temporary, claim)) await rm(temporary, { force: true }).catch(() => undefined);
+    await claim.close();
   }
 }
 
-async function isStill(file: string, inode: number): Promise<boolean> {
-  const found = await stat(file).catch(() => null);
-  return found?.ino === inode;
+/** Whether a name is that of an open file: no other one has its inode as long as that is open. */
+async function isStill(file: string, handle: FileHandle): Promise<boolean> {
+  const [{ ino }, found] = await Promise.all([handle.stat(), stat(file).catch(() => null)]);
+  return found?.ino === ino;
 }
 
 /** Longer than any writing takes: who began it is gone. */
 const FORGOTTEN_MS = 10_000;
 
-/** Writes the claimed file, and resolves to its inode: should two take a forgotten one away at once, one of them sees it. */
+/**
+ * Writes the claimed file, and leaves it open, so that it can be told from another: should two take a forgotten one away
+ * at once, one of them sees it. The caller closes it.
+ */
 async function claimed(
   temporary: string,
   { file, text }: { readonly file: string; readonly text: string },
-): Promise<number> {
+): Promise<FileHandle> {
   const handle = await openClaim(temporary, file);
   try {
     await handle.writeFile(text);
     await handle.sync();
-    return (await handle.stat()).ino;
+    return handle;
   } catch (error) {
+    await handle.close();
     // The first failure is the one to tell of.
     await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
-  } finally {
-    await handle.close();
   }
 }
 

@@ -62,7 +62,10 @@ export function warning(
   return { id, outcome: "warn", seen, advice, practice };
 }
 
-/** The step as an operator wants to see it: a warning about a best practice that is ignored counts as found well, and says so. */
+/**
+ * The step as an operator wants to see it: a warning about a best practice that is ignored counts as found well, and
+ * says so.
+ */
 export function heeding(step: CheckStep, ignored: readonly string[]): CheckStep {
   const { practice, ...rest } = step;
   if (practice === undefined || !ignored.includes(practice)) return step;
@@ -70,13 +73,20 @@ export function heeding(step: CheckStep, ignored: readonly string[]): CheckStep 
   return passed(step.id, `${step.seen} (ignored: ${practice})`);
 }
 
-/** `2 failed, 1 warning, 3 unknown`: what a check came to, in a few words. */
-export function checkSummary(steps: readonly CheckStep[]): string {
+/**
+ * `2 failed, 1 warning, 3 unknown`: what a check came to, in a few words; with `isNaming`, `2 failed (dns, port), …`.
+ */
+export function checkSummary(
+  steps: readonly CheckStep[],
+  { isNaming }: { readonly isNaming: boolean } = { isNaming: false },
+): string {
   const count = (wanted: CheckStep["outcome"]): number =>
     steps.filter(({ outcome }) => outcome === wanted).length;
+  const failed = steps.filter(({ outcome }) => outcome === "fail").map(({ id }) => id);
+  const names = isNaming ? ` (${failed.join(", ")})` : "";
   const warnings = count("warn");
   const parts = [
-    ...(count("fail") > 0 ? [`${count("fail")} failed`] : []),
+    ...(failed.length > 0 ? [`${failed.length} failed${names}`] : []),
     ...(warnings > 0 ? [warnings === 1 ? "1 warning" : `${warnings} warnings`] : []),
     ...(count("unknown") > 0 ? [`${count("unknown")} unknown`] : []),
   ];

@@ -29,8 +29,8 @@ export type CredentialTarget = Readonly<z.infer<typeof credentialTargetSchema>>;
 
 /**
  * A credential as a Provider lists it. `policies` are references, in the Provider's order; `tail` is the masked end of
- * the secret (`…a9f2`), null when it cannot be told; `labels` are what it is tagged with, a tag without a value has an empty one, absent
- * where the Provider keeps none; `isActive` is false when the Provider refuses it. Never the secret.
+ * the secret (`…a9f2`), null when it cannot be told; `labels` are what it is tagged with, a tag without a value has an
+ * empty one, absent where the Provider keeps none; `isActive` is false when the Provider refuses it. Never the secret.
  */
 export const remoteCredentialSchema = z.lazy(() =>
   z.object({
@@ -64,8 +64,9 @@ export const issuedSecretSchema = z.lazy(() =>
 export type IssuedSecret = Readonly<z.infer<typeof issuedSecretSchema>>;
 
 /**
- * Where a credential stands: `issuing`, asked for and not answered yet; `active`; `retiring`, to be revoked at `revokeAt`; `revoking`, revoked here and not yet at
- * the Provider; `revoked`; `missing`, not found there any more; `inactive`, refused there.
+ * Where a credential stands: `issuing`, asked for and not answered yet; `active`; `retiring`, to be revoked at
+ * `revokeAt`; `revoking`, revoked here and not yet at the Provider; `revoked`; `missing`, not found there any more;
+ * `inactive`, refused there.
  */
 export const CREDENTIAL_STATUSES = [
   "issuing",

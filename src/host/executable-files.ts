@@ -18,15 +18,23 @@ export async function commandFiles({ command, folder }: Command): Promise<readon
 }
 
 /**
- * Throws PLUGIN_UNTRUSTED when somebody else can change the program, or a file of its folder that the command names: what
- * is named by an absolute path behind the program is no code of its own. Resolves to warnings. A program of the PATH is
- * trusted like the PATH.
+ * Throws PLUGIN_UNTRUSTED when somebody else can change the program, or a file that is its code: those of its folder
+ * that the command names, and behind a program that is not of that folder the first file at all, which it may have to
+ * run. What else is named by an absolute path is no code. Resolves to warnings. A program of the PATH is trusted like
+ * the PATH.
  */
 export async function checkCommandTrust({ command, folder }: Command): Promise<readonly string[]> {
   const [program = "", ...given] = command;
-  const words = [program, ...given.filter((word) => !isAbsolute(word))];
-  const files = await commandFiles({ command: words, folder });
-  const warnings = await Promise.all(files.map(async (file) => checkTrust(await realpath(file))));
+  const own = await commandFiles({
+    command: [program, ...given.filter((word) => !isAbsolute(word))],
+    folder,
+  });
+  const [first] = await commandFiles({ command: given, folder });
+  const isOfFolder = !isAbsolute(program) && own.includes(resolve(folder, program));
+  const code = first === undefined || isOfFolder ? own : [...own, first];
+  const warnings = await Promise.all(
+    [...new Set(code)].map(async (file) => checkTrust(await realpath(file))),
+  );
   return [...new Set(warnings.flat())];
 }
 

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -11,13 +11,14 @@ const RELATIVE = /^\.{1,2}\//u;
  * path, or that one does. Packages, and what is `require`d, stay as they were first loaded.
  */
 export interface FreshImports {
-  /** The address to import a module by: the one before, as long as no file of it has changed. */
-  urlOf(file: string): Promise<string>;
-  /** To be called after each import; the files that it consists of, as far as it came. */
-  filesOf(file: string): Promise<readonly string[]>;
+  /** The address to import a module by: the one before, as long as no file of it has changed since that was read. */
+  urlOf(file: string): string;
+  /** The files that a module consists of, as far as its import has come. */
+  filesOf(file: string): readonly string[];
 }
 
-type Load = { readonly mark: string; readonly files: Set<string>; digest: string | null };
+/** `digests` are by file, of what it held when it was about to be loaded. */
+type Load = { readonly mark: string; readonly digests: Map<string, string> };
 
 /** Node cannot forget a module: each load has a mark in its addresses, which relative imports inherit. */
 export function createFreshImports(): FreshImports {
@@ -29,25 +30,21 @@ export function createFreshImports(): FreshImports {
       const load = [...loads.values()].find((one) => one.mark === mark);
       if (load === undefined || !RELATIVE.test(specifier) || !resolved.url.startsWith("file:"))
         return resolved;
-      load.files.add(fileURLToPath(resolved.url));
+      const file = fileURLToPath(resolved.url);
+      if (!load.digests.has(file)) load.digests.set(file, digestOf(file));
       return { ...resolved, url: marked(resolved.url, load.mark) };
     },
   });
 
   return {
-    async urlOf(file) {
+    urlOf(file) {
       const before = loads.get(file);
-      const isSame = before !== undefined && before.digest === (await digestOf(before.files));
-      const load = isSame ? before : { mark: randomUUID(), files: new Set([file]), digest: null };
+      const isSame = before !== undefined && [...before.digests].every(([one, was]) => was === digestOf(one));
+      const load = isSame ? before : { mark: randomUUID(), digests: new Map([[file, digestOf(file)]]) };
       loads.set(file, load);
       return marked(pathToFileURL(file).href, load.mark);
     },
-    async filesOf(file) {
-      const load = loads.get(file);
-      if (load === undefined) return [file];
-      load.digest = await digestOf(load.files);
-      return [...load.files].toSorted();
-    },
+    filesOf: (file) => [...(loads.get(file)?.digests.keys() ?? [file])].toSorted(),
   };
 }
 
@@ -61,8 +58,12 @@ function markOf(url: string | undefined): string | null {
   return url?.startsWith("file:") === true ? new URL(url).searchParams.get(MARK) : null;
 }
 
-async function digestOf(files: ReadonlySet<string>): Promise<string> {
-  const digest = createHash("sha256");
-  for (const file of files) digest.update(await readFile(file).catch(() => "missing")).update("\0");
-  return digest.digest("hex");
+/** Read at once, as hooks cannot wait. */
+function digestOf(file: string): string {
+  try {
+    return createHash("sha256").update(readFileSync(file)).digest("hex");
+  } catch {
+    // What it cannot be read for, its import tells.
+    return "unreadable";
+  }
 }

@@ -107,7 +107,7 @@ async function shapeOf(file: string, { exec, startTimeoutMs, fresh }: LoadOption
     const { readManifest } = await import("./plugin-manifest.ts");
     return readManifest(file, exec);
   }
-  const url = (await fresh?.urlOf(file)) ?? pathToFileURL(file).href;
+  const url = fresh?.urlOf(file) ?? pathToFileURL(file).href;
   const imported = await importModule(file, url, startTimeoutMs ?? START_TIMEOUT_MS);
   if (!imported.ok) return { ok: false, stage: "import", error: imported.error, adapter: null };
   return checkShape(imported.module, plainText(file));

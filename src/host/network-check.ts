@@ -117,7 +117,7 @@ function asStep(id: string, error: unknown, { subject, place, proxy }: Around): 
   const { provider, limits, url: address } = subject;
   const attempt = { provider, host: place.host, method: "GET", address, limits, proxy: proxy ?? null };
   const { what, hint } = connectingFinding(error, attempt);
-  return failedBy(id, { message: `connecting ${what.replace(/^was not sent/u, "failed")}`, hint });
+  return failedBy(id, { message: `connecting ${what}`, hint });
 }
 
 /** The proxy looks the name up, and connects: what a tunnel to a TLS port tells. Others it makes request by request. */

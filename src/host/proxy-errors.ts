@@ -29,14 +29,16 @@ export function proxyRefusal(
   if (status === 407) {
     return {
       code: "NOT_AUTHORISED",
-      what: `was not sent: ${name} wants a user name and password, or does not accept those given (407)`,
+      isUnsent: true,
+      what: `${name} wants a user name and password, or does not accept those given (407)`,
       hint: `Write them into ${proxy.variable}: http://user:password@${proxy.host} (special characters as %xx).`,
     };
   }
   if (status === 401 || status === 403) {
     return {
       code: "NOT_AUTHORISED",
-      what: `was not sent: ${name} does not allow connections to ${target.host} (${status})`,
+      isUnsent: true,
+      what: `${name} does not allow connections to ${target.host} (${status})`,
       hint: `Have them allowed there, or add ${target.name} to NO_PROXY to do without the proxy.`,
     };
   }

@@ -101,7 +101,8 @@ function distrusted({ reason, advice }: Distrust, detail: string, { host, provid
   const own = `insecureSkipVerify: true for ${provider} accepts any certificate, for this Provider only`;
   return {
     code: "TLS_UNTRUSTED",
-    what: `was not sent: ${host} cannot be trusted, because ${reason} (${detail})`,
+    isUnsent: true,
+    what: `${host} cannot be trusted, because ${reason} (${detail})`,
     hint: `${advice(host)}; ${own}.`,
   };
 }
@@ -117,7 +118,8 @@ function notTls(code: string, { host }: Peer): Finding {
 function noCommonVersion(code: string, { host }: Peer): Finding {
   return {
     code: "TLS_UNTRUSTED",
-    what: `was not sent: ${host} and this machine have no version of TLS in common (${code})`,
+    isUnsent: true,
+    what: `${host} and this machine have no version of TLS in common (${code})`,
     hint: "The server should offer TLS 1.2 or 1.3: look at its TLS settings.",
   };
 }
@@ -125,7 +127,8 @@ function noCommonVersion(code: string, { host }: Peer): Finding {
 function handshakeRefused(code: string, { host }: Peer): Finding {
   return {
     code: "TLS_UNTRUSTED",
-    what: `was not sent: the TLS handshake with ${host} failed (${code})`,
+    isUnsent: true,
+    what: `the TLS handshake with ${host} failed (${code})`,
     hint: "It may want a client certificate, which Portico has none of, or share no cipher: look at the server's log.",
   };
 }

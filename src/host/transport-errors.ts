@@ -23,12 +23,16 @@ export type Attempt = Peer & {
  */
 export function transportError(error: unknown, attempt: Attempt): AppError {
   if (isAppError(error)) return error;
-  return failedAttempt(connectingFinding(error, attempt), attempt);
+  return failedAttempt(anyFinding(error, attempt), attempt);
 }
 
-/** What an error tells about connecting to a host, through a proxy or not, for a connection that was only tried. */
-export function connectingFinding(error: unknown, attempt: Attempt): Finding {
-  return proxyFinding(error, attempt) ?? findingOf(error, attempt);
+/**
+ * What an error tells about connecting to a host, through a proxy or not, where nothing was to be sent: `what` completes
+ * "connecting".
+ */
+export function connectingFinding(error: unknown, attempt: Attempt): Pick<Finding, "what" | "hint"> {
+  const { what, hint, isUnsent } = anyFinding(error, attempt);
+  return { what: isUnsent === true ? `failed: ${what}` : what, hint };
 }
 
 /** The error for plain http that met a TLS port, which its answer tells. */
@@ -36,8 +40,13 @@ export function plainHttpError(attempt: Attempt): AppError {
   return failedAttempt(plainToTls(attempt), attempt);
 }
 
-function failedAttempt({ code, what, hint }: Finding, { method, address }: Attempt): AppError {
-  return new AppError(code, `${method} ${address} ${what}.`, { hint });
+function failedAttempt({ code, what, hint, isUnsent }: Finding, { method, address }: Attempt): AppError {
+  const told = isUnsent === true ? `was not sent: ${what}` : what;
+  return new AppError(code, `${method} ${address} ${told}.`, { hint });
+}
+
+function anyFinding(error: unknown, attempt: Attempt): Finding {
+  return proxyFinding(error, attempt) ?? findingOf(error, attempt);
 }
 
 function proxyFinding(error: unknown, attempt: Attempt): Finding | null {

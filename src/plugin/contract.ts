@@ -138,9 +138,9 @@ export type Claims = {
 };
 
 /**
- * A Provider's settings as an adapter gets them. `url` is absolute, without trailing slash; `secret` is resolved.
- * Both are null when the adapter does not take them, or they are not given. `options` are parsed; `folder` is the config's, for relative
- * paths in them.
+ * A Provider's settings as an adapter gets them. `url` is absolute, without trailing slash; `secret` is resolved. Both
+ * are null when the adapter does not take them, or they are not given. `options` are parsed; `folder` is the config's,
+ * for relative paths in them.
  */
 export type Settings<Options = unknown> = {
   readonly name: string;
@@ -226,10 +226,10 @@ export type CredentialsOptions = {
 export type UsageSpan = { readonly from: string; readonly to: string };
 
 /**
- * An open way to one Provider. Every method takes an AbortSignal and stops within one request of its abort. Errors
- * are AppErrors where the cause is known. `prepare` and `apply` exist exactly when a write is among the claims, of policies
- * or of credentials; `credentials`, `tokens`, `usage` and `certificates` when `listCredentials`, `readTokens`, `readUsage` and
- * `manageCertificates` are.
+ * An open way to one Provider. Every method takes an AbortSignal and stops within one request of its abort. Errors are
+ * AppErrors where the cause is known. `prepare` and `apply` exist exactly when a write is among the claims, of policies
+ * or of credentials; `credentials`, `tokens`, `usage` and `certificates` when `listCredentials`, `readTokens`,
+ * `readUsage` and `manageCertificates` are.
  */
 export interface Connection {
   /** Measured when connecting. */

@@ -72,7 +72,8 @@ function statusMethods(statuses: Map<string, ProviderStatus>): Pick<Store, "read
   return {
     readStatus: async (provider) => statuses.get(provider) ?? null,
     async updateStatus(provider, change) {
-      const status = change(statuses.get(provider) ?? null);
+      const before = statuses.get(provider) ?? null;
+      const status = change(before) ?? before;
       if (status !== null) statuses.set(provider, status);
       return status;
     },

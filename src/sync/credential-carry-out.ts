@@ -52,8 +52,11 @@ export async function carryOutCredential(
     const at = ports.now().toISOString();
     const told = { at, command, hint, outcome: hint === null ? "ok" : "warn" } as const;
     const made = madeName(proposal, outcome.certificate) ?? name;
-    await ports.record(credentialEvent({ request, name: made }, told));
-    return { provider, summary: credentialSummary(request, made), ...outcome };
+    const unkept = await keptOrTold(outcome.secret, () =>
+      ports.record(credentialEvent({ request, name: made }, told)),
+    );
+    const warnings = [...outcome.warnings, ...unkept];
+    return { provider, summary: credentialSummary(request, made), ...outcome, warnings };
   } catch (error) {
     const failure = await explained(error, { draft, provider }, { ports, signal });
     if (isAppError(failure) && !(signal.aborted && failure.code !== "OUTCOME_UNKNOWN")) {
@@ -128,9 +131,24 @@ async function issued(
       throw error;
     }
     const credential = asIssued(draft, applied.credential, ports.now().toISOString());
-    await put(credential, provider, ports);
-    return { ...NOTHING, credential, secret: applied.secret, warnings };
+    const { secret } = applied;
+    const unkept = await keptOrTold(secret, () => put(credential, provider, ports));
+    return { ...NOTHING, credential, secret, warnings: [...warnings, ...unkept] };
   });
+}
+
+/** Nobody can show a secret again: where one is there, a store that cannot be written to is a warning beside it. */
+async function keptOrTold(
+  secret: CredentialResult["secret"],
+  keep: () => Promise<void>,
+): Promise<readonly string[]> {
+  try {
+    await keep();
+    return [];
+  } catch (error) {
+    if (secret === null || !isAppError(error)) throw error;
+    return [`Not all of this could be kept here: ${error.message} ${error.hint ?? ""}`.trim()];
+  }
 }
 
 /** What was not made is forgotten; of what may have been made, a listing finds out. */
@@ -172,20 +190,22 @@ async function rotated({ proposal, connection, issue, end }: Rotation, tools: To
   const { provider, graceMs } = request;
   const rotatedTo = made.credential?.id ?? null;
   const at = ports.now().toISOString();
+  const keptWith = async (change: Partial<Credential>, told: readonly string[]): Promise<Outcome> => {
+    const old = { ...target, ...change, statusAt: at, rotatedTo };
+    const unkept = await keptOrTold(made.secret, () => put(old, provider, ports));
+    return { ...made, warnings: [...made.warnings, ...told, ...unkept] };
+  };
   if (end === null) {
     const revokeAt = new Date(ports.now().getTime() + (graceMs ?? 0)).toISOString();
-    await put({ ...target, status: "retiring", statusAt: at, revokeAt, rotatedTo }, provider, ports);
-    return made;
+    return keptWith({ status: "retiring", revokeAt }, []);
   }
   try {
     await noting({ write: end, target, provider }, ports, () => applyProposed(connection, end, signal));
-    await put({ ...target, status: "revoked", statusAt: at, rotatedTo }, provider, ports);
-    return made;
   } catch (error) {
     // The new secret has to reach the operator, whatever became of the old one.
-    await put({ ...target, status: "revoking", statusAt: at, rotatedTo }, provider, ports);
-    return { ...made, warnings: [...made.warnings, stillThere(target, error)] };
+    return keptWith({ status: "revoking" }, [stillThere(target, error)]);
   }
+  return keptWith({ status: "revoked" }, []);
 }
 
 function stillThere(old: Credential, error: unknown): string {

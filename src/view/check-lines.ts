@@ -18,10 +18,7 @@ export function checkText(data: ConsoleState, provider: string, drawing: CheckDr
   const { glyphs, width } = drawing;
   const run = data.checks.get(provider);
   const steps = run?.steps ?? [];
-  const failed = steps.filter(({ outcome }) => outcome === "fail").map(({ id }) => id);
-  // What failed comes first: the end of a title may have no room.
-  const summary = checkSummary(steps).replace(/^\d+ failed/u, (count) => `${count} (${failed.join(", ")})`);
-  const state = run === undefined || run.running ? "checking" : summary;
+  const state = run === undefined || run.running ? "checking" : checkSummary(steps, { isNaming: true });
   const title = `Check: ${provider} ${glyphs.dot} ${state}`;
   const longest = Math.max(0, ...steps.map(({ id }) => textWidth(id)));
   const idWidth = Math.min(longest, MOST_FOR_IDS, Math.max(6, Math.floor(width / 3)));

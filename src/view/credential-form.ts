@@ -46,8 +46,8 @@ export type KnownCertificates = {
 
 /**
  * A request about credentials being written. Chosen Products and Plan are policy ids, by Provider; `chosenKind` null
- * takes the one that the Products call for. `notice` says why the form is here. Like any form it depends on no data, so that no
- * synchronization takes anything away; it holds what is typed, secrets too, until it is closed.
+ * takes the one that the Products call for. `notice` says why the form is here. Like any form it depends on no data, so
+ * that no synchronization takes anything away; it holds what is typed, secrets too, until it is closed.
  */
 export type CredentialForm = {
   readonly kind: "credential";

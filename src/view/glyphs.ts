@@ -1,4 +1,7 @@
-/** The characters of the chrome; what a glyph says, a word or its place says too. All but `keys`, and those that are spoken, are one column wide. */
+/**
+ * The characters of the chrome; what a glyph says, a word or its place says too. All but `keys`, and those that are
+ * spoken, are one column wide.
+ */
 export type Glyphs = {
   readonly up: string;
   readonly syncing: string;

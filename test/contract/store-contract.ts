@@ -200,6 +200,13 @@ export function storeContract(name: string, create: () => Promise<Store>): void 
         expect(await store.readStatus("beta")).toBeNull();
       });
 
+      it("resolves to what is stored where a change makes nothing of it", async () => {
+        expect(await store.updateStatus("alpha", () => null)).toBeNull();
+        await store.updateStatus("alpha", () => sampleStatus(1));
+        expect(await store.updateStatus("alpha", () => null)).toEqual(sampleStatus(1));
+        expect(await store.readStatus("alpha")).toEqual(sampleStatus(1));
+      });
+
       it("keeps an error with its code", async () => {
         const error = { code: "TIMED_OUT" as const, message: "m", hint: null };
         await store.updateStatus("alpha", () => ({ ...sampleStatus(1), state: "down", error }));

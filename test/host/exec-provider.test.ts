@@ -196,6 +196,21 @@ test("an executable that others may change is not started", async () => {
   expect(lines).toContain(`alpha: ${file} is writable for its group (mode 0775)`);
 });
 
+test("nor is what an interpreter would run, wherever it is; what comes behind that may be data", async () => {
+  const [code, data] = [join(folder, "code.sh"), join(folder, "data.json")];
+  await writeFile(code, `echo ran >>${join(folder, "ran")}\n`);
+  await writeFile(data, "{}");
+  await chmod(code, 0o757);
+  await chmod(data, 0o666);
+  for (const program of ["sh", "/bin/sh"]) {
+    const error = await caught(open("", { options: { command: [program, "-u", code, data] } }));
+    expect(error.message).toContain(`${code} is writable for everybody`);
+  }
+  await expect(access(join(folder, "ran"))).rejects.toThrow("ENOENT");
+  await chmod(code, 0o755);
+  expect((await caught(open("", { options: { command: ["sh", code, data] } }))).code).toBe("PLUGIN_FAILED");
+});
+
 describe("an executable that crashes", () => {
   test("is started again in the middle of a reading", async () => {
     const connection = await open("crashes-once", { words: [join(folder, "crashed")] });

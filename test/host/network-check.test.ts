@@ -1,9 +1,11 @@
+import { once } from "node:events";
+import { createServer } from "node:tls";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { committedCertificate, type TlsChoice } from "../../fixtures/tyk-dashboard/certificates.ts";
 import type { CheckStep } from "../../src/core/check.ts";
 import { networkCheck, type NetworkSubject } from "../../src/host/network-check.ts";
 import { answering, startProxy, tunnel } from "../helpers/small-proxy.ts";
-import { startServer } from "../helpers/small-server.ts";
+import { portOf, startServer } from "../helpers/small-server.ts";
 import { trusting } from "../helpers/trusting.ts";
 
 const open: { readonly close: () => Promise<void> }[] = [];
@@ -63,6 +65,21 @@ describe("a certificate", () => {
       outcome: "fail",
       seen: expect.stringMatching(reason),
       advice: expect.stringMatching(advice),
+    });
+  });
+
+  test("is not to be seen where there is no common version of TLS: nothing is said of a request", async () => {
+    const old = { minVersion: "TLSv1.1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" } as const;
+    const server = createServer({ ...committedCertificate("self-signed"), ...old });
+    server.on("tlsClientError", () => {}).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    open.push({ close: async () => void server.close() });
+    expect((await look(`https://127.0.0.1:${portOf(server)}`)).at(-1)).toMatchObject({
+      id: "tls",
+      outcome: "fail",
+      seen: expect.stringMatching(
+        /^the handshake failed: 127\.0\.0\.1:\d+ and this machine have no version/u,
+      ),
     });
   });
 

@@ -1,14 +1,26 @@
 import { readFile } from "node:fs/promises";
-import { expect, test } from "vitest";
+import { expect, it } from "vitest";
 import { CAPABILITY_NAMES } from "../../src/plugin/contract.ts";
-import { EXEC_CALLS } from "../../src/plugin/exec-protocol.ts";
+import { EXEC_CALLS, EXEC_PROTOCOL } from "../../src/plugin/exec-protocol.ts";
 
-const FILE = new URL("../../plugins/skeleton/python/portico_rpc.py", import.meta.url);
+const python = await readFile(
+  new URL("../../plugins/skeleton/python/portico_rpc.py", import.meta.url),
+  "utf8",
+);
 
-test("the protocol in Python knows every capability and every method", async () => {
-  const text = await readFile(FILE, "utf8");
-  const [, names = ""] = /^CAPABILITIES = \(([^)]*)\)/mu.exec(text) ?? [];
-  const [, methods = ""] = /^METHODS = \{([^}]*)\}/mu.exec(text) ?? [];
-  expect([...names.matchAll(/"(\w+)"/gu)].map(([, name]) => name)).toEqual([...CAPABILITY_NAMES]);
-  expect([...methods.matchAll(/"(\w+)":/gu)].map(([, name]) => name)).toEqual(Object.keys(EXEC_CALLS));
+/** The words in quotes between a line and the next closing bracket at its start. */
+function quotedAfter(start: string): readonly string[] {
+  const [, text = ""] = python.split(`${start}\n`);
+  const [block = ""] = text.split(/^[)}]$/mu);
+  return [...block.matchAll(/"(\w+)"/gu)].map(([, word = ""]) => word);
+}
+
+it("the protocol in Python has every capability of the contract", () => {
+  expect(python).toContain(`\nPROTOCOL = ${EXEC_PROTOCOL}\n`);
+  expect(quotedAfter("CAPABILITIES = (")).toEqual(CAPABILITY_NAMES);
+});
+
+it("the protocol in Python has every call, with its params in order", () => {
+  const calls = Object.entries(EXEC_CALLS).flatMap(([name, { params }]) => [name, ...params]);
+  expect(quotedAfter("METHODS = {")).toEqual(calls);
 });

@@ -1,7 +1,8 @@
 """Speaks Portico's protocol for executable adapters: JSON-RPC 2.0, one message per line. Needs Python 3.8, nothing else.
 
 Write a class with the methods `initialize`, `check` and `snapshot`, those of METHODS beside them that your claims want
-(`prepare` and `apply` to write), and call `serve(Adapter())`. Each is called with its params and then with a `Call`. Standard output belongs to the protocol: print what is for people with `log`.
+(`prepare` and `apply` to write), and call `serve(Adapter())`. Each is called with its params and then with a `Call`.
+Standard output belongs to the protocol: print what is for people with `log`.
 """
 
 import json

@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { accessPolicy, anApi, limitPolicy } from "../../fixtures/tyk-dashboard/builders.ts";
+import type { CredentialRequest, CredentialResult } from "../../src/core/credential-change.ts";
+import { AppError } from "../../src/core/errors.ts";
+import { createMemoryStore } from "../../src/store/memory-store.ts";
+import type { Store } from "../../src/store/store.ts";
+import { createCredentials, type Credentials } from "../../src/sync/credentials.ts";
+import { aDefinition } from "../helpers/manual-connection.ts";
+import { closeDashboards, openDashboard, type OpenDashboard } from "../helpers/open-dashboard.ts";
+import { changeBench } from "./change-bench.ts";
+
+const FULL = new AppError("STORE_FAILED", "Could not write: the disk is full.", { hint: "Make room." });
+const PAYMENTS = anApi({ name: "Payments", auth: "key" });
+
+/** When the disk is full: never, once the Provider has been asked to issue, or when that goes into the history. */
+let fullFrom: "never" | "issued" | "recorded";
+let hasIssued: boolean;
+let open: OpenDashboard;
+let store: Store;
+let credentials: Credentials;
+
+beforeEach(async () => {
+  fullFrom = "never";
+  hasIssued = false;
+  open = await openDashboard(
+    {
+      apis: [PAYMENTS],
+      policies: [
+        accessPolicy({ name: "Payments", tags: ["portal"], apis: [PAYMENTS] }),
+        limitPolicy({ name: "Gold", tags: ["portal"], rate: 100, per: 60 }),
+      ],
+    },
+    { enableHashedKeysListing: true, enableDeleteKeyByHash: true },
+  );
+  const connection = await open.connect();
+  const definition = aDefinition("Acme", { policyTags: ["portal"], url: open.dashboard.url });
+  store = createMemoryStore();
+  await changeBench(store, { definition, connection }).sync();
+  credentials = createCredentials({
+    store: {
+      ...store,
+      updateCredentials: (provider, change) =>
+        hasIssued && fullFrom === "issued" ? Promise.reject(FULL) : store.updateCredentials(provider, change),
+    },
+    connect: async () => ({
+      ...connection,
+      async *apply(intent, proposal, signal) {
+        hasIssued = true;
+        yield* connection.apply?.(intent, proposal, signal) ?? [];
+      },
+    }),
+    definitionOf: () => definition,
+    exclusively: (_, task) => task(),
+    onBook: () => {},
+    record: () => (fullFrom === "never" ? Promise.resolve() : Promise.reject(FULL)),
+    now: () => new Date(),
+    newId: () => crypto.randomUUID().slice(0, 8),
+    newPassword: () => crypto.randomUUID(),
+  });
+});
+
+afterEach(closeDashboards);
+
+async function carriedOut(request: CredentialRequest): Promise<CredentialResult> {
+  return credentials.carryOut(await credentials.propose(request));
+}
+
+/** What the gateway answers who shows the secret. */
+async function tried(secret: CredentialResult["secret"]): Promise<number> {
+  const headers = { authorization: secret?.value ?? "" };
+  return (await fetch(`${open.dashboard.gateway.url}/payments/`, { headers })).status;
+}
+
+async function issue(): Promise<CredentialResult> {
+  const { products, plans } = (await store.readCatalog("Acme")) ?? { products: [], plans: [] };
+  return carriedOut({
+    op: "issue",
+    provider: "Acme",
+    products: products.map(({ policyId }) => policyId),
+    plan: plans[0]?.policyId ?? "",
+    kind: null,
+    owner: null,
+    alias: "app",
+    labels: {},
+    chosen: {},
+    force: true,
+  });
+}
+
+it.each(["issued", "recorded"] as const)(
+  "a secret reaches the operator though nothing can be kept once it was %s",
+  async (moment) => {
+    fullFrom = moment;
+    const { secret, warnings } = await issue();
+    expect(await tried(secret)).toBe(200);
+    expect(warnings.join()).toContain("the disk is full. Make room.");
+  },
+);
+
+it.each([null, 60_000])("so does that of a rotation, with a grace of %s ms", async (graceMs) => {
+  const { credential } = await issue();
+  const id = credential?.id ?? "";
+  fullFrom = "issued";
+  hasIssued = false;
+  const { secret, warnings } = await carriedOut({ op: "rotate", provider: "Acme", id, graceMs, chosen: {} });
+  expect(await tried(secret)).toBe(200);
+  expect(warnings.join()).toContain("the disk is full. Make room.");
+});
+
+it("a revocation that cannot be kept is told as failed", async () => {
+  const { credential } = await issue();
+  fullFrom = "issued";
+  const request = { op: "revoke", provider: "Acme", id: credential?.id ?? "", force: false } as const;
+  await expect(carriedOut(request)).rejects.toThrow("the disk is full");
+});
