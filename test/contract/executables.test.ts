@@ -110,7 +110,8 @@ async function fromFolder(name: string): Promise<Plugin> {
 }
 
 providerContract("shelf-typescript, an executable with a manifest", () => stand("typescript"));
-if (PYTHON !== null) providerContract("shelf-python, an executable without dependencies", () => stand("python"));
+if (PYTHON !== null)
+  providerContract("shelf-python, an executable without dependencies", () => stand("python"));
 
 providerContract("exec, with a shell script as its command", async () => {
   const plugin = execPlugin(execSurroundings());
