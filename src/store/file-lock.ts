@@ -1,10 +1,10 @@
-import { link, open, rm, stat, unlink, writeFile, type FileHandle } from "node:fs/promises";
+import { link, open, stat, unlink, writeFile, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import * as z from "zod";
 import { AppError } from "../core/errors.ts";
 import { stampOf, type Stamp } from "./file-stamp.ts";
-import { isLinkless, temporaryName } from "./replace-file.ts";
+import { isLinkless, removeFile, temporaryName } from "./replace-file.ts";
 import { errnoOf, isMissing, storeFailed } from "./store-failure.ts";
 import { fateOfMark, markOf, type Writer } from "./writer.ts";
 
@@ -94,7 +94,7 @@ async function prepare(file: string, writer: Writer): Promise<Attempt> {
     await writeFile(candidate, content, { flag: "wx", mode: 0o600 });
     return { lockFile: lockFileOf(file), candidate, content, token, startedAt: performance.now() };
   } catch (error) {
-    await rm(candidate, { force: true }).catch(() => undefined);
+    await removeFile(candidate).catch(() => undefined);
     throw storeFailed("lock", file, error);
   }
 }
@@ -195,7 +195,7 @@ async function removeAbandoned(found: FoundLock, attempt: Attempt): Promise<bool
   if (!(await claim(breaker, attempt))) {
     const other = await readLock(breaker);
     if (other !== null && (await timeOf(attempt)) - other.mtimeMs > BREAKER_STALE_MS)
-      await rm(breaker, { force: true });
+      await removeFile(breaker);
     return false;
   }
   try {
@@ -203,7 +203,7 @@ async function removeAbandoned(found: FoundLock, attempt: Attempt): Promise<bool
     if (again?.stamp === found.stamp) await unlink(attempt.lockFile);
     return true;
   } finally {
-    await rm(breaker, { force: true });
+    await removeFile(breaker);
   }
 }
 
@@ -226,15 +226,6 @@ async function release(attempt: Attempt): Promise<void> {
 async function timeOf({ candidate, startedAt }: Attempt): Promise<number> {
   const { mtimeMs } = await stat(candidate);
   return mtimeMs + (performance.now() - startedAt);
-}
-
-/** As `rm` with force, which looks at what it removes first. */
-async function removeFile(path: string): Promise<void> {
-  try {
-    await unlink(path);
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-  }
 }
 
 function lockedError(file: string, found: FoundLock, waitMs: number): AppError {
