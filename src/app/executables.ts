@@ -9,7 +9,11 @@ export interface Executables {
   setLimit(count: number): void;
 }
 
-export function createExecutables({ env, now }: Pick<Surroundings, "env" | "now">): Executables {
+export function createExecutables({
+  env,
+  now,
+  firstRestartMs,
+}: Pick<Surroundings, "env" | "now" | "firstRestartMs">): Executables {
   let limit = 1;
   let slots: Slots | null = null;
   let loading: Promise<ExecSurroundings> | null = null;
@@ -20,7 +24,7 @@ export function createExecutables({ env, now }: Pick<Surroundings, "env" | "now"
       import("../host/exec-crashes.ts"),
     ]);
     slots = createSlots(limit);
-    return { env, slots, crashes: createCrashes(() => now().getTime()) };
+    return { env, slots, crashes: createCrashes(() => now().getTime(), firstRestartMs) };
   }
 
   return {

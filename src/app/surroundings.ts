@@ -13,6 +13,8 @@ export type Surroundings = {
   readonly log: (line: string) => void;
   /** Whether a changed file of a plugin reloads its Providers. */
   readonly watchPlugins?: boolean;
+  /** How long an executable that has crashed rests before it is started again, in ms: see `Crashes`. */
+  readonly firstRestartMs?: number;
 };
 
 /** The surroundings with what the app keeps of its own for all of its parts. */

@@ -1,4 +1,3 @@
-import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Low } from "lowdb";
 import { isAppError, type AppError } from "../core/errors.ts";
@@ -6,7 +5,7 @@ import type { DocumentFormat } from "./document-format.ts";
 import { createDurableAdapter, DamagedDocument, readGood, type DurableAdapter } from "./durable-adapter.ts";
 import type { HeldLock } from "./file-lock.ts";
 import { MISSING, stampAt, type Stamp } from "./file-stamp.ts";
-import { previousOf, restorePrevious, syncFolder } from "./replace-file.ts";
+import { previousOf, removeFile, restorePrevious, syncFolder } from "./replace-file.ts";
 import { exists, setAside } from "./set-aside.ts";
 import { storeFailed } from "./store-failure.ts";
 import { exclusively, type StoreSite } from "./store-site.ts";
@@ -121,8 +120,8 @@ async function commit<T extends object>(place: Workplace<T>, next: T | null, loc
 /** The previous copy goes first: alone, it would be taken for the rest of an accident. */
 async function remove(file: string): Promise<void> {
   try {
-    await rm(previousOf(file), { force: true });
-    await rm(file, { force: true });
+    await removeFile(previousOf(file));
+    await removeFile(file);
     await syncFolder(dirname(file));
   } catch (error) {
     throw storeFailed("remove", file, error);

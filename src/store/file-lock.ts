@@ -1,10 +1,10 @@
-import { link, open, rm, stat, unlink, writeFile, type FileHandle } from "node:fs/promises";
+import { link, open, stat, unlink, writeFile, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import * as z from "zod";
 import { AppError } from "../core/errors.ts";
 import { stampOf, type Stamp } from "./file-stamp.ts";
-import { isLinkless, temporaryName } from "./replace-file.ts";
+import { isLinkless, removeFile, temporaryName } from "./replace-file.ts";
 import { errnoOf, isMissing, storeFailed } from "./store-failure.ts";
 import { fateOfMark, markOf, type Writer } from "./writer.ts";
 
@@ -18,7 +18,7 @@ export type LockOptions = {
 /** A lock that is held. */
 export type HeldLock = {
   /** When it was taken, by the clock of the file system, in ms since 1970. */
-  readonly takenMs: number;
+  takenMs(): Promise<number>;
   /** Rejects with STORE_LOCKED when somebody else has meanwhile taken it for abandoned. */
   verify(): Promise<void>;
 };
@@ -34,13 +34,12 @@ type Owner = Readonly<z.infer<typeof ownerSchema>>;
 /** A lock as found on disk; `owner` is null when its content cannot be read as one. */
 type FoundLock = { readonly owner: Owner | null; readonly stamp: Stamp; readonly mtimeMs: number };
 
-/** An own attempt: `candidate` is a complete lock file under a temporary name, `madeMs` its time on the file system. */
+/** An own attempt: `candidate` is a complete lock file under a temporary name. */
 type Attempt = {
   readonly lockFile: string;
   readonly candidate: string;
   readonly content: string;
   readonly token: string;
-  readonly madeMs: number;
   readonly startedAt: number;
 };
 
@@ -51,6 +50,8 @@ const UNREADABLE_STALE_MS = 10_000;
 /** A lock is held for moments. Where its process cannot be looked up (another host or container), age decides. */
 const UNCERTAIN_STALE_MS = 120_000;
 const BREAKER_STALE_MS = 30_000;
+/** What is longer was written by nobody who locks. */
+const LONGEST_OWNER_BYTES = 4096;
 
 /**
  * Runs `task` while this process alone holds the lock of `file`: an exclusive file `.<name>.lock` beside it that names
@@ -68,10 +69,13 @@ export async function withFileLock<T>(
   } catch (error) {
     throw storeFailed("lock", file, error);
   } finally {
-    await rm(attempt.candidate, { force: true });
+    await removeFile(attempt.candidate);
   }
   try {
-    return await task({ takenMs: timeOf(attempt), verify: async () => await verify(file, attempt) });
+    return await task({
+      takenMs: async () => (await stat(attempt.lockFile)).mtimeMs,
+      verify: async () => await verify(file, attempt),
+    });
   } finally {
     await release(attempt);
   }
@@ -88,11 +92,9 @@ async function prepare(file: string, writer: Writer): Promise<Attempt> {
   const candidate = temporaryName(file, writer);
   try {
     await writeFile(candidate, content, { flag: "wx", mode: 0o600 });
-    const { mtimeMs } = await stat(candidate);
-    const startedAt = performance.now();
-    return { lockFile: lockFileOf(file), candidate, content, token, madeMs: mtimeMs, startedAt };
+    return { lockFile: lockFileOf(file), candidate, content, token, startedAt: performance.now() };
   } catch (error) {
-    await rm(candidate, { force: true }).catch(() => undefined);
+    await removeFile(candidate).catch(() => undefined);
     throw storeFailed("lock", file, error);
   }
 }
@@ -102,7 +104,7 @@ async function acquire(file: string, attempt: Attempt, waitMs: number): Promise<
   while (!(await claim(attempt.lockFile, attempt))) {
     const found = await readLock(attempt.lockFile);
     if (found === null) continue;
-    const stale = await isStale(found, timeOf(attempt));
+    const stale = await isStale(found, await timeOf(attempt));
     if (stale && (await removeAbandoned(found, attempt))) continue;
     if (performance.now() - attempt.startedAt > waitMs) throw lockedError(file, found, waitMs);
     await pause(pauseMs * (0.5 + Math.random()));
@@ -138,19 +140,34 @@ async function claimWithoutLinks(path: string, content: string): Promise<boolean
 }
 
 async function readLock(path: string): Promise<FoundLock | null> {
+  // Through one handle, so that content and stamp are those of the same lock.
+  return await withHandle(path, async (handle) => {
+    const stats = await handle.stat({ bigint: true });
+    return { owner: await ownerIn(handle), stamp: stampOf(stats), mtimeMs: Number(stats.mtimeMs) };
+  });
+}
+
+async function isOurs({ lockFile, token }: Attempt): Promise<boolean> {
+  return (await withHandle(lockFile, ownerIn))?.token === token;
+}
+
+/** Null when there is no such file. */
+async function withHandle<T>(path: string, read: (handle: FileHandle) => Promise<T>): Promise<T | null> {
   let handle: FileHandle | null = null;
   try {
-    // Through one handle, so that content and stamp are those of the same lock.
     handle = await open(path, "r");
-    const stats = await handle.stat({ bigint: true });
-    const owner = parseOwner(await handle.readFile("utf8"));
-    return { owner, stamp: stampOf(stats), mtimeMs: Number(stats.mtimeMs) };
+    return await read(handle);
   } catch (error) {
     if (isMissing(error)) return null;
     throw error;
   } finally {
     await handle?.close();
   }
+}
+
+async function ownerIn(handle: FileHandle): Promise<Owner | null> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(LONGEST_OWNER_BYTES));
+  return parseOwner(buffer.toString("utf8", 0, bytesRead));
 }
 
 function parseOwner(content: string): Owner | null {
@@ -177,8 +194,8 @@ async function removeAbandoned(found: FoundLock, attempt: Attempt): Promise<bool
   const breaker = `${attempt.lockFile}.break`;
   if (!(await claim(breaker, attempt))) {
     const other = await readLock(breaker);
-    if (other !== null && timeOf(attempt) - other.mtimeMs > BREAKER_STALE_MS)
-      await rm(breaker, { force: true });
+    if (other !== null && (await timeOf(attempt)) - other.mtimeMs > BREAKER_STALE_MS)
+      await removeFile(breaker);
     return false;
   }
   try {
@@ -186,13 +203,12 @@ async function removeAbandoned(found: FoundLock, attempt: Attempt): Promise<bool
     if (again?.stamp === found.stamp) await unlink(attempt.lockFile);
     return true;
   } finally {
-    await rm(breaker, { force: true });
+    await removeFile(breaker);
   }
 }
 
 async function verify(file: string, attempt: Attempt): Promise<void> {
-  const found = await readLock(attempt.lockFile);
-  if (found?.owner?.token === attempt.token) return;
+  if (await isOurs(attempt)) return;
   throw new AppError(
     "STORE_LOCKED",
     `The lock of ${file} was taken by another process while this one slept.`,
@@ -203,12 +219,13 @@ async function verify(file: string, attempt: Attempt): Promise<void> {
 }
 
 async function release(attempt: Attempt): Promise<void> {
-  const found = await readLock(attempt.lockFile);
-  if (found?.owner?.token === attempt.token) await rm(attempt.lockFile, { force: true });
+  if (await isOurs(attempt)) await removeFile(attempt.lockFile);
 }
 
-function timeOf(attempt: Attempt): number {
-  return attempt.madeMs + (performance.now() - attempt.startedAt);
+/** Now, by the clock of the file system, while the candidate is there. */
+async function timeOf({ candidate, startedAt }: Attempt): Promise<number> {
+  const { mtimeMs } = await stat(candidate);
+  return mtimeMs + (performance.now() - startedAt);
 }
 
 function lockedError(file: string, found: FoundLock, waitMs: number): AppError {

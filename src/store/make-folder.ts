@@ -7,6 +7,8 @@ import { isMissing } from "./store-failure.ts";
  * that exists refuses new ones with ENOENT, as /proc does, that one tries without end. Rejects with the system's error.
  */
 export async function makeFolder(folder: string): Promise<void> {
+  // It mostly is there: a look is cheaper than a refusal.
+  if (await isFolder(folder)) return;
   try {
     await mkdir(folder, { mode: 0o700 });
   } catch (error) {

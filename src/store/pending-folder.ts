@@ -1,4 +1,4 @@
-import { readdir, rm } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { PendingWrite } from "../core/change.ts";
 import { FORMATS, type StoredPending } from "./document-format.ts";
@@ -7,7 +7,7 @@ import { sealed } from "./document-seal.ts";
 import { withFileLock } from "./file-lock.ts";
 import { currentVersion, newerVersionError } from "./migrate.ts";
 import { readDocument } from "./read-document.ts";
-import { ensureFolder, replaceFile, syncFolder } from "./replace-file.ts";
+import { ensureFolder, removeFile, replaceFile, syncFolder } from "./replace-file.ts";
 import { setAside } from "./set-aside.ts";
 import { isMissing, storeFailed } from "./store-failure.ts";
 import { isDocumentName, type StoreLayout } from "./store-layout.ts";
@@ -61,7 +61,7 @@ export function createPendingFolder(layout: StoreLayout, site: StoreSite): Pendi
       const file = layout.pendingOf(id);
       await exclusively(site, file, async () => {
         try {
-          await rm(file, { force: true });
+          await removeFile(file);
           await syncFolder(layout.pending);
         } catch (error) {
           throw storeFailed("remove", file, error);

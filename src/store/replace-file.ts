@@ -1,4 +1,4 @@
-import { copyFile, link, open, rename, rm, type FileHandle } from "node:fs/promises";
+import { copyFile, link, open, rename, unlink, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { stampOf, type Stamp } from "./file-stamp.ts";
 import { makeFolder } from "./make-folder.ts";
@@ -31,7 +31,7 @@ export async function replaceFile(
     return stamp;
   } catch (error) {
     // The first failure is the one to tell of; what cannot be removed now is removed as stale later.
-    await rm(temporary, { force: true }).catch(() => undefined);
+    await removeFile(temporary).catch(() => undefined);
     throw storeFailed("write", file, error);
   }
 }
@@ -72,6 +72,15 @@ export async function ensureFolder(folder: string): Promise<void> {
   }
 }
 
+/** Removes a file, if there is one. Not `rm`, which looks twice at what it removes. */
+export async function removeFile(path: string): Promise<void> {
+  try {
+    await unlink(path);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+}
+
 /** Makes renames and removals in a folder survive a power failure, where the system can do that. */
 export async function syncFolder(folder: string): Promise<void> {
   let handle: FileHandle | null = null;
@@ -109,7 +118,7 @@ async function keepPrevious(file: string, writer: Writer): Promise<void> {
     if (!isMissing(error)) throw error;
   } finally {
     // rename(2) leaves both names in place when they already are the same file.
-    await rm(temporary, { force: true });
+    await removeFile(temporary);
   }
 }
 

@@ -48,7 +48,7 @@ async function sweepOnce(site: StoreSite, folder: string, lock: HeldLock): Promi
   if (site.swept.has(folder)) return;
   site.swept.add(folder);
   try {
-    await removeStaleTemporaries(folder, lock.takenMs);
+    await removeStaleTemporaries(folder, await lock.takenMs());
   } catch (error) {
     throw storeFailed("clean", folder, error);
   }

@@ -6,6 +6,8 @@ import { appSession, type AppSession } from "../helpers/app-session.ts";
 
 const SHELL = fileURLToPath(new URL("../../fixtures/exec/shell.sh", import.meta.url));
 const WINDOW_MS = 5 * 60_000 + 1;
+/** Those that crash are started again at once. */
+const AT_ONCE = { firstRestartMs: 1 };
 let session: AppSession;
 
 beforeEach(async () => {
@@ -46,7 +48,7 @@ describe("executables side by side", () => {
         (start, mode: string) => `${start}"maxResponseSize":"64KiB",${limits(mode)}`,
       ),
     );
-    const app = await session.open();
+    const app = await session.open({}, AT_ONCE);
     await app.console.sync(null);
     const states = app.console.state().providers.map(({ definition, status }) => {
       const { state, error } = status;
@@ -98,7 +100,7 @@ describe("executables side by side", () => {
 test("100 processes killed in the middle of a sync cost no catalog, no zombie and no handle", async () => {
   const pids = join(session.folder, "pids");
   await session.write(configOf({ alpha: ["waits-every-other-time", pids] }));
-  const app = await session.open();
+  const app = await session.open({}, AT_ONCE);
   let catalog: unknown = null;
   let handles = 0;
   let pipes = 0;
@@ -128,7 +130,7 @@ test("one that is killed again and again is down, and keeps its catalog", async 
   const before = first.console.state().catalogs.get("alpha");
   await first.close();
   await session.write(configOf({ alpha: ["crashes"] }));
-  const app = await session.open();
+  const app = await session.open({}, AT_ONCE);
   expect((await app.console.sync(null)).ok).toBe(false);
   expect(app.console.state().providers[0]?.status).toMatchObject({
     state: "down",

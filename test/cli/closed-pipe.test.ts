@@ -2,6 +2,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { expect, it } from "vitest";
+import { compiledOnce } from "../helpers/compiled-once.ts";
+
+const COMPILED = compiledOnce();
 
 const script = (output: string): string => `
   import { runCommand } from ${moduleAt("../../src/cli/run.ts")};
@@ -27,7 +30,9 @@ function moduleAt(path: string): string {
 it.each(["json", "yaml", "csv", "table"])(
   "ends in order when the pipe of %s closes after the first bytes",
   async (output) => {
-    const child = spawn(process.execPath, ["--input-type=module", "--eval", script(output)]);
+    const child = spawn(process.execPath, ["--input-type=module", "--eval", script(output)], {
+      env: { ...process.env, ...COMPILED },
+    });
     const complaints = text(child.stderr);
     child.stdout.once("data", () => child.stdout.destroy());
     const [code, signal]: readonly unknown[] = await once(child, "exit");

@@ -1,21 +1,20 @@
-import { execFile } from "node:child_process";
 import { chmod, cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startShelf, type Shelf } from "../../fixtures/exec/shelf.ts";
 import { compiledOnce } from "../helpers/compiled-once.ts";
 import { commandSession, type CommandSession } from "../helpers/command-session.ts";
+import { pythonPath } from "../helpers/python-path.ts";
 
 const COMPILED = compiledOnce();
+const PYTHON = pythonPath();
 const ROOT = join(import.meta.dirname, "..", "..");
-const run = promisify(execFile);
 /** Processes are started one after the other, many of them. */
 const PATIENT = { timeout: 60_000 };
 let command: CommandSession;
 
 beforeEach(async () => {
-  command = await commandSession([], COMPILED);
+  command = await commandSession([], { ...COMPILED, ...PYTHON });
 });
 afterEach(() => command.close());
 
@@ -153,7 +152,7 @@ describe("portico plugin test", () => {
   );
 
   test("with --write it issues keys, uses them, and revokes them all", PATIENT, async ({ skip }) => {
-    skip((await run("python3", ["--version"]).catch(() => null)) === null, "there is no python3");
+    skip(PYTHON === null, "there is no python3");
     const provider = await shelf();
     await shelfConfig(provider.url, "python");
     const before = provider.records();

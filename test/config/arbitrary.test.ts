@@ -70,7 +70,7 @@ describe("whatever a config file holds", () => {
       fc.asyncProperty(yamlText, async (parts) => {
         expect(await faults(folder, parts.join(""))).toEqual([]);
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 
@@ -100,7 +100,7 @@ describe("whatever a config file holds", () => {
     const property = fc.asyncProperty(fc.oneof(tree, mapping), async (value) => {
       expect(await faults(folder, stringify(value))).toEqual([]);
     });
-    await fc.assert(property, { numRuns: 300 });
+    await fc.assert(property, { numRuns: 150 });
   });
 
   it("no literal secret is shown, however mistyped the file is", async () => {

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { startShelf, type ShelfFault } from "../../fixtures/exec/shelf.ts";
 import { execPlugin } from "../../src/host/exec-plugin.ts";
@@ -7,10 +6,12 @@ import type { Plugin } from "../../src/plugin/contract.ts";
 import { parseExact } from "../../src/plugin/index.ts";
 import { compiledOnce } from "../helpers/compiled-once.ts";
 import { execSurroundings } from "../helpers/exec-surroundings.ts";
+import { pythonPath } from "../helpers/python-path.ts";
 import { quietHost, settingsOf } from "../helpers/quiet-host.ts";
 import { providerContract, type Stand } from "./provider-contract.ts";
 
 const COMPILED = compiledOnce();
+const PYTHON = pythonPath();
 const SECRET = "s3cret/of+the shelf";
 const FIXTURES = fileURLToPath(new URL("../../fixtures/exec", import.meta.url));
 const EMPTY = { tags: ["portal"], state: "active", keyLifetime: null, metadata: {}, excluded: null };
@@ -102,16 +103,15 @@ function issuesKeys({ claims }: Plugin): boolean {
 
 async function fromFolder(name: string): Promise<Plugin> {
   const surroundings = execSurroundings();
-  const exec = { ...surroundings, env: { ...surroundings.env, ...COMPILED } };
+  const exec = { ...surroundings, env: { ...surroundings.env, ...COMPILED, ...PYTHON } };
   const loaded = await loadPlugin(`./${name}`, FIXTURES, { exec });
   if (!loaded.ok) throw loaded.error;
   return loaded.plugin;
 }
 
-const hasPython = spawnSync("python3", ["--version"]).status === 0;
-
 providerContract("shelf-typescript, an executable with a manifest", () => stand("typescript"));
-if (hasPython) providerContract("shelf-python, an executable without dependencies", () => stand("python"));
+if (PYTHON !== null)
+  providerContract("shelf-python, an executable without dependencies", () => stand("python"));
 
 providerContract("exec, with a shell script as its command", async () => {
   const plugin = execPlugin(execSurroundings());

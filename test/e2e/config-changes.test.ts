@@ -6,6 +6,7 @@ import {
   closeConsoles,
   KEYS,
   openedDashboard,
+  NO_RETRIES,
   openWorkplace,
   rowsWith,
   yamlOf,
@@ -72,7 +73,7 @@ it("takes a Provider off the screen, and brings it back with its catalog", async
   await session.loses(/[●◐◌] US/u);
   await session.sees("2 Products 1 ");
 
-  const gone = { ...us, url: "http://127.0.0.1:9" };
+  const gone = { ...us, url: "http://127.0.0.1:9", more: [NO_RETRIES] };
   await place.write(yamlOf([eu, gone]));
   await session.sees(/Invoices .*US/u);
   await session.sees(/✖ US/u);

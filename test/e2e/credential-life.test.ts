@@ -7,6 +7,7 @@ import {
   closeConsoles,
   KEYS,
   openedDashboard,
+  NO_RETRIES,
   openWorkplace,
   yamlOf,
   type Workplace,
@@ -31,7 +32,7 @@ type Opened = {
 /** The console on its first Product, published. */
 async function opened(data: Parameters<typeof openedDashboard>[0]): Promise<Opened> {
   const dashboard = await openedDashboard(data, SWITCHED_ON);
-  const place = await openWorkplace(yamlOf([{ name: "EU", url: dashboard.url }]));
+  const place = await openWorkplace(yamlOf([{ name: "EU", url: dashboard.url, more: [NO_RETRIES] }]));
   const session = place.open(SIZE);
   await session.sees(/✔ sync/u);
   session.press("p");

@@ -5,6 +5,7 @@ import {
   cursorRow,
   KEYS,
   openedDashboard,
+  NO_RETRIES,
   openWorkplace,
   yamlOf,
   type ConsoleOptions,
@@ -187,7 +188,7 @@ it("shows the last catalog before the first answer of the network, with its age"
   await first.sees(/✔ sync/u);
   first.press("q");
   await first.exited;
-  await place.write((await place.read()).replace(/url: .*/u, "url: http://127.0.0.1:9"));
+  await place.write((await place.read()).replace(/url: .*/u, `url: http://127.0.0.1:9\n    ${NO_RETRIES}`));
   const second = place.open();
   await second.sees(/▸ Alpha/u);
   await second.sees(/refused, stale/u);

@@ -9,6 +9,7 @@ import {
   cursorRow,
   KEYS,
   openedDashboard,
+  NO_RETRIES,
   openWorkplace,
   rowsWith,
   yamlOf,
@@ -38,7 +39,7 @@ async function shop(more: readonly string[] = [], options: ConsoleOptions = {}):
   const search = accessPolicy({ name: "Search", tags: ["portal"], apis: APIS.slice(2) });
   const dashboard = await openedDashboard({ apis: APIS, policies: [search] });
   const place = await openWorkplace(
-    yamlOf([{ name: "EU", url: dashboard.url, more: ["policyTags: portal", ...more] }]),
+    yamlOf([{ name: "EU", url: dashboard.url, more: ["policyTags: portal", NO_RETRIES, ...more] }]),
   );
   const session = place.open(options);
   await session.sees(/▸ Search .* new /u);

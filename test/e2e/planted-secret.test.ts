@@ -19,6 +19,7 @@ import { cleanEnvironment } from "../helpers/terminal.ts";
 vi.setConfig({ testTimeout: 60_000 });
 afterEach(closeConsoles);
 
+const FORMATS = ["json", "yaml", "csv", "table"];
 const SOURCES = ["literal", "environment", "file", "command"] as const;
 type Source = (typeof SOURCES)[number];
 
@@ -153,23 +154,26 @@ it("never lets a secret out of any command, its log or the store", async () => {
     found.push(...leaksIn(args.join(" "), text));
   };
   await look("sync", "-o", "json");
-  for (const what of ["providers", "products", "plans", "apis", "skipped"]) {
-    for (const format of what === "products" ? ["json", "yaml", "csv", "table"] : ["json"])
-      await look("get", what, "--all", "-o", format);
-  }
-  await look("explain", "-o", "json");
-  await look("check", "-o", "json");
+  const listed = ["providers", "products", "plans", "apis", "skipped"].flatMap((what) =>
+    (what === "products" ? FORMATS : ["json"]).map((format) => ["get", what, "--all", "-o", format]),
+  );
+  const reading = [...listed, ["explain", "-o", "json"], ["check", "-o", "json"]];
+  await Promise.all(reading.map((words) => look(...words)));
   for (const [index] of echoes("").entries()) {
     for (const [source, dashboard] of dashboards) {
       const fault = echoes(secretOf(source))[index];
       if (fault !== undefined) dashboard.faults.set(fault);
     }
     await look("sync", "-o", index % 2 === 0 ? "json" : "table");
-    await look("get", "providers", "-o", "json");
-    await look("check", "--support", join("home", `ticket-${index}.json`));
+    await Promise.all([
+      look("get", "providers", "-o", "json"),
+      look("check", "--support", join("home", `ticket-${index}.json`)),
+    ]);
   }
-  for (const format of ["json", "yaml", "csv", "table"]) await look("history", "-o", format);
-  await look("diff", "From literal", "From file", "-o", "json");
+  await Promise.all([
+    ...FORMATS.map((format) => look("history", "-o", format)),
+    look("diff", "From literal", "From file", "-o", "json"),
+  ]);
   expect([...found, ...(await leaksOnDisk(place))]).toEqual([]);
 });
 

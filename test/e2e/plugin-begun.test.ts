@@ -4,10 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { pythonPath } from "../helpers/python-path.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 const ROOT = join(import.meta.dirname, "..", "..");
 const run = promisify(execFile);
+const python = pythonPath();
+const env = { ...process.env, ...python };
 let folder = "";
 
 /** The package as it is published, unpacked where another one depends on it; nothing else of this repository is there. */
@@ -26,7 +29,7 @@ afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
 
 async function portico(cwd: string, ...words: readonly string[]): Promise<string> {
   const program = join(folder, "node_modules", "portico", "dist", "main.js");
-  const { stdout } = await run(process.execPath, [program, ...words], { cwd });
+  const { stdout } = await run(process.execPath, [program, ...words], { cwd, env });
   return stdout;
 }
 
@@ -55,10 +58,9 @@ test("its types tell what the contract does not allow", async () => {
 });
 
 test("one begun in Python passes its tests and the suite", async ({ skip }) => {
-  const python = await run("python3", ["--version"]).catch(() => null);
   skip(python === null, "there is no python3");
   await portico(folder, "plugin", "new", "my-python", "--lang", "python");
   const own = join(folder, "my-python");
-  await run("python3", ["-m", "unittest"], { cwd: own });
+  await run("python3", ["-m", "unittest"], { cwd: own, env });
   expect(await suite(own)).toMatch(/ 0 failed, /u);
 });

@@ -6,6 +6,7 @@ import {
   cursorRow,
   KEYS,
   openedDashboard,
+  NO_RETRIES,
   openWorkplace,
   rowsWith,
   yamlOf,
@@ -30,8 +31,8 @@ async function two(options: ConsoleOptions = {}): Promise<Two> {
   const us = await openedDashboard({ policies: [accessPolicy({ name: "Invoices" })] });
   const place = await openWorkplace(
     yamlOf([
-      { name: "EU", url: eu.url },
-      { name: "US", url: us.url },
+      { name: "EU", url: eu.url, more: [NO_RETRIES] },
+      { name: "US", url: us.url, more: [NO_RETRIES] },
     ]),
   );
   const session = place.open(options);

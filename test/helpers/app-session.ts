@@ -20,7 +20,7 @@ export interface AppSession {
 
 const PATIENCE_MS = 10_000;
 
-/** A folder with a config and a store of its own, and apps over it that are closed with it. */
+/** A folder with a config and a store of its own, and apps over it that are closed with it. Requests are repeated at once. */
 export async function appSession(text: string): Promise<AppSession> {
   const folder = await mkdtemp(join(tmpdir(), "portico-app-"));
   const config = join(folder, "portico.yaml");
@@ -42,7 +42,7 @@ export async function appSession(text: string): Promise<AppSession> {
         platform: process.platform,
         pid: process.pid,
         now: () => new Date(Date.now() + passed),
-        random: Math.random,
+        random: () => 0,
         log: (line: string) => void log.push(line),
         ...more,
       };

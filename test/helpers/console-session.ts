@@ -120,6 +120,9 @@ export function rowsWith(session: TerminalSession, text: string): readonly strin
   return session.screen.lines().filter((row) => row.includes(text));
 }
 
+/** For an Entry: what is down is down at once, no request is repeated. */
+export const NO_RETRIES = "options: { retries: 0 }";
+
 /** The row that the cursor of the focused pane is on: the one with inverse cells; null while there is none. */
 export function cursorRow({ screen }: Pick<TerminalSession, "screen">): string | null {
   const row = screen.cells().find((cells) => cells.some((cell) => cell.inverse));

@@ -6,10 +6,12 @@ import { promisify } from "node:util";
 import { expect, it } from "vitest";
 import { createStoreLayout } from "../../src/store/store-layout.ts";
 import { countedCatalog, countIn } from "../contract/store-samples.ts";
+import { compiledOnce } from "../helpers/compiled-once.ts";
 import { listenTo, ofType, openStore, temporaryFolder } from "./temporary-store.ts";
 
 const run = promisify(execFile);
 const PATIENCE_MS = 60_000;
+const env = { ...process.env, ...compiledOnce() };
 
 function child(name: string): string {
   return join(import.meta.dirname, "children", `${name}.ts`);
@@ -20,7 +22,10 @@ it(
   async () => {
     const folder = await temporaryFolder();
     await Promise.all(
-      Array.from({ length: 4 }, async () => await run(process.execPath, [child("count"), folder, "50"])),
+      Array.from(
+        { length: 4 },
+        async () => await run(process.execPath, [child("count"), folder, "50"], { env }),
+      ),
     );
     const store = await openStore(folder);
     expect(countIn(await store.readCatalog("alpha"))).toBe(200);
@@ -35,6 +40,7 @@ it(
     let count = 0;
     for (let round = 0; round < 12; round += 1) {
       const writer = spawn(process.execPath, [child("write-forever"), folder], {
+        env,
         stdio: ["ignore", "pipe", "inherit"],
       });
       await once(writer.stdout, "data");
@@ -64,6 +70,7 @@ it.runIf(process.platform === "linux")(
     const folder = await temporaryFolder();
     const catalogs = join(folder, "catalogs");
     const writer = spawn(process.execPath, [child("write-forever"), folder], {
+      env,
       stdio: ["ignore", "pipe", "inherit"],
     });
     await once(writer.stdout, "data");
@@ -82,8 +89,8 @@ it.runIf(process.platform === "linux")(
 
 it("makes folders and files for this user alone, whatever the umask", async () => {
   const folder = join(await temporaryFolder(), "state", "store");
-  await run(process.execPath, [child("write-once"), folder, "alpha", "1"]);
-  await run(process.execPath, [child("write-once"), folder, "alpha", "2"]);
+  await run(process.execPath, [child("write-once"), folder, "alpha", "1"], { env });
+  await run(process.execPath, [child("write-once"), folder, "alpha", "2"], { env });
   const names = await readdir(folder, { recursive: true });
   expect(names.length).toBeGreaterThanOrEqual(9);
   const modes = await Promise.all(
@@ -101,7 +108,7 @@ it.skipIf(process.platform === "win32")(
   "keeps the previous catalog when there is no room for the next",
   async () => {
     const folder = await temporaryFolder();
-    await run(process.execPath, [child("write-once"), folder, "alpha", "2"]);
+    await run(process.execPath, [child("write-once"), folder, "alpha", "2"], { env });
     const script = `ulimit -f 100; exec "$0" "$@"`;
     const limited = ["-c", script, process.execPath, child("write-once"), folder, "alpha", "3000"];
     const { stdout } = await run("/bin/sh", limited);
@@ -117,7 +124,7 @@ it("hears of the changes of another process, of Providers not yet asked for, too
   const folder = await temporaryFolder();
   const store = await openStore(folder);
   const listening = listenTo(store);
-  await run(process.execPath, [child("write-once"), folder, '名前 "x"', "2"]);
+  await run(process.execPath, [child("write-once"), folder, '名前 "x"', "2"], { env });
   const about = (type: string) => (notice: { type: string; provider?: string }) =>
     notice.type === type && notice.provider === '名前 "x"';
   await listening.heard(about("catalog-changed"));

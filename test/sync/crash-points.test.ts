@@ -6,6 +6,7 @@ import { accessPolicy, anApi, limitPolicy } from "../../fixtures/tyk-dashboard/b
 import { databaseIdOf } from "../../fixtures/tyk-simulator/wire.ts";
 import type { ChangeRequest } from "../../src/core/change.ts";
 import type { Store } from "../../src/store/store.ts";
+import { compiledOnce } from "../helpers/compiled-once.ts";
 import { aDefinition } from "../helpers/manual-connection.ts";
 import { closeDashboards, openDashboard, type OpenDashboard } from "../helpers/open-dashboard.ts";
 import { openStore, temporaryFolder } from "../store/temporary-store.ts";
@@ -14,6 +15,7 @@ import { changeBench, LONG_MS, type ChangeBench } from "./change-bench.ts";
 const PAYMENTS = anApi({ name: "Payments API" });
 const PRODUCT = accessPolicy({ name: "Payments", tags: ["portal"], apis: [PAYMENTS] });
 const PLAN = limitPolicy({ name: "Gold", tags: ["portal"] });
+const ENV = { ...process.env, ...compiledOnce() };
 const CHILD = join(import.meta.dirname, "../store/children/change-and-die.ts");
 const POINTS = ["pending", "answered", "stored"] as const;
 const PATIENCE_MS = 30_000;
@@ -62,7 +64,7 @@ describe("a process that is killed while it carries out a change", () => {
 
   async function killedAt(point: string, request: ChangeRequest): Promise<void> {
     const args = [CHILD, folder, open.dashboard.url, point, JSON.stringify(request)];
-    const child = spawn(process.execPath, args, { stdio: ["ignore", "inherit", "inherit"] });
+    const child = spawn(process.execPath, args, { env: ENV, stdio: ["ignore", "inherit", "inherit"] });
     const [, signal] = await once(child, "exit");
     expect(signal).toBe("SIGKILL");
   }

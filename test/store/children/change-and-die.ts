@@ -4,6 +4,7 @@
  * `undoable` (and it is listed how to undo it).
  */
 import { randomUUID } from "node:crypto";
+import { flushCompileCache } from "node:module";
 import { SECRET } from "../../../fixtures/tyk-dashboard/builders.ts";
 import { plugin } from "../../../plugins/tyk-dashboard/index.ts";
 import { changeRequestSchema } from "../../../src/core/change.ts";
@@ -29,6 +30,7 @@ const settings = {
 const connection = await host.open(plugin, settings, new AbortController().signal);
 
 function die(): Promise<never> {
+  flushCompileCache();
   process.kill(process.pid, "SIGKILL");
   return new Promise(() => {});
 }
