@@ -14,7 +14,7 @@ import { AppError, isAppError } from "../core/errors.ts";
 import { excerpt } from "../core/plain-text.ts";
 import { shellWord } from "../core/shell-word.ts";
 import type { Connection } from "../plugin/contract.ts";
-import { applyProposed, prepared, withCredential } from "./credential-apply.ts";
+import { fulfilled, prepared, withCredential } from "./credential-apply.ts";
 import { credentialEvent } from "./credential-event.ts";
 import { noting } from "./found-alone.ts";
 import { neverRead } from "./never-read.ts";
@@ -148,9 +148,7 @@ async function endOne(
   const command = `portico credentials revoke ${shellWord(credential.id)} -p ${shellWord(provider)}`;
   try {
     const write = await prepared(connection, revocation(credential), signal);
-    await noting({ write, target: credential, provider }, ports, () =>
-      applyProposed(connection, write, signal),
-    );
+    await noting({ write, target: credential, provider }, ports, () => fulfilled(connection, write, signal));
     const at = ports.now().toISOString();
     const book = await ports.store.updateCredentials(provider, (stored) =>
       withCredential(stored, { ...credential, status: "revoked", statusAt: at, revokeAt: null }),

@@ -31,7 +31,7 @@ type Ended = { readonly write: CredentialWrite; readonly target: Credential; rea
  * Does what ends or moves a credential, and keeps what the Provider made of it: that it wants the key itself, or that it
  * does not after all. Rejects as the work does.
  */
-export async function noting<T>(
+export async function noting<T extends { readonly already: boolean }>(
   { write: { intent, proposal }, target, provider }: Ended,
   { store, onBook }: Pick<CredentialPorts, "store" | "onBook">,
   work: () => Promise<T>,
@@ -46,7 +46,7 @@ export async function noting<T>(
   try {
     const done = await work();
     // Where there was nothing to do nothing was refused.
-    if (proposal.requests.length > 0) await note(undefined);
+    if (proposal.requests.length > 0 && !done.already) await note(undefined);
     return done;
   } catch (error) {
     if (isAppError(error) && error.code === "KEY_NEEDED") await note(error.message);
