@@ -121,7 +121,7 @@ function methodProblems(products: readonly Product[], catalog: Catalog): readonl
   return [
     {
       field: "products",
-      message: `one credential cannot serve these Products: ${conflict.replace(/\.$/u, "")}`,
+      message: `one credential cannot serve these Products: ${conflict.replace(/^Its /u, "their ").replace(/\.$/u, "")}`,
       fix: "Issue one for the Products of each auth method.",
     },
   ];

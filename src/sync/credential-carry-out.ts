@@ -21,22 +21,13 @@ import {
 import { credentialEvent } from "./credential-event.ts";
 import { noting } from "./found-alone.ts";
 import type { CredentialPorts } from "./credential-ports.ts";
-import { nameFor } from "./credential-propose.ts";
+import { madeName, nameFor } from "./credential-names.ts";
 import { settleIssues, whileIssuing } from "./credential-readings.ts";
 
 type Tools = { readonly ports: CredentialPorts; readonly signal: AbortSignal };
 type Outcome = Omit<CredentialResult, "provider" | "summary">;
 
 const NOTHING = { credential: null, secret: null, certificate: null, warnings: [] } as const;
-
-/** What is made has its name only now: the subject of a certificate, the id of what has neither alias nor owner. */
-function madeName(
-  { request, draft }: CredentialProposal,
-  certificate: CredentialResult["certificate"],
-): string | null {
-  if (request.op === "issue" && draft !== null) return credentialName(draft);
-  return certificate === null || certificate.subject === "" ? null : certificate.subject;
-}
 
 /** Carries out a proposal about credentials; see `CredentialsDoor.carryOut`. */
 export async function carryOutCredential(
@@ -45,9 +36,9 @@ export async function carryOutCredential(
   signal: AbortSignal,
 ): Promise<CredentialResult> {
   signal.throwIfAborted();
-  const { request, target, draft, command } = proposal;
+  const { request, target, draft, command, fields } = proposal;
   const { provider } = request;
-  const name = nameFor(request, target);
+  const name = nameFor(request, target, fields);
   try {
     const outcome = await ports.exclusively(provider, () =>
       ports.store.alone(provider, () => done(proposal, { ports, signal })),

@@ -15,6 +15,7 @@ import type { FieldChange } from "../core/write.ts";
 import type { CapabilityName, Connection } from "../plugin/contract.ts";
 import type { CredentialPorts } from "./credential-ports.ts";
 import { prepared } from "./credential-apply.ts";
+import { nameFor } from "./credential-names.ts";
 import { settleIssues } from "./credential-readings.ts";
 import { foundAlone } from "./found-alone.ts";
 import { neverRead } from "./never-read.ts";
@@ -50,7 +51,7 @@ export async function proposeCredential(
   }
   if (!definition.enabled) throw disabled(definition);
   const planned = await plannedFor(request, known, { ports, signal, target });
-  return proposalOf(request, known, { ...planned, target, name });
+  return proposalOf(request, known, { ...planned, target });
 }
 
 type Planned = {
@@ -268,20 +269,21 @@ function needs({ capabilities }: Connection, name: CapabilityName, provider: str
   });
 }
 
-type Parts = Planned & { readonly target: Credential | null; readonly name: string };
+type Parts = Planned & { readonly target: Credential | null };
 
 function proposalOf(request: CredentialRequest, known: Known, parts: Parts): CredentialProposal {
   const { catalog, definition } = known;
-  const { draft, target, writes, name } = parts;
+  const { draft, target, writes } = parts;
   const proposals = writes.map(({ proposal }) => proposal);
+  const fields = proposals.flatMap((one) => one.fields);
   return {
     request,
     definition,
     draft,
     target,
     writes,
-    title: credentialTitle(request, name),
-    fields: proposals.flatMap(({ fields }) => fields.map((field) => namedField(field, catalog))),
+    title: credentialTitle(request, nameFor(request, target, fields)),
+    fields: fields.map((field) => namedField(field, catalog)),
     requests: proposals.flatMap(({ requests }) => requests),
     affects: [...proposals.flatMap(({ affects }) => affects), ...parts.affects],
     loses: proposals.flatMap(({ loses }) => loses),
@@ -299,14 +301,6 @@ function namedField({ field, before, after }: FieldChange, { products, plans }: 
       ? value.map((one: unknown) => (typeof one === "string" ? (names.get(one) ?? one) : one))
       : value;
   return { field, before: named(before), after: named(after), side: "provider" as const };
-}
-
-/** What a request is about, for titles. */
-export function nameFor(request: CredentialRequest, target: Credential | null): string {
-  if (request.op === "issue") return request.alias ?? request.owner ?? "without alias";
-  if (request.op === "addCertificate") return "from PEM";
-  if (request.op === "removeCertificate") return request.certificateId;
-  return target === null ? request.id : credentialName(target);
 }
 
 function disabled({ name }: ProviderDefinition): AppError {

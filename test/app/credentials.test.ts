@@ -88,10 +88,7 @@ describe("what was proposed and is so already when it is confirmed", () => {
       const proposal = await proposed(revocationOf(id));
       if (how === "revoked by another process") await done(revocationOf(id), await session.open());
       else for (const { hash } of acme.state.keys.all()) acme.state.keys.remove(hash);
-      if (how === "deleted there, and listed since") {
-        const { credentials } = await app.console.credentials.refresh("Acme");
-        expect(credentials).toMatchObject([{ id, status: "missing" }]);
-      }
+      if (how === "deleted there, and listed since") await app.console.credentials.refresh("Acme");
       const result = await app.console.credentials.carryOut(proposal);
       expect(result).toMatchObject({ credential: { status: "revoked" }, warnings: [ALREADY] });
       expect(await tried(secret)).toBe(403);
@@ -128,5 +125,39 @@ describe("what was proposed and is so already when it is confirmed", () => {
     await expect(app.console.credentials.carryOut(proposal)).rejects.toMatchObject({
       code: "WRITE_CONFLICT",
     });
+  });
+});
+
+describe("a certificate", () => {
+  it("is named by its subject when it is added and removed, and by its whole id where that is not known", async () => {
+    const addition = await proposed({ op: "addCertificate", provider: "Acme", pem: PEM });
+    expect(addition.title).toBe('Add certificate "CN=localhost, O=Portico test fixture" at Acme');
+    const { certificate, summary } = await app.console.credentials.carryOut(addition);
+    expect(summary).toBe('Added certificate "localhost"');
+    const id = certificate?.id ?? "";
+    const removal = await proposed({ op: "removeCertificate", provider: "Acme", certificateId: id });
+    expect(removal.title).toBe('Remove certificate "localhost" at Acme');
+    const removed = await app.console.credentials.carryOut(removal);
+    expect(removed.summary).toBe('Removed certificate "localhost"');
+    const gone = await proposed({ op: "removeCertificate", provider: "Acme", certificateId: id });
+    expect(gone.title).toBe(`Remove certificate "${id}" at Acme`);
+    expect(id).toHaveLength(88);
+  });
+});
+
+describe("the command that does the same", () => {
+  it("asks for the key on stdin where one was given, and never holds it", async () => {
+    const { id, secret } = await issued();
+    const plan = app.console.state().catalogs.get("Acme")?.plans[0]?.policyId ?? "";
+    const requests: readonly CredentialRequest[] = [
+      revocationOf(id, { secret }),
+      { op: "move", provider: "Acme", id, plan, secret },
+      { op: "rotate", provider: "Acme", id, graceMs: null, chosen: {}, secret },
+    ];
+    for (const request of requests) {
+      const { command } = await proposed(request);
+      expect(command).toMatch(/ --key-stdin$/u);
+      expect(command).not.toContain(secret);
+    }
   });
 });
