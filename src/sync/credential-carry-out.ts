@@ -23,6 +23,7 @@ import { noting } from "./found-alone.ts";
 import type { CredentialPorts } from "./credential-ports.ts";
 import { madeName, nameFor } from "./credential-names.ts";
 import { settleIssues, whileIssuing } from "./credential-readings.ts";
+import { unlistedHint } from "./unsettled-issue.ts";
 
 type Tools = { readonly ports: CredentialPorts; readonly signal: AbortSignal };
 type Outcome = Omit<CredentialResult, "provider" | "summary">;
@@ -280,8 +281,9 @@ async function explained(
 ): Promise<unknown> {
   if (!isAppError(error) || error.code !== "OUTCOME_UNKNOWN" || draft === null) return error;
   // Whoever cancelled is not kept waiting for long: the reading has its own limits.
+  let isListed = true;
   try {
-    await settleIssues(provider, ports, new AbortController().signal);
+    isListed = await settleIssues(provider, ports, new AbortController().signal);
   } catch (failure) {
     if (!isAppError(failure)) return failure;
   }
@@ -294,6 +296,8 @@ async function explained(
     const hint = `Rotate it to get a new secret: portico credentials rotate ${shellWord(now.id)} -p ${shellWord(provider)}`;
     return new AppError("OUTCOME_UNKNOWN", said, { cause, hint });
   }
+  if (!isListed)
+    return new AppError("OUTCOME_UNKNOWN", message, { cause, hint: unlistedHint(draft, provider) });
   const hint = `It is not to be seen there, but may still take effect: "portico credentials list" says so within 5 minutes. Look there before issuing it again (alias "${credentialName(draft)}").`;
   return new AppError("OUTCOME_UNKNOWN", message, { cause, hint });
 }

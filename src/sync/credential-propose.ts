@@ -19,6 +19,7 @@ import { nameFor } from "./credential-names.ts";
 import { settleIssues } from "./credential-readings.ts";
 import { foundAlone } from "./found-alone.ts";
 import { neverRead } from "./never-read.ts";
+import { beyondReachText, refuseUnsettled } from "./unsettled-issue.ts";
 
 type Known = {
   readonly catalog: Catalog;
@@ -116,6 +117,7 @@ async function issuing(
   if (kind === null) throw new Error("An issue of nothing passed the rules.");
   const connection = await ports.connect(request.provider, signal);
   needs(connection, ISSUE_ABILITIES[kind], request.provider);
+  refuseUnsettled(request, book, connection);
   if (request.chosen.key !== undefined) needs(connection, "chooseKeys", request.provider);
   const id = ports.newId();
   const chosen = chosenFor(kind, request, { id, ports });
@@ -232,7 +234,10 @@ async function revoking(
     return { ...NOTHING, writes: [await prepared(connection, revocation(target, request.secret), signal)] };
   } catch (error) {
     if (!request.force || !isAppError(error) || error.code === "CANCELLED") throw error;
-    const warning = `It goes on working at ${excerpt(request.provider)} until a synchronization revokes it there: ${error.message}`;
+    const isLost = error.code === "KEY_NEEDED" && target.status === "issuing";
+    const warning = isLost
+      ? beyondReachText(request.provider)
+      : `It goes on working at ${excerpt(request.provider)} until a synchronization revokes it there: ${error.message}`;
     return { ...NOTHING, warnings: [warning], affects: ["It is marked here as revoked."] };
   }
 }

@@ -331,6 +331,30 @@ describe("keys that are found by themselves alone", () => {
     expect(await tried(secret)).toBe(403);
   });
 
+  it("are not issued a second time under an alias whose first answer never came, until that is taken out here", async () => {
+    await commands.close();
+    await dashboard.close();
+    await start({
+      enableDeleteKeyByHash: false,
+      enableUpdateKeyByHash: false,
+      enableHashedKeysListing: false,
+    });
+    dashboard.faults.add({ kind: "close", method: "POST", path: "/api/keys", takesEffect: true, times: 1 });
+    const first = await credentials(...ISSUE, "-o", "json");
+    expect(first.code).toBe(1);
+    expect(first.err).toContain("EU does not list its credentials, so nothing tells whether it was made");
+    const again = await credentials(...ISSUE, "-o", "json");
+    expect(again.code).toBe(3);
+    expect(again.err).toContain('"app-7" was asked for already at EU');
+    expect(dashboard.state.keys.all()).toHaveLength(1);
+    const end = await credentials("revoke", "app-7", "--force", "--yes");
+    expect(end.code).toBe(0);
+    expect(end.err).toContain("nobody was given its key: if EU has it, it stays there");
+    await commands.portico(["sync"]);
+    expect(await listed()).toMatchObject([{ status: "revoked" }]);
+    expect((await credentials(...ISSUE, "-o", "json")).code).toBe(0);
+  });
+
   it("are found out by the first refusal where nobody can tell beforehand, and remembered by every later command", async () => {
     await commands.close();
     await dashboard.close();
