@@ -11,6 +11,7 @@ import {
   limitPolicy,
 } from "../../fixtures/tyk-dashboard/builders.ts";
 import { startDashboard, type Dashboard } from "../../fixtures/tyk-dashboard/server.ts";
+import { clientKey } from "../../fixtures/tyk-simulator/oauth-client.ts";
 import { commandSession, type CommandSession, type Ran } from "../helpers/command-session.ts";
 
 const PAY = anApi({ id: "pay", name: "Payments", auth: "key" });
@@ -428,6 +429,7 @@ describe("an OAuth client", () => {
     expect(made.err).toBe("");
     const { id, identifier, secret, expiresAt } = JSON.parse(made.out);
     expect(expiresAt).toBeNull();
+    expect((await credentials("show", id)).out).toMatch(/^tokens +none given yet$/mu);
     const token = async (): Promise<string> => {
       const answer = await fetch(`${dashboard.gateway.url}/invoices/oauth/token/`, {
         method: "POST",
@@ -449,5 +451,9 @@ describe("an OAuth client", () => {
     expect(shown.out).toMatch(/token +[0-9a-f]+ {2}expired since 2020-09-13T12:26:40\.000Z/u);
     expect(shown.out).toMatch(/token +[0-9a-f]+ {2}live until 2/u);
     for (const value of values) expect(shown.out + JSON.stringify(tokens)).not.toContain(value);
+    // They outlive their client, and with it goes what lists them.
+    for (const client of dashboard.state.oauthClients.all())
+      dashboard.state.oauthClients.remove(clientKey(client));
+    expect((await credentials("show", "app")).out).toMatch(/^tokens +not known/mu);
   });
 });
