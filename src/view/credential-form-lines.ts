@@ -19,6 +19,7 @@ import {
   credentialFields,
   itemLabel,
   kindOf,
+  noticeOf,
   kindsOffered,
   plansListed,
   productsListed,
@@ -70,11 +71,12 @@ export function credentialFormTitle({ op, provider, target }: CredentialForm): s
 /** The form's fields in as many lines as there is room for, the field that has the focus among them. */
 export function credentialFormText(form: CredentialForm, look: CredentialLook): FormText {
   const { width, glyphs, data } = look;
+  const notice = noticeOf(form, data);
   const head =
-    form.notice === null
+    notice === null
       ? []
       : [
-          ...wrapText(`${glyphs.warn} ${plainText(form.notice)}`, width - 2).map((part) =>
+          ...wrapText(`${glyphs.warn} ${plainText(notice)}`, width - 2).map((part) =>
             line(" ", span(part, "warn")),
           ),
           line(),

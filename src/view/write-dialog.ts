@@ -147,7 +147,8 @@ export function forcedRequests({ wanted, phase }: WriteDialog): readonly Credent
   if (ERROR_CODES[code].audience !== "external" || isUnclear) return null;
   const left = wanted
     .slice(phase.done.length)
-    .flatMap((one) => (one.op === "revoke" && !one.force ? [one] : []));
+    // The key in hand is kept nowhere: no synchronization could go on with it.
+    .flatMap((one) => (one.op === "revoke" && !one.force && one.secret === undefined ? [one] : []));
   return left.length === 0 ? null : left.map((one) => ({ ...one, force: true }));
 }
 
