@@ -300,6 +300,14 @@ describe("what is done with a credential", () => {
     expect(credentialRequested(driver)).toMatchObject({ op: "rotate", graceMs: null });
   });
 
+  it("is rotated with the certificate that it is bound to, unless another one is chosen", () => {
+    const bound = credential("app-1", { kind: "mtls", kept: { certificateId: "cert-7" } });
+    const books = new Map([["EU", { ...BOOK, credentials: [bound] }]]);
+    const driver = onTab({ ...shopData(), books });
+    driver.press("R");
+    expect(credentialFormTexts(driver)).toContain("as before: cert-7");
+  });
+
   it("is moved to another Plan than its own", () => {
     const driver = onTab();
     driver.press("M");
