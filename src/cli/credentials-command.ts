@@ -2,7 +2,8 @@ import type { ConsoleState } from "../console.ts";
 import type { CredentialProposal, CredentialRequest } from "../core/credential-change.ts";
 import { credentialProblems, issuedKind } from "../core/credential-rules.ts";
 import { emptyBook } from "../core/credential.ts";
-import { isAppError } from "../core/errors.ts";
+import { AppError, isAppError } from "../core/errors.ts";
+import { canBeOwed } from "../core/owed-revocation.ts";
 import { policyIdOf, namedCredential, type FoundCredential } from "./credential-lookup.ts";
 import type { CredentialsIntent } from "./credential-intent.ts";
 import { carryOutCredential } from "./credential-carry-out.ts";
@@ -150,12 +151,19 @@ async function proposed(request: CredentialRequest, { io }: Session): Promise<Cr
   try {
     return await io.console.credentials.propose(request, io.signal);
   } catch (error) {
+    if (isAppError(error) && canBeOwed(request, error.code)) throw withForce(error);
     if (!isAppError(error) || error.code !== "KEY_NEEDED" || io.ask === null) throw error;
     io.stderr(`${error.message}\n`);
     const key = (await io.ask("Type or paste the key itself (it stays on this screen): "))?.trim() ?? "";
     if (key === "") throw error;
     return await io.console.credentials.propose(withKey(request, key), io.signal);
   }
+}
+
+function withForce(error: AppError): AppError {
+  const way = "To mark it here, and have the next synchronization revoke it there, add --force.";
+  const hint = `${error.hint ?? ""} ${way}`.trim();
+  return new AppError(error.code, error.message, { hint, cause: error });
 }
 
 function withKey(request: CredentialRequest, secret: string): CredentialRequest {

@@ -275,6 +275,9 @@ describe("credentials rotate, move and revoke", () => {
     const plain = await credentials("revoke", "app-7", "--yes");
     expect(plain.code).toBe(1);
     expect(plain.err).toContain("gateway");
+    expect(plain.err).toContain(
+      "To mark it here, and have the next synchronization revoke it there, add --force.",
+    );
     expect((await credentials("revoke", "app-7", "--yes", "--force")).code).toBe(0);
     await dashboard.gateway.start();
     await commands.portico(["sync"]);
