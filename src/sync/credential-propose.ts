@@ -17,7 +17,7 @@ import type { CredentialPorts } from "./credential-ports.ts";
 import { prepared } from "./credential-apply.ts";
 import { nameFor } from "./credential-names.ts";
 import { settleIssues } from "./credential-readings.ts";
-import { foundAlone } from "./found-alone.ts";
+import { foundAlone, keyCommand } from "./found-alone.ts";
 import { neverRead } from "./never-read.ts";
 import { beyondReachText, refuseUnsettled } from "./unsettled-issue.ts";
 
@@ -257,13 +257,8 @@ function checkFindable(
   throw new AppError(
     "KEY_NEEDED",
     `${excerpt(request.provider)} finds the credential ${excerpt(target.id)} by its key alone: ${ability.reason}`,
-    { hint: `Give the key on standard input: ${keyCommand(request, target)}` },
+    { hint: `Give the key on standard input: ${keyCommand(request.op, target)}` },
   );
-}
-
-function keyCommand({ op }: Pick<CredentialRequest, "op">, { id }: Credential): string {
-  const plan = op === "move" ? " --plan NAME" : "";
-  return `portico credentials ${op} ${shellWord(id)}${plan} --key-stdin`;
 }
 
 function needs({ capabilities }: Connection, name: CapabilityName, provider: string): void {

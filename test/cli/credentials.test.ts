@@ -370,6 +370,7 @@ describe("keys that are found by themselves alone", () => {
     const first = await credentials("revoke", id, "--yes");
     expect(first.code).toBe(3);
     expect(first.err).toContain("enable_delete_key_by_hash is off");
+    expect(first.err).toContain(`portico credentials revoke ${id} --key-stdin`);
     const seen = dashboard.requests.length;
     const grace = await credentials("rotate", id, "--grace", "1h", "--yes", "-o", "json");
     expect(grace.code).toBe(1);
