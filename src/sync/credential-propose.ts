@@ -1,7 +1,7 @@
 import type { Catalog } from "../core/catalog.ts";
 import { AppError, isAppError } from "../core/errors.ts";
 import type { CredentialProposal, CredentialRequest, CredentialWrite } from "../core/credential-change.ts";
-import { hasOwnName, ISSUE_ABILITIES } from "../core/credential-abilities.ts";
+import { DEEDS, hasOwnName, ISSUE_ABILITIES } from "../core/credential-abilities.ts";
 import { issueDraft, moving, revocation, rotationDraft } from "../core/credential-draft.ts";
 import { fixForCommand } from "../core/credential-fix.ts";
 import type { CredentialIntent } from "../core/credential-intent.ts";
@@ -12,7 +12,7 @@ import { excerpt } from "../core/plain-text.ts";
 import { isProduction, type ProviderDefinition } from "../core/provider.ts";
 import { shellWord } from "../core/shell-word.ts";
 import type { FieldChange } from "../core/write.ts";
-import type { CapabilityName, Connection } from "../plugin/contract.ts";
+import type { Connection } from "../plugin/contract.ts";
 import type { CredentialPorts } from "./credential-ports.ts";
 import { prepared } from "./credential-apply.ts";
 import { nameFor } from "./credential-names.ts";
@@ -261,11 +261,11 @@ function checkFindable(
   );
 }
 
-function needs({ capabilities }: Connection, name: CapabilityName, provider: string): void {
+function needs({ capabilities }: Connection, name: keyof typeof DEEDS, provider: string): void {
   const capability = capabilities.can[name];
   if (capability.available) return;
-  throw new AppError("CANNOT_WRITE", `${excerpt(provider)} cannot do this: ${capability.reason}`, {
-    hint: `See what it can do with: portico check ${shellWord(provider)}`,
+  throw new AppError("CANNOT_WRITE", `${excerpt(provider)} cannot ${DEEDS[name]}: ${capability.reason}`, {
+    hint: `Change that there, and try again. What else it lacks: portico check ${shellWord(provider)}`,
   });
 }
 

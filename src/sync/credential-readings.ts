@@ -233,6 +233,6 @@ export async function readCertificates(
   }
   const reason = manageCertificates.available ? "Its adapter lists none." : manageCertificates.reason;
   throw new AppError("CANNOT_WRITE", `${excerpt(provider)} does not offer its certificates: ${reason}`, {
-    hint: `See what it can do with: portico check ${shellWord(provider)}`,
+    hint: `Change that there, and try again. What else it lacks: portico check ${shellWord(provider)}`,
   });
 }

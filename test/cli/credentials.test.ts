@@ -299,6 +299,10 @@ describe("a user without the permission for keys", () => {
     if (user === undefined) throw new Error("no user");
     const { keys: _, ...permissions } = user.user_permissions;
     dashboard.state.users.change(user.id, { user_permissions: permissions });
+    const other = await credentials(...ISSUE, "-o", "json");
+    expect(other.err).toContain(
+      "EU cannot issue API keys: The Dashboard user lacks the permission Keys: Write",
+    );
     for (const words of [
       ["revoke", id],
       ["move", id, "--plan", "Silver"],
@@ -306,6 +310,7 @@ describe("a user without the permission for keys", () => {
       const { code, err } = await credentials(...words, "--yes");
       expect(code).toBe(1);
       expect(err).toContain("lacks the permission Keys: Write");
+      expect(err).toContain("portico check EU");
       expect(err).not.toContain("--key-stdin");
     }
   });
