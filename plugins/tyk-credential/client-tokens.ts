@@ -11,7 +11,9 @@ export async function tokensOf(
   meant: MeantClient,
   signal: AbortSignal,
 ): Promise<readonly ClientToken[] | null> {
-  return readTokens(desk, await findClients(desk, meant, signal), signal);
+  const places = await findClients(desk, meant, signal);
+  // Of a client that is gone nothing is known: its tokens may have outlived it.
+  return places.length === 0 ? null : readTokens(desk, places, signal);
 }
 
 /**

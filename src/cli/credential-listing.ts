@@ -166,10 +166,16 @@ function factLines(record: Facts): readonly string[] {
     ...facts,
     ...(labelText.length > 0 ? [["labels", labelText.join(", ")] as const] : []),
     ...(usage === null ? [] : [["usage", usageLine(usage)] as const]),
-    ...(tokens ?? []).map((token) => ["token", tokenText(token)] as const),
+    ...(record.kind === "oauth2" && record.status !== "revoked" ? tokenFacts(tokens) : []),
   ];
   const width = Math.max(...rows.map(([key]) => key.length));
   return rows.map(([key, value]) => plainText(`${key.padEnd(width)}  ${value}`));
+}
+
+function tokenFacts(tokens: Facts["tokens"]): readonly (readonly [string, string])[] {
+  if (tokens === null) return [["tokens", "not known: the Provider does not tell"]];
+  if (tokens.length === 0) return [["tokens", "none given yet"]];
+  return tokens.map((token) => ["token", tokenText(token)]);
 }
 
 function tokenText({ handle, tail, expiresAt, isLive }: ShownToken): string {

@@ -1,6 +1,9 @@
 import type { ConsoleState } from "../console.ts";
 import type { CredentialProposal, CredentialRequest } from "../core/credential-change.ts";
-import { isAppError } from "../core/errors.ts";
+import { credentialProblems, issuedKind } from "../core/credential-rules.ts";
+import { emptyBook } from "../core/credential.ts";
+import { AppError, isAppError } from "../core/errors.ts";
+import { canBeOwed } from "../core/owed-revocation.ts";
 import { policyIdOf, namedCredential, type FoundCredential } from "./credential-lookup.ts";
 import type { CredentialsIntent } from "./credential-intent.ts";
 import { carryOutCredential } from "./credential-carry-out.ts";
@@ -42,30 +45,51 @@ async function issue(intent: Verb<"issue">, state: ConsoleState, session: Sessio
   const provider = soleProvider(state, intent.provider).definition.name;
   const products = intent.products.map((name) => policyIdOf({ kind: "product", name, provider }, state));
   const plan = policyIdOf({ kind: "plan", name: intent.plan, provider }, state);
-  const { kind, owner, alias, labels, force, username, redirectUri } = intent;
   const given = intent.keyFromInput ? await keyFromInput(session) : null;
-  const isPassword = kind === "basic" || username !== null;
-  const certificateId = await certificateOf(intent, provider, session);
-  const chosen = {
-    ...(given === null ? {} : isPassword ? { password: given } : { key: given }),
+  const ground = { provider, products: [...new Set(products)], plan, given };
+  const { certificate, certificateId } = intent;
+  const asked = issueRequest(intent, { ...ground, certificateId: certificateId ?? certificate }, state);
+  // What breaks a rule is refused before its certificate is uploaded.
+  const isUploading = certificate !== null && !isRefused(asked, state);
+  const request = isUploading
+    ? issueRequest(
+        intent,
+        { ...ground, certificateId: await certificateOf(intent, provider, session) },
+        state,
+      )
+    : asked;
+  const proposal = await session.io.console.credentials.propose(request, session.io.signal);
+  return carryOutCredential(proposal, { flags: intent, out: intent.out }, session);
+}
+
+type Issue = Extract<CredentialRequest, { op: "issue" }>;
+type IssueGround = Pick<Issue, "provider" | "products" | "plan"> & {
+  readonly given: string | null;
+  readonly certificateId: string | null;
+};
+
+/** The request; what came from stdin is the password where what is issued has one, and else the key. */
+function issueRequest(
+  { kind, owner, alias, labels, force, username, redirectUri }: Verb<"issue">,
+  { provider, products, plan, given, certificateId }: IssueGround,
+  { catalogs }: ConsoleState,
+): Issue {
+  const parts = {
     ...(username === null ? {} : { username }),
     ...(certificateId === null ? {} : { certificateId }),
     ...(redirectUri === null ? {} : { redirectUri }),
   };
-  const request: CredentialRequest = {
-    op: "issue",
-    provider,
-    products: [...new Set(products)],
-    plan,
-    kind,
-    owner,
-    alias,
-    labels,
-    chosen,
-    force,
-  };
-  const proposal = await session.io.console.credentials.propose(request, session.io.signal);
-  return carryOutCredential(proposal, { flags: intent, out: intent.out }, session);
+  const catalog = catalogs.get(provider);
+  const made = catalog === undefined ? kind : issuedKind({ kind, products, chosen: parts }, catalog);
+  const secret = given === null ? {} : made === "basic" ? { password: given } : { key: given };
+  const chosen = { ...parts, ...secret };
+  return { op: "issue", provider, products, plan, kind, owner, alias, labels, chosen, force };
+}
+
+function isRefused(request: Issue, { catalogs }: ConsoleState): boolean {
+  const catalog = catalogs.get(request.provider);
+  const book = emptyBook(request.provider);
+  return catalog !== undefined && credentialProblems(request, { catalog, book }).length > 0;
 }
 
 /** The certificate that was named, or uploaded for it; null when none was given. */
@@ -127,12 +151,19 @@ async function proposed(request: CredentialRequest, { io }: Session): Promise<Cr
   try {
     return await io.console.credentials.propose(request, io.signal);
   } catch (error) {
+    if (isAppError(error) && canBeOwed(request, error.code)) throw withForce(error);
     if (!isAppError(error) || error.code !== "KEY_NEEDED" || io.ask === null) throw error;
     io.stderr(`${error.message}\n`);
     const key = (await io.ask("Type or paste the key itself (it stays on this screen): "))?.trim() ?? "";
     if (key === "") throw error;
     return await io.console.credentials.propose(withKey(request, key), io.signal);
   }
+}
+
+function withForce(error: AppError): AppError {
+  const way = "To mark it here, and have the next synchronization revoke it there, add --force.";
+  const hint = `${error.hint ?? ""} ${way}`.trim();
+  return new AppError(error.code, error.message, { hint, cause: error });
 }
 
 function withKey(request: CredentialRequest, secret: string): CredentialRequest {

@@ -10,6 +10,18 @@ export const ISSUE_ABILITIES = {
   jwt: "explainTokens",
 } as const satisfies Readonly<Record<CredentialKind, string>>;
 
+/** What a Provider does that has an ability, after "cannot". */
+export const DEEDS = {
+  issueApiKeys: "issue API keys",
+  chooseKeys: "take a key that was chosen",
+  issueBasicAuth: "issue users of basic auth",
+  issueHmacKeys: "issue keys that sign requests",
+  issueCertificateKeys: "issue keys bound to a certificate",
+  issueOAuthClients: "issue OAuth clients",
+  explainTokens: "tell what a token needs",
+  manageCertificates: "keep certificates",
+} as const;
+
 /** Whether a credential is found again by a name of its own, whatever the Provider lists. */
 export function hasOwnName(kind: CredentialKind): boolean {
   return kind === "oauth2" || kind === "basic";

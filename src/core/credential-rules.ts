@@ -1,5 +1,6 @@
 import type { AuthMethod } from "./auth-methods.ts";
 import { isVisible, type Catalog } from "./catalog.ts";
+import { chosenProblems } from "./chosen-parts.ts";
 import type { CredentialRequest } from "./credential-change.ts";
 import type { CredentialFix } from "./credential-fix.ts";
 import { credentialKindOf, type Credential, type CredentialBook, type CredentialKind } from "./credential.ts";
@@ -27,7 +28,10 @@ export function credentialProblems(
     case "issue":
       return issueProblems(request, ground);
     case "rotate":
-      return onStored(request.id, ground, rotateProblems);
+      return onStored(request.id, ground, (credential) => [
+        ...rotateProblems(credential),
+        ...chosenProblems(credential.kind, request.chosen),
+      ]);
     case "revoke":
       return onStored(request.id, ground, () => []);
     case "move":
@@ -43,14 +47,14 @@ export function credentialProblems(
 
 /** The kind that an issue comes to: as chosen, or as the Products' auth method calls for; null when nothing is issued. */
 export function issuedKind(
-  { kind, products, chosen }: Extract<CredentialRequest, { op: "issue" }>,
+  { kind, products, chosen }: Pick<Issue, "kind" | "products" | "chosen">,
   catalog: Catalog,
 ): CredentialKind | null {
   if (kind !== null) return kind;
   const methods = methodsOf(productsOf(products, catalog));
   const called = credentialKindOf(methods);
   // A key with a certificate bound to it serves both.
-  return called === "apiKey" && chosen.certificateId !== undefined ? "mtls" : called;
+  return methods.includes("mtls") && chosen.certificateId !== undefined ? "mtls" : called;
 }
 
 type Issue = Extract<CredentialRequest, { op: "issue" }>;
@@ -117,7 +121,7 @@ function methodProblems(products: readonly Product[], catalog: Catalog): readonl
   return [
     {
       field: "products",
-      message: `one credential cannot serve these Products: ${conflict.replace(/\.$/u, "")}`,
+      message: `one credential cannot serve these Products: ${conflict.replace(/^Its /u, "their ").replace(/\.$/u, "")}`,
       fix: "Issue one for the Products of each auth method.",
     },
   ];
@@ -147,6 +151,7 @@ function kindProblems(
     const message = `the Products take ${methods.join(" + ")}, not ${kind}`;
     return [{ field: "kind", message, fix: `Leave the kind out, or say one of ${methods.join(", ")}.` }];
   }
+  const strays = chosenProblems(kind, request.chosen);
   return kind === "mtls" && request.chosen.certificateId === undefined
     ? [
         {
@@ -154,8 +159,9 @@ function kindProblems(
           message: "a credential by certificate needs the certificate that it is bound to",
           fix: { way: "give-certificate" },
         },
+        ...strays,
       ]
-    : [];
+    : strays;
 }
 
 const LONGEST = 200;

@@ -1,4 +1,4 @@
-import type { CredentialRequest } from "./credential-change.ts";
+import { secretsIn, type CredentialRequest } from "./credential-change.ts";
 import type { Credential } from "./credential.ts";
 import type { Catalog, ItemKind } from "./catalog.ts";
 import { itemWord } from "./change-command.ts";
@@ -57,8 +57,12 @@ export function explainedSummary(name: string): string {
   return `Nothing issued for "${excerpt(name)}"`;
 }
 
+/** The id of a certificate, of an organisation and a fingerprint, is longer than what people name things. */
+const LONGEST_ID = 120;
+
 function subject({ op }: CredentialRequest, name: string): string {
-  return `${op === "addCertificate" || op === "removeCertificate" ? "certificate" : "credential"} "${excerpt(name)}"`;
+  const isCertificate = op === "addCertificate" || op === "removeCertificate";
+  return isCertificate ? `certificate "${excerpt(name, LONGEST_ID)}"` : `credential "${excerpt(name)}"`;
 }
 
 /** The `portico …` command that does the same, quoted for a POSIX shell; secrets are not part of it. */
@@ -68,13 +72,20 @@ export function credentialCommand(request: CredentialRequest, catalog: Catalog):
     case "issue":
       return issueCommand(request, catalog, at);
     case "rotate": {
-      const grace = request.graceMs === null ? "" : ` --grace ${graceWord(request.graceMs)}`;
-      return `portico credentials rotate ${shellWord(request.id)} ${at}${grace}`;
+      const grace = request.graceMs === null ? [] : [`--grace ${graceWord(request.graceMs)}`];
+      const { username = null, certificateId = null } = request.chosen;
+      const chosen = [...optional("username", username), ...optional("certificate-id", certificateId)];
+      const flags = [...grace, ...chosen, ...keyFlag(request)];
+      return [`portico credentials rotate ${shellWord(request.id)} ${at}`, ...flags].join(" ");
     }
-    case "revoke":
-      return `portico credentials revoke ${shellWord(request.id)} ${at}${request.force ? " --force" : ""}`;
-    case "move":
-      return `portico credentials move ${shellWord(request.id)} ${at} --plan ${word(catalog, "plan", request.plan)}`;
+    case "revoke": {
+      const flags = [...(request.force ? ["--force"] : []), ...keyFlag(request)];
+      return [`portico credentials revoke ${shellWord(request.id)} ${at}`, ...flags].join(" ");
+    }
+    case "move": {
+      const plan = `--plan ${word(catalog, "plan", request.plan)}`;
+      return [`portico credentials move ${shellWord(request.id)} ${at}`, plan, ...keyFlag(request)].join(" ");
+    }
     case "addCertificate":
       return `portico certificates add FILE ${at}`;
     case "removeCertificate":
@@ -98,10 +109,15 @@ function issueCommand(
     ...optional("certificate-id", chosen.certificateId ?? null),
     ...optional("redirect-uri", chosen.redirectUri ?? null),
     ...Object.entries(labels).map(([key, value]) => `--label ${shellWord(`${key}=${value}`)}`),
-    ...(chosen.key === undefined && chosen.password === undefined ? [] : ["--key-stdin"]),
+    ...keyFlag(request),
     ...(force ? ["--force"] : []),
   ];
   return ["portico credentials issue", at, ...flags].join(" ");
+}
+
+/** A secret is no part of a command: it comes on stdin. */
+function keyFlag(request: CredentialRequest): readonly string[] {
+  return secretsIn(request).length === 0 ? [] : ["--key-stdin"];
 }
 
 function optional(flag: string, value: string | null): readonly string[] {

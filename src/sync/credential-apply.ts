@@ -41,6 +41,28 @@ export async function applyProposed(
   }
 }
 
+/** What became of a write; `already` where the Provider had nothing to do for it any more. */
+type Fulfilled = AppliedCredential & { readonly already: boolean };
+
+/**
+ * Applies what was proposed, and takes for done what somebody else has done since: the credential is gone, the certificate
+ * is there. Not for what makes a secret. Rejects as `Connection.apply` does.
+ */
+export async function fulfilled(
+  connection: Connection,
+  write: CredentialWrite,
+  signal: AbortSignal,
+): Promise<Fulfilled> {
+  try {
+    return { ...(await applyProposed(connection, write, signal)), already: false };
+  } catch (error) {
+    if (!isAppError(error) || (error.code !== "WRITE_CONFLICT" && error.code !== "NOT_FOUND")) throw error;
+    const now = await prepared(connection, write.intent, signal);
+    if (now.proposal.requests.length > 0) throw error;
+    return { ...(await applyProposed(connection, now, signal)), already: true };
+  }
+}
+
 /** Asks the adapter what it would do. */
 export async function prepared(
   connection: Connection,

@@ -1,5 +1,10 @@
 import { AppError, isAppError } from "../core/errors.ts";
-import type { CredentialProposal, CredentialResult, CredentialWrite } from "../core/credential-change.ts";
+import type {
+  CredentialProposal,
+  CredentialRequest,
+  CredentialResult,
+  CredentialWrite,
+} from "../core/credential-change.ts";
 import { credentialName, credentialSummary, explainedSummary } from "../core/credential-text.ts";
 import type { Credential, CredentialBook, RemoteCredential } from "../core/credential.ts";
 import { excerpt } from "../core/plain-text.ts";
@@ -8,6 +13,7 @@ import { shellWord } from "../core/shell-word.ts";
 import type { Connection } from "../plugin/contract.ts";
 import {
   applyProposed,
+  fulfilled,
   withCredential,
   withoutCredential,
   type AppliedCredential,
@@ -15,22 +21,14 @@ import {
 import { credentialEvent } from "./credential-event.ts";
 import { noting } from "./found-alone.ts";
 import type { CredentialPorts } from "./credential-ports.ts";
-import { nameFor } from "./credential-propose.ts";
+import { madeName, nameFor } from "./credential-names.ts";
 import { settleIssues, whileIssuing } from "./credential-readings.ts";
+import { unlistedHint } from "./unsettled-issue.ts";
 
 type Tools = { readonly ports: CredentialPorts; readonly signal: AbortSignal };
 type Outcome = Omit<CredentialResult, "provider" | "summary">;
 
 const NOTHING = { credential: null, secret: null, certificate: null, warnings: [] } as const;
-
-/** What is made has its name only now: the subject of a certificate, the id of what has neither alias nor owner. */
-function madeName(
-  { request, draft }: CredentialProposal,
-  certificate: CredentialResult["certificate"],
-): string | null {
-  if (request.op === "issue" && draft !== null) return credentialName(draft);
-  return certificate === null || certificate.subject === "" ? null : certificate.subject;
-}
 
 /** Carries out a proposal about credentials; see `CredentialsDoor.carryOut`. */
 export async function carryOutCredential(
@@ -39,9 +37,9 @@ export async function carryOutCredential(
   signal: AbortSignal,
 ): Promise<CredentialResult> {
   signal.throwIfAborted();
-  const { request, target, draft, command } = proposal;
+  const { request, target, draft, command, fields } = proposal;
   const { provider } = request;
-  const name = nameFor(request, target);
+  const name = nameFor(request, target, fields);
   try {
     const outcome = await ports.exclusively(provider, () =>
       ports.store.alone(provider, () => done(proposal, { ports, signal })),
@@ -92,8 +90,8 @@ async function done(proposal: CredentialProposal, tools: Tools): Promise<Outcome
       return moved(proposal, { connection, write: first }, tools);
     case "addCertificate":
     case "removeCertificate": {
-      const { certificate } = await applyProposed(connection, first, signal);
-      return { ...NOTHING, certificate };
+      const { certificate, already } = await fulfilled(connection, first, signal);
+      return { ...NOTHING, certificate, warnings: already ? [alreadyText(request)] : [] };
     }
   }
 }
@@ -200,7 +198,7 @@ async function rotated({ proposal, connection, issue, end }: Rotation, tools: To
     return keptWith({ status: "retiring", revokeAt }, []);
   }
   try {
-    await noting({ write: end, target, provider }, ports, () => applyProposed(connection, end, signal));
+    await noting({ write: end, target, provider }, ports, () => fulfilled(connection, end, signal));
   } catch (error) {
     // The new secret has to reach the operator, whatever became of the old one.
     return keptWith({ status: "revoking" }, [stillThere(target, error)]);
@@ -217,35 +215,44 @@ async function revoked({ request, target }: CredentialProposal, step: Step, tool
   const { ports, signal } = tools;
   const { provider } = request;
   if (target === null || request.op !== "revoke") return NOTHING;
+  let already: boolean;
   try {
-    await ended(step, { target, provider }, tools);
+    already = await ended(step, { target, provider }, tools);
   } catch (error) {
     const isOwed = isAppError(error) && (error.code === "OUTCOME_UNKNOWN" || request.force);
     if (!isOwed) throw error;
     const credential = await marked(target, "revoking", tools, provider);
     return { ...NOTHING, credential, warnings: [stillThere(target, error)] };
   }
-  return { ...NOTHING, credential: await marked(target, "revoked", { ports, signal }, provider) };
+  const credential = await marked(target, "revoked", { ports, signal }, provider);
+  return { ...NOTHING, credential, warnings: already ? [alreadyText(request)] : [] };
 }
 
 async function moved({ request, target }: CredentialProposal, step: Step, tools: Tools): Promise<Outcome> {
   const { intent } = step.write;
   if (target === null || request.op !== "move" || intent.op !== "move") return NOTHING;
   const { ports, signal } = tools;
-  await ended(step, { target, provider: request.provider }, { ports, signal });
+  const already = await ended(step, { target, provider: request.provider }, { ports, signal });
   const plan = intent.policies.at(-1) ?? target.plan;
   const credential: Credential = { ...target, plan, statusAt: ports.now().toISOString() };
   await put(credential, request.provider, ports);
-  return { ...NOTHING, credential };
+  return { ...NOTHING, credential, warnings: already ? [alreadyText(request)] : [] };
 }
 
-/** Revokes or moves it; where nothing but its key finds it, how to give it is said. */
+/** Revokes or moves it, and tells whether that was so already; where nothing but its key finds it, how to give it is said. */
 async function ended(
   { connection, write }: Step,
   about: { readonly target: Credential; readonly provider: string },
   { ports, signal }: Tools,
-): Promise<void> {
-  await noting({ write, ...about }, ports, () => applyProposed(connection, write, signal));
+): Promise<boolean> {
+  const { already } = await noting({ write, ...about }, ports, () => fulfilled(connection, write, signal));
+  return already;
+}
+
+/** What an operator is told whom somebody else forestalled. */
+function alreadyText({ op, provider }: CredentialRequest): string {
+  const isThere = op === "move" || op === "addCertificate";
+  return `${excerpt(provider)} had nothing to do: it was ${isThere ? "so" : "gone"} already.`;
 }
 
 async function marked(
@@ -264,10 +271,12 @@ async function put(credential: Credential, provider: string, ports: CredentialPo
   ports.onBook(book);
 }
 
-function checkMoved({ target, title }: CredentialProposal, { credentials }: CredentialBook): void {
+function checkMoved({ target, title, request }: CredentialProposal, { credentials }: CredentialBook): void {
   if (target === null) return;
   const now = credentials.find(({ id }) => id === target.id);
   if (now !== undefined && sameValue(standing(now), standing(target))) return;
+  // What was seen to be gone meanwhile, or was revoked, is what is wanted.
+  if (request.op === "revoke" && (now?.status === "missing" || now?.status === "revoked")) return;
   throw new AppError("WRITE_CONFLICT", `${title}: the credential changed since this was proposed.`, {
     hint: "Nothing was written. Look at what there is now and propose it again.",
   });
@@ -292,8 +301,9 @@ async function explained(
 ): Promise<unknown> {
   if (!isAppError(error) || error.code !== "OUTCOME_UNKNOWN" || draft === null) return error;
   // Whoever cancelled is not kept waiting for long: the reading has its own limits.
+  let isListed = true;
   try {
-    await settleIssues(provider, ports, new AbortController().signal);
+    isListed = await settleIssues(provider, ports, new AbortController().signal);
   } catch (failure) {
     if (!isAppError(failure)) return failure;
   }
@@ -306,6 +316,8 @@ async function explained(
     const hint = `Rotate it to get a new secret: portico credentials rotate ${shellWord(now.id)} -p ${shellWord(provider)}`;
     return new AppError("OUTCOME_UNKNOWN", said, { cause, hint });
   }
+  if (!isListed)
+    return new AppError("OUTCOME_UNKNOWN", message, { cause, hint: unlistedHint(draft, provider) });
   const hint = `It is not to be seen there, but may still take effect: "portico credentials list" says so within 5 minutes. Look there before issuing it again (alias "${credentialName(draft)}").`;
   return new AppError("OUTCOME_UNKNOWN", message, { cause, hint });
 }

@@ -1,7 +1,7 @@
 import type { Catalog } from "../core/catalog.ts";
 import { AppError, isAppError } from "../core/errors.ts";
 import type { CredentialProposal, CredentialRequest, CredentialWrite } from "../core/credential-change.ts";
-import { hasOwnName, ISSUE_ABILITIES } from "../core/credential-abilities.ts";
+import { DEEDS, hasOwnName, ISSUE_ABILITIES } from "../core/credential-abilities.ts";
 import { issueDraft, moving, revocation, rotationDraft } from "../core/credential-draft.ts";
 import { fixForCommand } from "../core/credential-fix.ts";
 import type { CredentialIntent } from "../core/credential-intent.ts";
@@ -12,12 +12,14 @@ import { excerpt } from "../core/plain-text.ts";
 import { isProduction, type ProviderDefinition } from "../core/provider.ts";
 import { shellWord } from "../core/shell-word.ts";
 import type { FieldChange } from "../core/write.ts";
-import type { CapabilityName, Connection } from "../plugin/contract.ts";
+import type { Connection } from "../plugin/contract.ts";
 import type { CredentialPorts } from "./credential-ports.ts";
 import { prepared } from "./credential-apply.ts";
+import { nameFor } from "./credential-names.ts";
 import { settleIssues } from "./credential-readings.ts";
-import { foundAlone } from "./found-alone.ts";
+import { foundAlone, keyCommand } from "./found-alone.ts";
 import { neverRead } from "./never-read.ts";
+import { beyondReachText, refuseUnsettled } from "./unsettled-issue.ts";
 
 type Known = {
   readonly catalog: Catalog;
@@ -50,7 +52,7 @@ export async function proposeCredential(
   }
   if (!definition.enabled) throw disabled(definition);
   const planned = await plannedFor(request, known, { ports, signal, target });
-  return proposalOf(request, known, { ...planned, target, name });
+  return proposalOf(request, known, { ...planned, target });
 }
 
 type Planned = {
@@ -115,6 +117,7 @@ async function issuing(
   if (kind === null) throw new Error("An issue of nothing passed the rules.");
   const connection = await ports.connect(request.provider, signal);
   needs(connection, ISSUE_ABILITIES[kind], request.provider);
+  refuseUnsettled(request, book, connection);
   if (request.chosen.key !== undefined) needs(connection, "chooseKeys", request.provider);
   const id = ports.newId();
   const chosen = chosenFor(kind, request, { id, ports });
@@ -231,7 +234,10 @@ async function revoking(
     return { ...NOTHING, writes: [await prepared(connection, revocation(target, request.secret), signal)] };
   } catch (error) {
     if (!request.force || !isAppError(error) || error.code === "CANCELLED") throw error;
-    const warning = `It goes on working at ${excerpt(request.provider)} until a synchronization revokes it there: ${error.message}`;
+    const isLost = error.code === "KEY_NEEDED" && target.status === "issuing";
+    const warning = isLost
+      ? beyondReachText(request.provider)
+      : `It goes on working at ${excerpt(request.provider)} until a synchronization revokes it there: ${error.message}`;
     return { ...NOTHING, warnings: [warning], affects: ["It is marked here as revoked."] };
   }
 }
@@ -251,37 +257,33 @@ function checkFindable(
   throw new AppError(
     "KEY_NEEDED",
     `${excerpt(request.provider)} finds the credential ${excerpt(target.id)} by its key alone: ${ability.reason}`,
-    { hint: `Give the key on standard input: ${keyCommand(request, target)}` },
+    { hint: `Give the key on standard input: ${keyCommand(request.op, target)}` },
   );
 }
 
-function keyCommand({ op }: Pick<CredentialRequest, "op">, { id }: Credential): string {
-  const plan = op === "move" ? " --plan NAME" : "";
-  return `portico credentials ${op} ${shellWord(id)}${plan} --key-stdin`;
-}
-
-function needs({ capabilities }: Connection, name: CapabilityName, provider: string): void {
+function needs({ capabilities }: Connection, name: keyof typeof DEEDS, provider: string): void {
   const capability = capabilities.can[name];
   if (capability.available) return;
-  throw new AppError("CANNOT_WRITE", `${excerpt(provider)} cannot do this: ${capability.reason}`, {
-    hint: `See what it can do with: portico check ${shellWord(provider)}`,
+  throw new AppError("CANNOT_WRITE", `${excerpt(provider)} cannot ${DEEDS[name]}: ${capability.reason}`, {
+    hint: `Change that there, and try again. What else it lacks: portico check ${shellWord(provider)}`,
   });
 }
 
-type Parts = Planned & { readonly target: Credential | null; readonly name: string };
+type Parts = Planned & { readonly target: Credential | null };
 
 function proposalOf(request: CredentialRequest, known: Known, parts: Parts): CredentialProposal {
   const { catalog, definition } = known;
-  const { draft, target, writes, name } = parts;
+  const { draft, target, writes } = parts;
   const proposals = writes.map(({ proposal }) => proposal);
+  const fields = proposals.flatMap((one) => one.fields);
   return {
     request,
     definition,
     draft,
     target,
     writes,
-    title: credentialTitle(request, name),
-    fields: proposals.flatMap(({ fields }) => fields.map((field) => namedField(field, catalog))),
+    title: credentialTitle(request, nameFor(request, target, fields)),
+    fields: fields.map((field) => namedField(field, catalog)),
     requests: proposals.flatMap(({ requests }) => requests),
     affects: [...proposals.flatMap(({ affects }) => affects), ...parts.affects],
     loses: proposals.flatMap(({ loses }) => loses),
@@ -299,14 +301,6 @@ function namedField({ field, before, after }: FieldChange, { products, plans }: 
       ? value.map((one: unknown) => (typeof one === "string" ? (names.get(one) ?? one) : one))
       : value;
   return { field, before: named(before), after: named(after), side: "provider" as const };
-}
-
-/** What a request is about, for titles. */
-export function nameFor(request: CredentialRequest, target: Credential | null): string {
-  if (request.op === "issue") return request.alias ?? request.owner ?? "without alias";
-  if (request.op === "addCertificate") return "from PEM";
-  if (request.op === "removeCertificate") return request.certificateId;
-  return target === null ? request.id : credentialName(target);
 }
 
 function disabled({ name }: ProviderDefinition): AppError {

@@ -14,11 +14,12 @@ import { AppError, isAppError } from "../core/errors.ts";
 import { excerpt } from "../core/plain-text.ts";
 import { shellWord } from "../core/shell-word.ts";
 import type { Connection } from "../plugin/contract.ts";
-import { applyProposed, prepared, withCredential } from "./credential-apply.ts";
+import { fulfilled, prepared, withCredential } from "./credential-apply.ts";
 import { credentialEvent } from "./credential-event.ts";
 import { noting } from "./found-alone.ts";
 import { neverRead } from "./never-read.ts";
 import type { CredentialPorts } from "./credential-ports.ts";
+import { beyondReachText, isBeyondReach } from "./unsettled-issue.ts";
 
 /** Issues of this process that are on their way: a listing decides nothing about them. */
 const underWay = new Set<string>();
@@ -91,18 +92,21 @@ async function knownCatalog(provider: string, { store }: CredentialPorts): Promi
   throw neverRead(provider);
 }
 
-/** Finds out what became of issues whose answer never came, where the Provider lists credentials; else leaves them. */
+/**
+ * Finds out what became of issues whose answer never came, where the Provider lists credentials; else leaves them, and
+ * resolves to false.
+ */
 export async function settleIssues(
   provider: string,
   ports: CredentialPorts,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const { credentials } = await ports.store.readCredentials(provider);
-  if (!credentials.some(({ status, id }) => status === "issuing" && !underWay.has(id))) return;
+  if (!credentials.some(({ status, id }) => status === "issuing" && !underWay.has(id))) return true;
   const connection = await ports.connect(provider, signal);
-  if (connection.capabilities.can.listCredentials.available) {
-    await refreshCredentials(provider, ports, signal);
-  }
+  if (!connection.capabilities.can.listCredentials.available) return false;
+  await refreshCredentials(provider, ports, signal);
+  return true;
 }
 
 /**
@@ -147,16 +151,23 @@ async function endOne(
   const about = { request, name: credentialName(credential) };
   const command = `portico credentials revoke ${shellWord(credential.id)} -p ${shellWord(provider)}`;
   try {
-    const write = await prepared(connection, revocation(credential), signal);
-    await noting({ write, target: credential, provider }, ports, () =>
-      applyProposed(connection, write, signal),
-    );
+    const book = await ports.store.readCredentials(provider);
+    const isLost = isBeyondReach(credential, { connection, book });
+    if (!isLost) {
+      const write = await prepared(connection, revocation(credential), signal);
+      await noting({ write, target: credential, provider }, ports, () =>
+        fulfilled(connection, write, signal),
+      );
+    }
     const at = ports.now().toISOString();
-    const book = await ports.store.updateCredentials(provider, (stored) =>
+    const ended = await ports.store.updateCredentials(provider, (stored) =>
       withCredential(stored, { ...credential, status: "revoked", statusAt: at, revokeAt: null }),
     );
-    ports.onBook(book);
-    await ports.record(credentialEvent(about, { at, command, outcome: "ok", hint: null }));
+    ports.onBook(ended);
+    const told = isLost
+      ? ({ outcome: "warn", hint: beyondReachText(provider) } as const)
+      : ({ outcome: "ok", hint: null } as const);
+    await ports.record(credentialEvent(about, { at, command, ...told }));
   } catch (error) {
     if (!isAppError(error)) throw error;
     if (signal.aborted) return;
@@ -222,6 +233,6 @@ export async function readCertificates(
   }
   const reason = manageCertificates.available ? "Its adapter lists none." : manageCertificates.reason;
   throw new AppError("CANNOT_WRITE", `${excerpt(provider)} does not offer its certificates: ${reason}`, {
-    hint: `See what it can do with: portico check ${shellWord(provider)}`,
+    hint: `Change that there, and try again. What else it lacks: portico check ${shellWord(provider)}`,
   });
 }

@@ -1,7 +1,8 @@
 import { hasOwnName } from "../core/credential-abilities.ts";
 import type { CredentialWrite } from "../core/credential-change.ts";
 import type { Credential, CredentialBook } from "../core/credential.ts";
-import { isAppError } from "../core/errors.ts";
+import { AppError, isAppError } from "../core/errors.ts";
+import { shellWord } from "../core/shell-word.ts";
 import type { Capability, Connection } from "../plugin/contract.ts";
 import type { CredentialPorts } from "./credential-ports.ts";
 
@@ -25,13 +26,19 @@ export function foundAlone(
   return isRefused ? { available: false, reason } : measured;
 }
 
+/** The command that takes the key itself, to end or move what nothing else finds. */
+export function keyCommand(op: "revoke" | "rotate" | "move", { id }: Pick<Credential, "id">): string {
+  const plan = op === "move" ? " --plan NAME" : "";
+  return `portico credentials ${op} ${shellWord(id)}${plan} --key-stdin`;
+}
+
 type Ended = { readonly write: CredentialWrite; readonly target: Credential; readonly provider: string };
 
 /**
  * Does what ends or moves a credential, and keeps what the Provider made of it: that it wants the key itself, or that it
  * does not after all. Rejects as the work does.
  */
-export async function noting<T>(
+export async function noting<T extends { readonly already: boolean }>(
   { write: { intent, proposal }, target, provider }: Ended,
   { store, onBook }: Pick<CredentialPorts, "store" | "onBook">,
   work: () => Promise<T>,
@@ -46,11 +53,13 @@ export async function noting<T>(
   try {
     const done = await work();
     // Where there was nothing to do nothing was refused.
-    if (proposal.requests.length > 0) await note(undefined);
+    if (proposal.requests.length > 0 && !done.already) await note(undefined);
     return done;
   } catch (error) {
-    if (isAppError(error) && error.code === "KEY_NEEDED") await note(error.message);
-    throw error;
+    if (!isAppError(error) || error.code !== "KEY_NEEDED") throw error;
+    await note(error.message);
+    const hint = `${error.hint ?? ""} The key is taken from standard input: ${keyCommand(op, target)}`.trim();
+    throw new AppError("KEY_NEEDED", error.message, { hint, cause: error });
   }
 }
 

@@ -6,7 +6,7 @@ import { credentialName } from "../core/credential-text.ts";
 import { emptyBook } from "../core/credential.ts";
 import { limitText } from "../core/period.ts";
 import type { Plan } from "../core/plan.ts";
-import { plainText } from "../core/plain-text.ts";
+import { excerpt, plainText } from "../core/plain-text.ts";
 import { clip, fit } from "./cell.ts";
 import { certificateText } from "./certificate-text.ts";
 import { chooserLines } from "./chooser-lines.ts";
@@ -19,6 +19,7 @@ import {
   credentialFields,
   itemLabel,
   kindOf,
+  noticeOf,
   kindsOffered,
   plansListed,
   productsListed,
@@ -70,11 +71,12 @@ export function credentialFormTitle({ op, provider, target }: CredentialForm): s
 /** The form's fields in as many lines as there is room for, the field that has the focus among them. */
 export function credentialFormText(form: CredentialForm, look: CredentialLook): FormText {
   const { width, glyphs, data } = look;
+  const notice = noticeOf(form, data);
   const head =
-    form.notice === null
+    notice === null
       ? []
       : [
-          ...wrapText(`${glyphs.warn} ${plainText(form.notice)}`, width - 2).map((part) =>
+          ...wrapText(`${glyphs.warn} ${plainText(notice)}`, width - 2).map((part) =>
             line(" ", span(part, "warn")),
           ),
           line(),
@@ -209,7 +211,10 @@ function nothingToIssue(form: CredentialForm, data: ConsoleState): string | null
 function certificateLines(form: CredentialForm, look: FieldLook): readonly Line[] {
   const { certificates, certificate } = form;
   const width = valueWidth(look);
-  if (certificates === null) return [line(span(look.focused ? "asking for them" : "choose one", "dim"))];
+  if (certificates === null) {
+    const before = certificate === null ? "choose one" : `as before: ${excerpt(certificate, width - 11)}`;
+    return [line(span(look.focused ? "asking for them" : before, "dim"))];
+  }
   if (certificates.reason !== null) {
     return wrapText(plainText(certificates.reason), width).map((part) => line(span(part, "warn")));
   }

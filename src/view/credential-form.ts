@@ -190,10 +190,20 @@ function needsForce(form: CredentialForm, data: ConsoleState): boolean {
 }
 
 /** Whether nothing but the key itself finds the credential there. */
-function needsKey({ op, target, provider, notice }: CredentialForm, data: ConsoleState): boolean {
-  if (target === null) return false;
+function needsKey(form: CredentialForm, data: ConsoleState): boolean {
+  return form.target !== null && noticeOf(form, data) !== null;
+}
+
+/** What is to be said before all fields: why the form is here, or why it asks for the key itself; null for nothing. */
+export function noticeOf(
+  { op, target, provider, notice }: CredentialForm,
+  data: ConsoleState,
+): string | null {
+  if (notice !== null || target === null) return notice;
   const view = providerOf(data, provider);
-  return notice !== null || (op === "move" ? needsKeyToMove : needsKeyToEnd)(view, target.kind);
+  const isNeeded = (op === "move" ? needsKeyToMove : needsKeyToEnd)(view, target.kind);
+  const reason = missingAbility(view, op === "move" ? "moveCredentials" : "revokeCredentials");
+  return isNeeded ? `Its key alone finds it there: ${reason ?? ""}` : null;
 }
 
 export function chosenProducts({ products, provider }: CredentialForm): readonly string[] {

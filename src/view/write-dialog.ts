@@ -1,6 +1,7 @@
 import type { ChangeProposal, ChangeRequest, ChangeResult, ItemSet } from "../core/change.ts";
 import type { CredentialProposal, CredentialRequest, CredentialResult } from "../core/credential-change.ts";
-import { ERROR_CODES, type ErrorReport } from "../core/errors.ts";
+import type { ErrorReport } from "../core/errors.ts";
+import { canBeOwed } from "../core/owed-revocation.ts";
 import type { ConfigRequest, ProviderProposal, ProviderResult } from "../core/provider-edit.ts";
 import type { CredentialForm } from "./credential-form.ts";
 import type { Form } from "./form.ts";
@@ -143,12 +144,9 @@ export function makesSecret({ wanted }: WriteDialog): boolean {
 export function forcedRequests({ wanted, phase }: WriteDialog): readonly CredentialRequest[] | null {
   if (phase.step !== "failed" || wanted === "undo") return null;
   const { code } = phase.error;
-  // What has moved there is looked at again, what may have been done is not done twice.
-  const isUnclear = code === "OUTCOME_UNKNOWN" || code === "WRITE_CONFLICT";
-  if (ERROR_CODES[code].audience !== "external" || isUnclear) return null;
   const left = wanted
     .slice(phase.done.length)
-    .flatMap((one) => (one.op === "revoke" && !one.force ? [one] : []));
+    .flatMap((one) => (one.op === "revoke" && canBeOwed(one, code) ? [one] : []));
   return left.length === 0 ? null : left.map((one) => ({ ...one, force: true }));
 }
 

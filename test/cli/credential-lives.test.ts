@@ -22,6 +22,7 @@ const apis = {
     auth: ["mtls", "key"],
     definition: { client_certificates: [CERTIFICATE] },
   }),
+  Archive: anApi({ name: "Archive", auth: "basic" }),
   // Takes a certificate in place of a key.
   Vault: anApi({ name: "Vault", auth: ["key", "certificate"] }),
 };
@@ -125,6 +126,15 @@ describe("a key", () => {
     expect(JSON.parse(out)).toMatchObject([{ status: "revoked" }, { status: "revoked" }]);
   });
 
+  it("bound to a certificate is refused where the Product takes none, and nothing is uploaded", async () => {
+    const certificate = ["--certificate", tls("other-host.cert")];
+    const argv = ["issue", "--product", "Money access", "--plan", "Gold", "--force", ...certificate];
+    const { code, err } = await credentials(...argv);
+    expect(code).toBe(3);
+    expect(err).toContain("a certificate was given, and a credential of the kind apiKey takes none");
+    expect(dashboard.requests.filter(({ method }) => method !== "GET")).toEqual([]);
+  });
+
   it("that its certificate makes is rotated onto another certificate, and with its own the reason is said first", async () => {
     const { id } = await issued({
       what: "",
@@ -157,5 +167,20 @@ describe("a key", () => {
       "The key app goes with it: it is refused afterwards.",
       'Issued here and bound to it: "app".',
     ]);
+  });
+});
+
+describe("a user of basic auth", () => {
+  it("gets the password from stdin, whether or not kind and user name are said", async () => {
+    const argv = ["credentials", "issue", "--product", "Archive access", "--plan", "Gold", "--force"];
+    const { code, out, err } = await commands.piped("correct-horse-9\n", [
+      ...argv,
+      ..."--key-stdin -p EU --yes -o json".split(" "),
+    ]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    const { kind, secret, identifier } = JSON.parse(out);
+    expect({ kind, secret }).toEqual({ kind: "basic", secret: "correct-horse-9" });
+    const words = Buffer.from(`${identifier}:correct-horse-9`).toString("base64");
+    expect(await tried("/archive/1", `Basic ${words}`)).toBe(200);
   });
 });

@@ -11,6 +11,7 @@ import {
   limitPolicy,
 } from "../../fixtures/tyk-dashboard/builders.ts";
 import { startDashboard, type Dashboard } from "../../fixtures/tyk-dashboard/server.ts";
+import { clientKey } from "../../fixtures/tyk-simulator/oauth-client.ts";
 import { commandSession, type CommandSession, type Ran } from "../helpers/command-session.ts";
 
 const PAY = anApi({ id: "pay", name: "Payments", auth: "key" });
@@ -274,6 +275,9 @@ describe("credentials rotate, move and revoke", () => {
     const plain = await credentials("revoke", "app-7", "--yes");
     expect(plain.code).toBe(1);
     expect(plain.err).toContain("gateway");
+    expect(plain.err).toContain(
+      "To mark it here, and have the next synchronization revoke it there, add --force.",
+    );
     expect((await credentials("revoke", "app-7", "--yes", "--force")).code).toBe(0);
     await dashboard.gateway.start();
     await commands.portico(["sync"]);
@@ -295,6 +299,10 @@ describe("a user without the permission for keys", () => {
     if (user === undefined) throw new Error("no user");
     const { keys: _, ...permissions } = user.user_permissions;
     dashboard.state.users.change(user.id, { user_permissions: permissions });
+    const other = await credentials(...ISSUE, "-o", "json");
+    expect(other.err).toContain(
+      "EU cannot issue API keys: The Dashboard user lacks the permission Keys: Write",
+    );
     for (const words of [
       ["revoke", id],
       ["move", id, "--plan", "Silver"],
@@ -302,6 +310,7 @@ describe("a user without the permission for keys", () => {
       const { code, err } = await credentials(...words, "--yes");
       expect(code).toBe(1);
       expect(err).toContain("lacks the permission Keys: Write");
+      expect(err).toContain("portico check EU");
       expect(err).not.toContain("--key-stdin");
     }
   });
@@ -331,6 +340,30 @@ describe("keys that are found by themselves alone", () => {
     expect(await tried(secret)).toBe(403);
   });
 
+  it("are not issued a second time under an alias whose first answer never came, until that is taken out here", async () => {
+    await commands.close();
+    await dashboard.close();
+    await start({
+      enableDeleteKeyByHash: false,
+      enableUpdateKeyByHash: false,
+      enableHashedKeysListing: false,
+    });
+    dashboard.faults.add({ kind: "close", method: "POST", path: "/api/keys", takesEffect: true, times: 1 });
+    const first = await credentials(...ISSUE, "-o", "json");
+    expect(first.code).toBe(1);
+    expect(first.err).toContain("EU does not list its credentials, so nothing tells whether it was made");
+    const again = await credentials(...ISSUE, "-o", "json");
+    expect(again.code).toBe(3);
+    expect(again.err).toContain('"app-7" was asked for already at EU');
+    expect(dashboard.state.keys.all()).toHaveLength(1);
+    const end = await credentials("revoke", "app-7", "--force", "--yes");
+    expect(end.code).toBe(0);
+    expect(end.err).toContain("nobody was given its key: if EU has it, it stays there");
+    await commands.portico(["sync"]);
+    expect(await listed()).toMatchObject([{ status: "revoked" }]);
+    expect((await credentials(...ISSUE, "-o", "json")).code).toBe(0);
+  });
+
   it("are found out by the first refusal where nobody can tell beforehand, and remembered by every later command", async () => {
     await commands.close();
     await dashboard.close();
@@ -342,6 +375,7 @@ describe("keys that are found by themselves alone", () => {
     const first = await credentials("revoke", id, "--yes");
     expect(first.code).toBe(3);
     expect(first.err).toContain("enable_delete_key_by_hash is off");
+    expect(first.err).toContain(`portico credentials revoke ${id} --key-stdin`);
     const seen = dashboard.requests.length;
     const grace = await credentials("rotate", id, "--grace", "1h", "--yes", "-o", "json");
     expect(grace.code).toBe(1);
@@ -404,6 +438,7 @@ describe("an OAuth client", () => {
     expect(made.err).toBe("");
     const { id, identifier, secret, expiresAt } = JSON.parse(made.out);
     expect(expiresAt).toBeNull();
+    expect((await credentials("show", id)).out).toMatch(/^tokens +none given yet$/mu);
     const token = async (): Promise<string> => {
       const answer = await fetch(`${dashboard.gateway.url}/invoices/oauth/token/`, {
         method: "POST",
@@ -425,5 +460,9 @@ describe("an OAuth client", () => {
     expect(shown.out).toMatch(/token +[0-9a-f]+ {2}expired since 2020-09-13T12:26:40\.000Z/u);
     expect(shown.out).toMatch(/token +[0-9a-f]+ {2}live until 2/u);
     for (const value of values) expect(shown.out + JSON.stringify(tokens)).not.toContain(value);
+    // They outlive their client, and with it goes what lists them.
+    for (const client of dashboard.state.oauthClients.all())
+      dashboard.state.oauthClients.remove(clientKey(client));
+    expect((await credentials("show", "app")).out).toMatch(/^tokens +not known/mu);
   });
 });

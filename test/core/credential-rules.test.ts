@@ -30,6 +30,15 @@ function catalogWith(part: Partial<Catalog> = {}): Catalog {
   };
 }
 
+/** One whose Product wants a key with a certificate bound to it. */
+function both(): Catalog {
+  return catalogWith({
+    products: [
+      product("p-both", "Both", { published: true, authMethods: ["apiKey", "mtls"], apis: grants("pay") }),
+    ],
+  });
+}
+
 function grants(id: string) {
   return [{ id, name: id, versions: [] }];
 }
@@ -92,8 +101,30 @@ describe("an issue", () => {
 
   it("is of the kind that the auth method calls for, and of no other", () => {
     expect(issuedKind(anIssue(), catalogWith())).toBe("apiKey");
-    expect(issuedKind(anIssue({ chosen: { certificateId: "c" } }), catalogWith())).toBe("mtls");
+    expect(issuedKind(anIssue({ products: ["p-both"], chosen: { certificateId: "c" } }), both())).toBe(
+      "mtls",
+    );
     expect(problemsOf(anIssue({ kind: "basic" }))).toContain("the Products take apiKey, not basic");
+  });
+
+  it.each([
+    [
+      "a user name",
+      { username: "bob" },
+      "a user name was given, and a credential of the kind apiKey takes none",
+    ],
+    ["a certificate", { certificateId: "c" }, "a certificate was given"],
+    ["a redirect address", { redirectUri: "https://app.example" }, "a redirect address was given"],
+  ])("says that %s has no place in it, instead of dropping it", (_, chosen, message) => {
+    const told = problemsOf(anIssue({ chosen }));
+    expect(told).toContain(message);
+    expect(told).toContain("Leave it out: of apiKey, a key may be chosen.");
+  });
+
+  it("of a token takes nothing that was chosen", () => {
+    expect(problemsOf(anIssue({ products: ["p-auth"], chosen: { key: "chosen-key-1" } }))).toBe(
+      "a key was given, and a credential of the kind jwt takes none. Leave it out: of jwt, nothing may be chosen.",
+    );
   });
 
   it("is refused while one of the same alias waits for its lost secret to be replaced", () => {
@@ -148,6 +179,16 @@ describe("a rotation, revocation or move", () => {
     const rotate = { op: "rotate", provider: "EU", id: "c-1", graceMs: null, chosen: {} } as const;
     expect(problemsOf(rotate, book)).toContain("is revoked and cannot be rotated");
     expect(problemsOf({ op: "revoke", provider: "EU", id: "c-1", force: false }, book)).toBe("");
+  });
+});
+
+describe("a rotation", () => {
+  it("takes nothing that its kind has no place for", () => {
+    const book = { ...emptyBook("EU"), credentials: [sampleCredential("c-1")] };
+    const chosen = { username: "bob" };
+    expect(problemsOf({ op: "rotate", provider: "EU", id: "c-1", graceMs: null, chosen }, book)).toContain(
+      "a user name was given, and a credential of the kind apiKey takes none",
+    );
   });
 });
 

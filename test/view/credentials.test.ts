@@ -10,7 +10,7 @@ import { hintsFor } from "../../src/view/hints.ts";
 import { whyDisabled } from "../../src/view/availability.ts";
 import { lineText } from "../../src/view/line.ts";
 import { secretDialog, secretLines } from "../../src/view/secret-dialog.ts";
-import { failedChoices } from "../../src/view/write-dialog.ts";
+import { failedChoices, forcedRequests } from "../../src/view/write-dialog.ts";
 import type { CredentialsTold } from "../../src/view/credential-watching.ts";
 import {
   BOOK,
@@ -300,6 +300,14 @@ describe("what is done with a credential", () => {
     expect(credentialRequested(driver)).toMatchObject({ op: "rotate", graceMs: null });
   });
 
+  it("is rotated with the certificate that it is bound to, unless another one is chosen", () => {
+    const bound = credential("app-1", { kind: "mtls", kept: { certificateId: "cert-7" } });
+    const books = new Map([["EU", { ...BOOK, credentials: [bound] }]]);
+    const driver = onTab({ ...shopData(), books });
+    driver.press("R");
+    expect(credentialFormTexts(driver)).toContain("as before: cert-7");
+  });
+
   it("is moved to another Plan than its own", () => {
     const driver = onTab();
     driver.press("M");
@@ -327,6 +335,7 @@ describe("what is done with a credential", () => {
   it("is revoked with its key where nothing else finds it, the key masked", () => {
     const driver = onTab(shopData({ revokeCredentials: "enable_delete_key_by_hash is off." }));
     driver.press("ctrl-d");
+    expect(credentialFormTexts(driver)).toContain("enable_delete_key_by_hash is off.");
     driver.paste("the-key-itself\n");
     expect(credentialFormTexts(driver)).not.toContain("the-key");
     driver.press("ctrl-s");
@@ -366,6 +375,18 @@ describe("what is done with a credential", () => {
     answer(driver, { type: "write-failed", run, error, done: [] });
     driver.press("right", "right", "enter");
     expect(credentialRequested(driver)).toMatchObject({ op: "revoke", id: "app-1", force: true });
+  });
+
+  it("is not marked with its key in hand, which is kept nowhere", () => {
+    const driver = onTab(shopData({ revokeCredentials: "enable_delete_key_by_hash is off." }));
+    driver.press("ctrl-d");
+    driver.paste("another-key\n");
+    driver.press("ctrl-s");
+    const { run } = effectOf(driver, "propose");
+    const error = { code: "CANNOT_WRITE", message: "The key is another one's.", hint: null } as const;
+    answer(driver, { type: "write-failed", run, error, done: [] });
+    expect(forcedRequests(dialogOf(driver))).toBeNull();
+    expect(failedChoices(dialogOf(driver))).toEqual(["close"]);
   });
 
   it("is looked at again, not marked, where somebody else was faster", () => {
