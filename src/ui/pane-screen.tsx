@@ -73,6 +73,7 @@ function Edge({ drawing, places }: PaneProps) {
 function Panes({ drawing, places }: PaneProps) {
   const { providers, list, detail, activity } = places;
   const { view } = drawing;
+  const { usage, tokens } = view.credentials;
   const depends = shared(drawing);
   const [remember] = useState(createRemember);
   const left = remember("providers", [...depends, view.providers], () =>
@@ -80,7 +81,7 @@ function Panes({ drawing, places }: PaneProps) {
   );
   const below = remember(
     "detail",
-    [...depends, view.detail, view.texts.detail, view.markdown, view.credentials.usage, tablesDrawn()],
+    [...depends, view.detail, view.texts.detail, view.markdown, usage, tokens, tablesDrawn()],
     () => (detail === null ? [] : detailPane(drawing, detail)),
   );
   const last = remember("activity", [...depends, view.texts.activity], () =>
