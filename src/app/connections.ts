@@ -7,16 +7,20 @@ export interface Connections {
   connect(provider: string, signal: AbortSignal): Promise<Connection>;
   /** Closes and forgets it; the next `connect` opens a new one. Errors of closing do not matter any more. */
   disconnect(provider: string): Promise<void>;
+  /**
+   * Forgets it, so that the next `connect` opens a new one. Who is reading through it goes on: it is closed with the next
+   * renewal, or by `disconnect`.
+   */
+  renew(provider: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Keeps one open connection per Provider. `log` hears of connections that would not close. */
+/** Keeps one open connection per Provider, and the one before it where it was renewed. `log` hears of connections that would not close. */
 export function createConnections(open: Opener, log: (line: string) => void): Connections {
   const opened = new Map<string, Connection>();
+  const replaced = new Map<string, Connection>();
 
-  async function disconnect(provider: string): Promise<void> {
-    const connection = opened.get(provider);
-    opened.delete(provider);
+  async function closed(provider: string, connection: Connection | undefined): Promise<void> {
     try {
       await connection?.close();
     } catch (error) {
@@ -24,6 +28,22 @@ export function createConnections(open: Opener, log: (line: string) => void): Co
         `${provider}: closing the connection failed: ${error instanceof Error ? error.message : String(error)}`,
       );
     }
+  }
+
+  async function disconnect(provider: string): Promise<void> {
+    const connections = [opened.get(provider), replaced.get(provider)];
+    opened.delete(provider);
+    replaced.delete(provider);
+    await Promise.all(connections.map((connection) => closed(provider, connection)));
+  }
+
+  async function renew(provider: string): Promise<void> {
+    const connection = opened.get(provider);
+    if (connection === undefined) return;
+    const before = replaced.get(provider);
+    opened.delete(provider);
+    replaced.set(provider, connection);
+    await closed(provider, before);
   }
 
   return {
@@ -43,8 +63,10 @@ export function createConnections(open: Opener, log: (line: string) => void): Co
       return other;
     },
     disconnect,
+    renew,
     async close() {
-      await Promise.all([...opened.keys()].map((provider) => disconnect(provider)));
+      const providers = new Set([...opened.keys(), ...replaced.keys()]);
+      await Promise.all([...providers].map((provider) => disconnect(provider)));
     },
   };
 }

@@ -153,7 +153,7 @@ function assemble(ports: SessionPorts) {
   };
   // What was refused may have been granted meanwhile: connecting anew measures it.
   const connectAnew: Connections["connect"] = async (name, signal) => {
-    if (lacksClaimed(name, ports.state(), roster)) await connections.disconnect(name);
+    if (lacksClaimed(name, ports.state(), roster)) await connections.renew(name);
     return connections.connect(name, signal);
   };
   const engine = createEngine(
