@@ -51,7 +51,7 @@ export function createMachine(options: MachineOptions): Machine {
     const now = clock();
     const { view, effects } = reduce(moment.view, { ...event, at: now }, moment.data);
     show({ ...moment, view, now });
-    for (const effect of effects) perform(effect);
+    effects.forEach(perform);
   }
 
   function show(next: Moment): void {
@@ -78,13 +78,16 @@ export function createMachine(options: MachineOptions): Machine {
     if (data === moment.data) return;
     const now = clock();
     dataShownAt = now;
-    const { view } = reduce(moment.view, { type: "data-changed", at: now }, data);
+    const { view, effects } = reduce(moment.view, { type: "data-changed", at: now }, data);
     show({ view, data, now });
+    effects.forEach(perform);
   }
 
   const unsubscribe = console.subscribe(() => arrivals.isSet() || arrivals.set(dataShownAt + DATA_FRAME_MS));
   const first = reduce(moment.view, { type: "data-changed", at: moment.now }, moment.data);
   moment = { ...moment, view: first.view };
+  // Whoever performs them may ask for this very machine.
+  queueMicrotask(() => void (closed || first.effects.forEach(perform)));
   wait();
 
   return {

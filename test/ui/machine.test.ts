@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createMachine, type Machine } from "../../src/ui/machine.ts";
 import { initialView } from "../../src/view/memory.ts";
 import { listStateOf } from "../../src/view/listing.ts";
-import type { Effect } from "../../src/view/view-state.ts";
+import type { Effect, ViewState } from "../../src/view/view-state.ts";
 import { consoleStub, providerView, type ConsoleStub } from "../helpers/console-stub.ts";
 import { product } from "../helpers/catalog-items.ts";
 import { catalog } from "../helpers/console-stub.ts";
@@ -30,12 +30,12 @@ type Running = {
   readonly effects: readonly Effect[];
 };
 
-function running(): Running {
-  const stub = consoleStub({ providers: [upView(MANY)], catalogs: [MANY] });
+function running(providers = [upView(MANY)], tab: ViewState["tab"] = "products"): Running {
+  const stub = consoleStub({ providers, catalogs: [MANY] });
   const effects: Effect[] = [];
   const machine = createMachine({
     console: stub,
-    view: initialView({ columns: 120, rows: 36 }),
+    view: { ...initialView({ columns: 120, rows: 36 }), tab },
     clock: () => Date.now(),
     perform: (effect) => void effects.push(effect),
     prepare: () => undefined,
@@ -50,6 +50,27 @@ function running(): Running {
 function cursorIndex({ machine }: Running): number {
   return listStateOf(machine.moment().view).cursor?.index ?? -1;
 }
+
+describe("what the view asks for", () => {
+  const LISTING = [{ type: "list-credentials", provider: "EU" }];
+
+  it("is performed when it opens", async () => {
+    const { machine, effects } = running([upView(MANY)], "credentials");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(effects).toEqual(LISTING);
+    machine.close();
+  });
+
+  it("is performed when data have changed, as well as after a key", async () => {
+    const { machine, stub, effects } = running([providerView("EU")], "credentials");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(effects).toEqual([]);
+    stub.update({ providers: [upView(MANY)] });
+    await vi.advanceTimersByTimeAsync(250);
+    expect(effects).toEqual(LISTING);
+    machine.close();
+  });
+});
 
 describe("trap 10: frames", () => {
   it("come at most four times a second however often the data change", () => {
