@@ -22,6 +22,7 @@ import { credentialEvent } from "./credential-event.ts";
 import { noting } from "./found-alone.ts";
 import type { CredentialPorts } from "./credential-ports.ts";
 import { madeName, nameFor } from "./credential-names.ts";
+import { keptOrTold } from "./kept-or-told.ts";
 import { settleIssues, whileIssuing } from "./credential-readings.ts";
 import { unlistedHint } from "./unsettled-issue.ts";
 
@@ -50,9 +51,7 @@ export async function carryOutCredential(
     const at = ports.now().toISOString();
     const told = { at, command, hint, outcome: hint === null ? "ok" : "warn" } as const;
     const made = madeName(proposal, outcome.certificate) ?? name;
-    const unkept = await keptOrTold(outcome.secret, () =>
-      ports.record(credentialEvent({ request, name: made }, told)),
-    );
+    const unkept = await keptOrTold(() => ports.record(credentialEvent({ request, name: made }, told)));
     const warnings = [...outcome.warnings, ...unkept];
     return { provider, summary: credentialSummary(request, made), ...outcome, warnings };
   } catch (error) {
@@ -130,23 +129,19 @@ async function issued(
     }
     const credential = asIssued(draft, applied.credential, ports.now().toISOString());
     const { secret } = applied;
-    const unkept = await keptOrTold(secret, () => put(credential, provider, ports));
+    const unkept = await keptBeside(secret, () => put(credential, provider, ports));
     return { ...NOTHING, credential, secret, warnings: [...warnings, ...unkept] };
   });
 }
 
 /** Nobody can show a secret again: where one is there, a store that cannot be written to is a warning beside it. */
-async function keptOrTold(
+async function keptBeside(
   secret: CredentialResult["secret"],
   keep: () => Promise<void>,
 ): Promise<readonly string[]> {
-  try {
-    await keep();
-    return [];
-  } catch (error) {
-    if (secret === null || !isAppError(error)) throw error;
-    return [`Not all of this could be kept here: ${error.message} ${error.hint ?? ""}`.trim()];
-  }
+  if (secret !== null) return keptOrTold(keep);
+  await keep();
+  return [];
 }
 
 /** What was not made is forgotten; of what may have been made, a listing finds out. */
@@ -190,20 +185,23 @@ async function rotated({ proposal, connection, issue, end }: Rotation, tools: To
   const at = ports.now().toISOString();
   const keptWith = async (change: Partial<Credential>, told: readonly string[]): Promise<Outcome> => {
     const old = { ...target, ...change, statusAt: at, rotatedTo };
-    const unkept = await keptOrTold(made.secret, () => put(old, provider, ports));
+    const unkept = await keptBeside(made.secret, () => put(old, provider, ports));
     return { ...made, warnings: [...made.warnings, ...told, ...unkept] };
   };
   if (end === null) {
     const revokeAt = new Date(ports.now().getTime() + (graceMs ?? 0)).toISOString();
     return keptWith({ status: "retiring", revokeAt }, []);
   }
+  let unkept: readonly string[];
   try {
-    await noting({ write: end, target, provider }, ports, () => fulfilled(connection, end, signal));
+    ({ unkept } = await noting({ write: end, target, provider }, ports, () =>
+      fulfilled(connection, end, signal),
+    ));
   } catch (error) {
     // The new secret has to reach the operator, whatever became of the old one.
     return keptWith({ status: "revoking" }, [stillThere(target, error)]);
   }
-  return keptWith({ status: "revoked" }, []);
+  return keptWith({ status: "revoked" }, unkept);
 }
 
 function stillThere(old: Credential, error: unknown): string {
@@ -215,9 +213,9 @@ async function revoked({ request, target }: CredentialProposal, step: Step, tool
   const { ports, signal } = tools;
   const { provider } = request;
   if (target === null || request.op !== "revoke") return NOTHING;
-  let already: boolean;
+  let warnings: readonly string[];
   try {
-    already = await ended(step, { target, provider }, tools);
+    warnings = await ended(step, request, { target, ...tools });
   } catch (error) {
     const isOwed = isAppError(error) && (error.code === "OUTCOME_UNKNOWN" || request.force);
     if (!isOwed) throw error;
@@ -225,28 +223,31 @@ async function revoked({ request, target }: CredentialProposal, step: Step, tool
     return { ...NOTHING, credential, warnings: [stillThere(target, error)] };
   }
   const credential = await marked(target, "revoked", { ports, signal }, provider);
-  return { ...NOTHING, credential, warnings: already ? [alreadyText(request)] : [] };
+  return { ...NOTHING, credential, warnings };
 }
 
 async function moved({ request, target }: CredentialProposal, step: Step, tools: Tools): Promise<Outcome> {
   const { intent } = step.write;
   if (target === null || request.op !== "move" || intent.op !== "move") return NOTHING;
-  const { ports, signal } = tools;
-  const already = await ended(step, { target, provider: request.provider }, { ports, signal });
+  const { ports } = tools;
+  const warnings = await ended(step, request, { target, ...tools });
   const plan = intent.policies.at(-1) ?? target.plan;
   const credential: Credential = { ...target, plan, statusAt: ports.now().toISOString() };
   await put(credential, request.provider, ports);
-  return { ...NOTHING, credential, warnings: already ? [alreadyText(request)] : [] };
+  return { ...NOTHING, credential, warnings };
 }
 
-/** Revokes or moves it, and tells whether that was so already; where nothing but its key finds it, how to give it is said. */
+/** Revokes or moves it, and resolves to what is to be said of that; where nothing but its key finds it, how to give it is. */
 async function ended(
   { connection, write }: Step,
-  about: { readonly target: Credential; readonly provider: string },
-  { ports, signal }: Tools,
-): Promise<boolean> {
-  const { already } = await noting({ write, ...about }, ports, () => fulfilled(connection, write, signal));
-  return already;
+  request: CredentialRequest,
+  { target, ports, signal }: Tools & { readonly target: Credential },
+): Promise<readonly string[]> {
+  const { provider } = request;
+  const { done: outcome, unkept } = await noting({ write, target, provider }, ports, () =>
+    fulfilled(connection, write, signal),
+  );
+  return [...(outcome.already ? [alreadyText(request)] : []), ...unkept];
 }
 
 /** What an operator is told whom somebody else forestalled. */

@@ -138,43 +138,49 @@ function isDue({ status, revokeAt }: Credential, now: string): boolean {
   return status === "revoking" || (status === "retiring" && revokeAt !== null && revokeAt <= now);
 }
 
-async function endOne(
-  credential: Credential,
-  connection: Connection,
-  {
-    provider,
-    ports,
-    signal,
-  }: { readonly provider: string; readonly ports: CredentialPorts; readonly signal: AbortSignal },
-): Promise<void> {
+type Ground = { readonly provider: string; readonly ports: CredentialPorts; readonly signal: AbortSignal };
+type Told = Pick<Parameters<typeof credentialEvent>[1], "outcome" | "hint">;
+
+async function endOne(credential: Credential, connection: Connection, ground: Ground): Promise<void> {
+  const { provider, ports, signal } = ground;
   const request = { op: "revoke", provider, id: credential.id, force: false } as const;
   const about = { request, name: credentialName(credential) };
   const command = `portico credentials revoke ${shellWord(credential.id)} -p ${shellWord(provider)}`;
+  let told: Told;
   try {
-    const book = await ports.store.readCredentials(provider);
-    const isLost = isBeyondReach(credential, { connection, book });
-    if (!isLost) {
-      const write = await prepared(connection, revocation(credential), signal);
-      await noting({ write, target: credential, provider }, ports, () =>
-        fulfilled(connection, write, signal),
-      );
-    }
-    const at = ports.now().toISOString();
-    const ended = await ports.store.updateCredentials(provider, (stored) =>
-      withCredential(stored, { ...credential, status: "revoked", statusAt: at, revokeAt: null }),
-    );
-    ports.onBook(ended);
-    const told = isLost
-      ? ({ outcome: "warn", hint: beyondReachText(provider) } as const)
-      : ({ outcome: "ok", hint: null } as const);
-    await ports.record(credentialEvent(about, { at, command, ...told }));
+    told = await endedNow(credential, connection, ground);
   } catch (error) {
     if (!isAppError(error)) throw error;
     if (signal.aborted) return;
-    const at = ports.now().toISOString();
     const hint = `It is still due, and the next synchronization tries again. ${error.message}`;
-    await ports.record(credentialEvent(about, { at, command, outcome: "fail", hint }));
+    told = { outcome: "fail", hint };
   }
+  await ports.record(credentialEvent(about, { at: ports.now().toISOString(), command, ...told }));
+}
+
+/** Ends it there and here, and resolves to what is to be told of that. */
+async function endedNow(
+  credential: Credential,
+  connection: Connection,
+  { provider, ports, signal }: Ground,
+): Promise<Told> {
+  const book = await ports.store.readCredentials(provider);
+  const isLost = isBeyondReach(credential, { connection, book });
+  const remarks: string[] = isLost ? [beyondReachText(provider)] : [];
+  if (!isLost) {
+    const write = await prepared(connection, revocation(credential), signal);
+    const { unkept } = await noting({ write, target: credential, provider }, ports, () =>
+      fulfilled(connection, write, signal),
+    );
+    remarks.push(...unkept);
+  }
+  const statusAt = ports.now().toISOString();
+  const ended = await ports.store.updateCredentials(provider, (stored) =>
+    withCredential(stored, { ...credential, status: "revoked", statusAt, revokeAt: null }),
+  );
+  ports.onBook(ended);
+  const [hint = null] = remarks;
+  return { outcome: hint === null ? "ok" : "warn", hint };
 }
 
 /** What credentials were used for; see `CredentialsDoor.usage`. */

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { accessPolicy, anApi, limitPolicy } from "../../fixtures/tyk-dashboard/builders.ts";
 import type { CredentialRequest, CredentialResult } from "../../src/core/credential-change.ts";
 import { AppError } from "../../src/core/errors.ts";
+import type { AppEvent } from "../../src/core/events.ts";
 import { createMemoryStore } from "../../src/store/memory-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { createCredentials, type Credentials } from "../../src/sync/credentials.ts";
@@ -12,9 +13,13 @@ import { changeBench } from "./change-bench.ts";
 const FULL = new AppError("STORE_FAILED", "Could not write: the disk is full.", { hint: "Make room." });
 const PAYMENTS = anApi({ name: "Payments", auth: "key" });
 
-/** When the disk is full: never, once the Provider has been asked to issue, or when that goes into the history. */
-let fullFrom: "never" | "issued" | "recorded";
+/**
+ * When the disk is full: never, once the Provider has been asked to write, for the first thing that is kept of that, or
+ * when it goes into the history.
+ */
+let fullFrom: "never" | "issued" | "noted" | "recorded";
 let hasIssued: boolean;
+let events: AppEvent[];
 let open: OpenDashboard;
 let store: Store;
 let credentials: Credentials;
@@ -22,6 +27,7 @@ let credentials: Credentials;
 beforeEach(async () => {
   fullFrom = "never";
   hasIssued = false;
+  events = [];
   open = await openDashboard(
     {
       apis: [PAYMENTS],
@@ -39,8 +45,11 @@ beforeEach(async () => {
   credentials = createCredentials({
     store: {
       ...store,
-      updateCredentials: (provider, change) =>
-        hasIssued && fullFrom === "issued" ? Promise.reject(FULL) : store.updateCredentials(provider, change),
+      updateCredentials: (provider, change) => {
+        const isFull = hasIssued && (fullFrom === "issued" || fullFrom === "noted");
+        if (fullFrom === "noted" && isFull) fullFrom = "never";
+        return isFull ? Promise.reject(FULL) : store.updateCredentials(provider, change);
+      },
     },
     connect: async () => ({
       ...connection,
@@ -52,7 +61,10 @@ beforeEach(async () => {
     definitionOf: () => definition,
     exclusively: (_, task) => task(),
     onBook: () => {},
-    record: () => (fullFrom === "never" ? Promise.resolve() : Promise.reject(FULL)),
+    record: async (event) => {
+      if (fullFrom !== "never") throw FULL;
+      events.push(event);
+    },
     now: () => new Date(),
     newId: () => crypto.randomUUID().slice(0, 8),
     newPassword: () => crypto.randomUUID(),
@@ -112,4 +124,44 @@ it("a revocation that cannot be kept is told as failed", async () => {
   fullFrom = "issued";
   const request = { op: "revoke", provider: "Acme", id: credential?.id ?? "", force: false } as const;
   await expect(carriedOut(request)).rejects.toThrow("the disk is full");
+});
+
+it("a revocation that the history cannot take is done, and says so", async () => {
+  const { credential, secret } = await issue();
+  fullFrom = "recorded";
+  const request = { op: "revoke", provider: "Acme", id: credential?.id ?? "", force: false } as const;
+  const done = await carriedOut(request);
+  expect(done.credential?.status).toBe("revoked");
+  expect(done.warnings.join()).toContain("the disk is full. Make room.");
+  expect(await tried(secret)).toBe(403);
+});
+
+/** The Provider wanted the key itself once: that it does not any more is kept with the next end. */
+async function refusedOnce(): Promise<void> {
+  await store.updateCredentials("Acme", (book) => ({ ...book, refused: { revoke: "It wanted the key." } }));
+}
+
+it("a revocation is done though what the Provider made of it cannot be noted", async () => {
+  const { credential } = await issue();
+  const request = { op: "revoke", provider: "Acme", id: credential?.id ?? "", force: false } as const;
+  const proposal = await credentials.propose(request);
+  await refusedOnce();
+  fullFrom = "noted";
+  hasIssued = false;
+  const done = await credentials.carryOut(proposal);
+  expect(done.credential?.status).toBe("revoked");
+  expect(done.warnings.join()).toContain("the disk is full. Make room.");
+  expect(events.at(-1)).toMatchObject({ outcome: "warn", summary: expect.stringContaining("Revoked") });
+});
+
+it("neither does that keep a due one from being ended", async () => {
+  const { credential } = await issue();
+  await carriedOut({ op: "rotate", provider: "Acme", id: credential?.id ?? "", graceMs: 0, chosen: {} });
+  await refusedOnce();
+  fullFrom = "noted";
+  hasIssued = false;
+  await credentials.endDue("Acme");
+  const { credentials: kept } = await credentials.read("Acme");
+  expect(kept.map(({ status }) => status)).toEqual(["revoked", "active"]);
+  expect(events.at(-1)).toMatchObject({ outcome: "warn", hint: expect.stringContaining("the disk is full") });
 });
