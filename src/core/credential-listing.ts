@@ -123,7 +123,7 @@ function foreignOf(
   const { products, plan } = namesOf(seen.policies, index);
   const { kind, mark, handle, alias, tail, apis, owner, issuedAt, expiresAt } = seen;
   const before = stored.get(id) ?? { ...NEVER_SEEN, statusAt: now };
-  const { kept, statusAt, revokeAt, rotatedTo } = before;
+  const { kept, statusAt, revokeAt, rotatedTo, endRefused } = before;
   const isEnding = before.status === "revoking" || before.status === "retiring";
   const status = isEnding ? before.status : seen.isActive ? "active" : "inactive";
   return [
@@ -149,11 +149,18 @@ function foreignOf(
       statusAt,
       revokeAt,
       rotatedTo,
+      endRefused,
     },
   ];
 }
 
-const NEVER_SEEN = { kept: {}, revokeAt: null, rotatedTo: null, status: null } as const;
+const NEVER_SEEN = {
+  kept: {},
+  revokeAt: null,
+  rotatedTo: null,
+  endRefused: undefined,
+  status: null,
+} as const;
 
 /** Products and Plans by what credentials name them by. */
 type Index = ReadonlyMap<

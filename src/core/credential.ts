@@ -105,6 +105,8 @@ export const credentialSchema = z.lazy(() =>
     rotatedTo: z.string().nullable(),
     rotatedFrom: z.string().nullable(),
     isSecretLost: z.boolean(),
+    /** The Provider's words for wanting the key itself to end this one, while that end is due. */
+    endRefused: z.string().optional(),
   }),
 );
 export type Credential = Readonly<z.infer<typeof credentialSchema>>;

@@ -262,7 +262,7 @@ async function marked(
   ...[{ ports }, provider]: readonly [Tools, string]
 ): Promise<Credential> {
   const statusAt = ports.now().toISOString();
-  const credential: Credential = { ...target, status, statusAt, revokeAt: null };
+  const credential: Credential = { ...target, status, statusAt, revokeAt: null, endRefused: undefined };
   await put(credential, provider, ports);
   return credential;
 }

@@ -17,6 +17,7 @@ import type { Connection } from "../plugin/contract.ts";
 import { fulfilled, prepared, withCredential } from "./credential-apply.ts";
 import { credentialEvent } from "./credential-event.ts";
 import { noting } from "./found-alone.ts";
+import { keptOrTold } from "./kept-or-told.ts";
 import { neverRead } from "./never-read.ts";
 import type { CredentialPorts } from "./credential-ports.ts";
 import { beyondReachText, isBeyondReach } from "./unsettled-issue.ts";
@@ -111,7 +112,7 @@ export async function settleIssues(
 
 /**
  * Ends at the Provider what is due: retiring credentials whose grace is over, and those that were revoked while it could
- * not be reached. What fails stays due, and is told once a run.
+ * not be reached. What fails stays due, and is told once a run; that the Provider wants the key itself is told once.
  */
 export async function endDue(provider: string, ports: CredentialPorts, signal: AbortSignal): Promise<void> {
   if ((await dueAt(provider, ports)).length === 0) return;
@@ -152,10 +153,30 @@ async function endOne(credential: Credential, connection: Connection, ground: Gr
   } catch (error) {
     if (!isAppError(error)) throw error;
     if (signal.aborted) return;
-    const hint = `It is still due, and the next synchronization tries again. ${error.message}`;
+    const isKeyNeeded = error.code === "KEY_NEEDED";
+    if (isKeyNeeded && credential.endRefused === error.message) return;
+    const more = isKeyNeeded ? await keyNeeded(credential, error, ground) : [];
+    const hint = ["It is still due, and the next synchronization tries again.", error.message, ...more].join(
+      " ",
+    );
     told = { outcome: "fail", hint };
   }
   await ports.record(credentialEvent(about, { at: ports.now().toISOString(), command, ...told }));
+}
+
+/** Keeps with a credential why no synchronization ends it, and resolves to what else is to be told of that. */
+async function keyNeeded(
+  credential: Credential,
+  { message, hint }: AppError,
+  { provider, ports }: Ground,
+): Promise<readonly string[]> {
+  const unkept = await keptOrTold(async () => {
+    const book = await ports.store.updateCredentials(provider, (stored) =>
+      withCredential(stored, { ...credential, endRefused: message }),
+    );
+    ports.onBook(book);
+  });
+  return [...(hint === null ? [] : [hint]), ...unkept];
 }
 
 /** Ends it there and here, and resolves to what is to be told of that. */
@@ -176,7 +197,13 @@ async function endedNow(
   }
   const statusAt = ports.now().toISOString();
   const ended = await ports.store.updateCredentials(provider, (stored) =>
-    withCredential(stored, { ...credential, status: "revoked", statusAt, revokeAt: null }),
+    withCredential(stored, {
+      ...credential,
+      status: "revoked",
+      statusAt,
+      revokeAt: null,
+      endRefused: undefined,
+    }),
   );
   ports.onBook(ended);
   const [hint = null] = remarks;

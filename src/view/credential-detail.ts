@@ -56,10 +56,18 @@ function adviceLines(item: Credential, { now, width, glyphs, offsetMinutes }: Lo
       ? ["Its secret was lost with the answer that never came: rotate it for a new one."]
       : []),
     ...adviceOf(item, now, (instant) => dateAndTime(instant, offsetMinutes)),
+    ...keyAdvice(item),
   ];
   return advice.flatMap((text) =>
     wrapText(`${glyphs.warn} ${text}`, width).map((part) => line(span(part, "warn"))),
   );
+}
+
+/** What keeps synchronizations from ending what is due. */
+function keyAdvice({ status, endRefused }: Credential): readonly string[] {
+  const isDue = status === "revoking" || status === "retiring";
+  if (!isDue || endRefused === undefined) return [];
+  return [`Only its key ends it there: ${plainText(endRefused)} Revoke it to give the key.`];
 }
 
 function adviceOf(item: Credential, now: number, tell: (instant: string) => string): readonly string[] {

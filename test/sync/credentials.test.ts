@@ -11,6 +11,7 @@ import { closeDashboards, openDashboard, type OpenDashboard } from "../helpers/o
 import { changeBench } from "./change-bench.ts";
 
 const FULL = new AppError("STORE_FAILED", "Could not write: the disk is full.", { hint: "Make room." });
+const KEY_NEEDED = new AppError("KEY_NEEDED", "It ends keys by themselves alone.");
 const PAYMENTS = anApi({ name: "Payments", auth: "key" });
 
 /**
@@ -19,6 +20,8 @@ const PAYMENTS = anApi({ name: "Payments", auth: "key" });
  */
 let fullFrom: "never" | "issued" | "noted" | "recorded";
 let hasIssued: boolean;
+/** Whether the Provider ends a key for nobody but who has it. */
+let isKeyNeeded: boolean;
 let events: AppEvent[];
 let open: OpenDashboard;
 let store: Store;
@@ -27,6 +30,7 @@ let credentials: Credentials;
 beforeEach(async () => {
   fullFrom = "never";
   hasIssued = false;
+  isKeyNeeded = false;
   events = [];
   open = await openDashboard(
     {
@@ -55,6 +59,7 @@ beforeEach(async () => {
       ...connection,
       async *apply(intent, proposal, signal) {
         hasIssued = true;
+        if (isKeyNeeded && intent.op === "revoke") throw KEY_NEEDED;
         yield* connection.apply?.(intent, proposal, signal) ?? [];
       },
     }),
@@ -164,4 +169,23 @@ it("neither does that keep a due one from being ended", async () => {
   const { credentials: kept } = await credentials.read("Acme");
   expect(kept.map(({ status }) => status)).toEqual(["revoked", "active"]);
   expect(events.at(-1)).toMatchObject({ outcome: "warn", hint: expect.stringContaining("the disk is full") });
+});
+
+it("that a due one needs its key is told once, and kept with it until it is ended", async () => {
+  const { credential } = await issue();
+  const id = credential?.id ?? "";
+  await carriedOut({ op: "rotate", provider: "Acme", id, graceMs: 0, chosen: {} });
+  const due = async () => (await credentials.read("Acme")).credentials.find((one) => one.id === id);
+  const before = events.length;
+  isKeyNeeded = true;
+  await credentials.endDue("Acme");
+  await credentials.endDue("Acme");
+  expect(await due()).toMatchObject({ status: "retiring", endRefused: KEY_NEEDED.message });
+  expect(events.slice(before)).toMatchObject([
+    { outcome: "fail", hint: expect.stringContaining(`portico credentials revoke ${id} --key-stdin`) },
+  ]);
+  isKeyNeeded = false;
+  await credentials.endDue("Acme");
+  expect(await due()).toMatchObject({ status: "revoked", endRefused: undefined });
+  expect(events.slice(before + 1)).toMatchObject([{ outcome: "ok" }]);
 });

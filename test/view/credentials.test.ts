@@ -83,6 +83,20 @@ it("tells of one that retires when its grace ends", () => {
   expect(batch === undefined ? null : expires?.cell(batch, context).brief).toBe("2026-08-22");
 });
 
+it("tells of a due one that only its key ends why, as long as it is due", () => {
+  const detailWith = (status: "revoking" | "revoked"): string => {
+    const stuck = credential("app-1", { status, endRefused: "It keeps hashes." });
+    const books = new Map([["EU", { ...BOOK, credentials: [stuck] }]]);
+    const driver = onTab({ ...shopData(), books });
+    driver.press("H");
+    driver.tick(200);
+    return detailTexts(shownDetailOf(driver, 90)).join("\n");
+  };
+  expect(detailWith("revoking")).toContain("Only its key ends it there: It keeps hashes. Revoke it to give");
+  expect(detailWith("revoked")).toContain("revoked");
+  expect(detailWith("revoked")).not.toContain("Only its key");
+});
+
 describe("asking the Provider", () => {
   it("lists a book that is older than the interval once, when the tab is shown", () => {
     const data = shopData();
