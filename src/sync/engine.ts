@@ -2,7 +2,7 @@ import pLimit from "p-limit";
 import type { ProviderDefinition } from "../core/provider.ts";
 import type { ProviderSync, SyncProgress, SyncReport } from "../core/sync-report.ts";
 import { createExclusiveTasks } from "./exclusive-tasks.ts";
-import { runProvider, type RunPorts, type RunResult } from "./provider-run.ts";
+import { runProvider, type RunPorts, type RunResult, type Told } from "./provider-run.ts";
 
 export type EngineEvents = {
   /** Null when the run has ended. */
@@ -50,6 +50,7 @@ export function createEngine(ports: RunPorts, events: EngineEvents, concurrency 
   const limit = pLimit(concurrency);
   const running = new Map<string, Running>();
   const tasks = createExclusiveTasks();
+  const told: Told = new WeakSet();
   const runOf = async (provider: string): Promise<unknown> => running.get(provider)?.result;
 
   async function perform(definition: ProviderDefinition, run: Run): Promise<ProviderSync> {
@@ -61,7 +62,7 @@ export function createEngine(ports: RunPorts, events: EngineEvents, concurrency 
     };
     onProgress({ phase: "waiting", what: null, received: 0, total: null });
     const options = { ...run, signal: run.controller.signal, onProgress };
-    const outcome = await limit(() => runProvider(definition, ports, options));
+    const outcome = await limit(() => runProvider(definition, { ...ports, told }, options));
     const last = isLatest();
     if (last) running.delete(name);
     events.onResult(outcome);

@@ -22,6 +22,11 @@ export type RunPorts = {
   readonly now: () => Date;
 };
 
+/** Connections whose findings are kept: those of one that stays open are as old as it is. Runs add theirs to it. */
+export type Told = WeakSet<Connection>;
+
+type Ports = RunPorts & { readonly told: Told };
+
 export type RunOptions = {
   readonly dryRun: boolean;
   readonly force: boolean;
@@ -45,7 +50,7 @@ export type RunResult = {
  */
 export async function runProvider(
   definition: ProviderDefinition,
-  ports: RunPorts,
+  ports: Ports,
   options: RunOptions,
 ): Promise<RunResult> {
   const startedAt = ports.now();
@@ -143,12 +148,9 @@ function syncOf(provider: string, changes: SyncChanges, durationMs: number): Pro
   return { provider, outcome, durationMs, changes, error: null };
 }
 
-/** Connections whose findings are kept: those of one that stays open are as old as it is. */
-const told = new WeakSet<Connection>();
-
 async function succeeded(
   { name, url }: ProviderDefinition,
-  ports: RunPorts,
+  { store, told }: Ports,
   applied: Applied & Attempt & Pick<Reading, "connection">,
 ): Promise<ProviderStatus> {
   const { held } = applied.changes;
@@ -168,7 +170,7 @@ async function succeeded(
     ...(held === null && { lastSuccessAt: applied.at }),
     ...(findings.length > 0 && { measured: measuredAfter(before?.measured ?? [], findings, { url, at }) }),
   });
-  const status = (await ports.store.updateStatus(name, next)) ?? next(null);
+  const status = (await store.updateStatus(name, next)) ?? next(null);
   told.add(connection);
   return status;
 }

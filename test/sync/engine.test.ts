@@ -126,6 +126,10 @@ describe("the sync engine", () => {
     await store.updateStatus("Acme", (status) => status && { ...status, measured: [] });
     await Promise.all([engine.sync(definitions("Acme")), answered("Acme")]);
     expect((await store.readStatus("Acme"))?.measured).toEqual([]);
+    // Another engine knows nothing of what this one has kept.
+    engine = newEngine(4);
+    await Promise.all([engine.sync(definitions("Acme")), answered("Acme")]);
+    expect((await store.readStatus("Acme"))?.measured).toHaveLength(1);
   });
 
   it("opens a new connection after a failure", async () => {
