@@ -48,11 +48,26 @@ export type CredentialRequest =
   | { readonly op: "addCertificate"; readonly provider: string; readonly pem: string }
   | { readonly op: "removeCertificate"; readonly provider: string; readonly certificateId: string };
 
-/** The secrets that a request holds: what was chosen for a credential, and the key itself where that finds it. */
+/**
+ * The secrets that a request holds: what was chosen for a credential, the key itself where that finds it, and the private
+ * keys that come with a certificate, each as a whole and by its lines.
+ */
 export function secretsIn(request: CredentialRequest): readonly string[] {
   const chosen = "chosen" in request ? [request.chosen.key, request.chosen.password] : [];
   const given = "secret" in request ? [request.secret] : [];
-  return [...chosen, ...given].filter((secret) => secret !== undefined);
+  const held = "pem" in request ? privateKeysIn(request.pem) : [];
+  return [...chosen, ...given, ...held].filter((secret) => secret !== undefined);
+}
+
+const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----\s*([\s\S]*?)\s*(?:-----END|$)/gu;
+/** Shorter lines tell nothing, and would be found in other texts. */
+const TELLING_LINE = 16;
+
+function privateKeysIn(pem: string): readonly string[] {
+  return [...pem.matchAll(PRIVATE_KEY)].flatMap(([, body = ""]) => {
+    const lines = body.split(/\s+/u).filter((text) => text.length >= TELLING_LINE);
+    return lines.length === 0 ? [] : [body, ...lines];
+  });
 }
 
 const CREDENTIAL_REQUESTS: ReadonlySet<string> = new Set<CredentialRequest["op"]>([
