@@ -165,7 +165,8 @@ async function openClaim(temporary: string, file: string): Promise<FileHandle> {
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
     const since = await stat(temporary).catch(() => null);
-    if (since !== null && Date.now() - since.mtimeMs < FORGOTTEN_MS) throw inChange(file);
+    // One from the future was dated by a clock that was wrong: it would never grow old.
+    if (since !== null && Math.abs(Date.now() - since.mtimeMs) < FORGOTTEN_MS) throw inChange(file);
     await rm(temporary, { force: true });
     return open(temporary, "wx", 0o600);
   }

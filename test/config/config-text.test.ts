@@ -68,7 +68,7 @@ describe("a config file", () => {
     expect(await readdir(folder)).toEqual(["portico.yaml"]);
   });
 
-  it("is not changed while another Portico changes it, unless that one is gone", async () => {
+  it("is not changed while another Portico changes it", async () => {
     const { file, folder, digest } = await fileWith(TEXT);
     const claim = join(folder, ".portico.yaml.portico.tmp");
     await writeFile(claim, "half");
@@ -77,8 +77,17 @@ describe("a config file", () => {
       message: `${file} is being changed by another Portico; it was not overwritten.`,
     });
     expect([await readFile(file, "utf8"), await readFile(claim, "utf8")]).toEqual([TEXT, "half"]);
-    const past = new Date(Date.now() - 60_000);
-    await utimes(claim, past, past);
+  });
+
+  it.each([
+    ["long ago", -60_000],
+    ["in the future", 60_000],
+  ])("is changed where another Portico left its claim %s", async (_, shift) => {
+    const { file, folder, digest } = await fileWith(TEXT);
+    const claim = join(folder, ".portico.yaml.portico.tmp");
+    await writeFile(claim, "half");
+    const at = new Date(Date.now() + shift);
+    await utimes(claim, at, at);
     await writeConfigText(file, { text: "theme: dark\n", digest });
     expect([await readFile(file, "utf8"), await readdir(folder)]).toEqual([
       "theme: dark\n",
