@@ -24,10 +24,10 @@ export function credentialPerformers({ console, machine }: Pick<EffectPorts, "co
     },
     "read-tokens": async ({ provider, id }: Asked<"read-tokens">) => {
       const read: { tokens: Awaited<ReturnType<typeof console.credentials.tokens>> } = { tokens: null };
-      await whyNot(async () => {
+      const reason = await whyNot(async () => {
         read.tokens = await console.credentials.tokens(provider, id);
       });
-      machine().happen({ type: "told", told: { what: "tokens", provider, id, tokens: read.tokens } });
+      machine().happen({ type: "told", told: { what: "tokens", provider, id, known: { ...read, reason } } });
     },
     "read-usage": async ({ provider, ids }: Asked<"read-usage">) => {
       const read: { usage: Awaited<ReturnType<typeof console.credentials.usage>> | null } = { usage: null };

@@ -1,9 +1,12 @@
-import type { ClientToken } from "../core/credential.ts";
+import { plainText } from "../core/plain-text.ts";
 import { dateAndTime } from "./age.ts";
+import { clip } from "./cell.ts";
 import type { ConsoleState } from "./console-data.ts";
 import type { CredentialRow } from "./credential-rows.ts";
+import { missingAbility, type KnownTokens } from "./credential-watch.ts";
 import { fact, packed } from "./facts.ts";
-import type { Line } from "./line.ts";
+import type { Glyphs } from "./glyphs.ts";
+import { line, span, type Line } from "./line.ts";
 import { layoutOf, type Step, type ViewState } from "./view-state.ts";
 import { providerOf } from "./writable.ts";
 
@@ -27,14 +30,30 @@ function clientShown(view: ViewState): CredentialRow | null {
   return detail.row.kind === "credential" && detail.row.item.kind === "oauth2" ? detail.row : null;
 }
 
-type Look = { readonly now: number; readonly width: number; readonly offsetMinutes: number };
+type Look = {
+  readonly data: ConsoleState;
+  readonly now: number;
+  readonly width: number;
+  readonly offsetMinutes: number;
+  readonly glyphs: Glyphs;
+};
 
-/** How many tokens a client was given, and until when those work that still do; nothing where that is not known. */
+/**
+ * How many tokens a client was given, and until when those work that still do, or in one line why that is not known;
+ * nothing before there is an answer.
+ */
 export function tokenLines(
-  tokens: readonly ClientToken[] | null,
-  { now, width, offsetMinutes }: Look,
+  known: KnownTokens | null,
+  { provider }: Pick<CredentialRow, "provider">,
+  { data, now, width, offsetMinutes, glyphs }: Look,
 ): readonly Line[] {
-  if (tokens === null) return [];
+  if (known === null) return [];
+  const { tokens } = known;
+  if (tokens === null) {
+    const reason = known.reason ?? missingAbility(providerOf(data, provider), "readTokens");
+    if (reason === null) return [];
+    return [line(span(clip(`tokens not known: ${plainText(reason)}`, width, glyphs.ellipsis), "dim"))];
+  }
   const live = tokens.filter(({ expiresAt }) => expiresAt === null || Date.parse(expiresAt) > now);
   const expired = tokens.length - live.length;
   const facts = live.map(({ tail, expiresAt }) =>

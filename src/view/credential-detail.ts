@@ -35,7 +35,7 @@ export function credentialLines(row: CredentialRow, look: Look): readonly Line[]
     ...packed(idFacts(item, look), look.width),
     ...packed(timeFacts(item, look), look.width),
     ...rotationLines(row, look),
-    ...tokenLines(look.tokens.get(row.id) ?? null, look),
+    ...tokenLines(look.tokens.get(row.id) ?? null, row, look),
     ...usageLines(row, look),
   ];
 }

@@ -6,8 +6,11 @@ import { ALL_SCOPE } from "./rows.ts";
 /** What credentials were used for, by row id; null where it was asked for and nothing is known. */
 export type UsageByRow = ReadonlyMap<string, Usage | null>;
 
-/** The tokens that OAuth clients were given, by row id; null where they were asked for and are not known. */
-export type TokensByRow = ReadonlyMap<string, readonly ClientToken[] | null>;
+/** The tokens of one client: null where they could not be read; `reason` says why, where something does. */
+export type KnownTokens = { readonly tokens: readonly ClientToken[] | null; readonly reason: string | null };
+
+/** The tokens that OAuth clients were given, by row id; null where they were asked for and no answer has come yet. */
+export type TokensByRow = ReadonlyMap<string, KnownTokens | null>;
 
 /** What came of asking a Provider for its credentials; instants in milliseconds since the epoch. */
 export type ListingState = {

@@ -1,9 +1,15 @@
-import type { ClientToken, Usage } from "../core/credential.ts";
+import type { Usage } from "../core/credential.ts";
 import { listRoom, type Act } from "./act.ts";
 import { tokensAsked } from "./client-tokens.ts";
 import type { KnownCertificates } from "./credential-form.ts";
 import { withForm } from "./form-overlay.ts";
-import { listingAnswered, listingsAsked, listingsDue, missingAbility } from "./credential-watch.ts";
+import {
+  listingAnswered,
+  listingsAsked,
+  listingsDue,
+  missingAbility,
+  type KnownTokens,
+} from "./credential-watch.ts";
 import { rowAt, scopeOf, tabListing } from "./listing.ts";
 import { rowId } from "./row-id.ts";
 import { DETAIL_REST, offsetOf } from "./settle.ts";
@@ -49,13 +55,8 @@ export type CredentialsTold =
       readonly provider: string;
       readonly usage: ReadonlyMap<string, Usage> | null;
     }
-  /** Of the client of that id; null when they could not be read. */
-  | {
-      readonly what: "tokens";
-      readonly provider: string;
-      readonly id: string;
-      readonly tokens: readonly ClientToken[] | null;
-    }
+  /** Of the client of that id. */
+  | { readonly what: "tokens"; readonly provider: string; readonly id: string; readonly known: KnownTokens }
   | { readonly what: "certificates"; readonly known: KnownCertificates };
 
 /** The view once it has been told. */
@@ -70,7 +71,7 @@ export function told(view: ViewState, answer: CredentialsTold): ViewState {
       return { ...view, credentials: { ...credentials, usage } };
     }
     case "tokens": {
-      const tokens = new Map(credentials.tokens).set(rowId(answer.provider, answer.id), answer.tokens);
+      const tokens = new Map(credentials.tokens).set(rowId(answer.provider, answer.id), answer.known);
       return { ...view, credentials: { ...credentials, tokens } };
     }
     case "certificates":

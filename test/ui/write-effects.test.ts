@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import { AppError } from "../../src/core/errors.ts";
 import type { ChangeProposal } from "../../src/core/change.ts";
 import { writePerformers } from "../../src/ui/write-effects.ts";
-import type { ViewEvent } from "../../src/view/console-state.ts";
 import { consoleStub, type StubOptions } from "../helpers/console-stub.ts";
+import { toldMachine } from "../helpers/told-machine.ts";
 import { DELETE_PAYMENTS, proposal, result } from "../view/write-samples.ts";
 
 type Told = { readonly text: string; readonly role: string };
@@ -13,17 +13,7 @@ function performing(options: StubOptions) {
   const events: unknown[] = [];
   const toasts: Told[] = [];
   const stub = consoleStub(options);
-  const machine = {
-    moment: () => {
-      throw new Error("not looked at");
-    },
-    subscribe: () => () => undefined,
-    happen: (event: Omit<ViewEvent, "at">) => void events.push("answer" in event ? event.answer : event),
-    complete: () => undefined,
-    press: () => undefined,
-    close: () => undefined,
-  };
-  const performers = writePerformers({ console: stub, machine: () => machine }, (text, role) =>
+  const performers = writePerformers({ console: stub, machine: () => toldMachine(events) }, (text, role) =>
     toasts.push({ text, role }),
   );
   return { events, toasts, stub, performers };

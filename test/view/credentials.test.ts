@@ -486,7 +486,7 @@ describe("the tokens of a client", () => {
     expect(asked(driver)).toHaveLength(1);
     const token = (tail: string, expiresAt: string | null) => ({ handle: tail, tail, expiresAt });
     const tokens = [token("…a1b2", "2026-08-21T18:00:00.000Z"), token("…c3d4", "2026-08-20T12:00:00.000Z")];
-    tell(driver, { what: "tokens", provider: "EU", id: "app-1", tokens });
+    tell(driver, { what: "tokens", provider: "EU", id: "app-1", known: { tokens, reason: null } });
     const text = detailTexts(shownDetailOf(driver, 90)).join("\n");
     expect(text).toContain("tokens 1 live, 1 expired   …a1b2 until 2026-08-21 18:00");
     driver.press("s");
@@ -494,14 +494,28 @@ describe("the tokens of a client", () => {
     expect(asked(driver)).toHaveLength(2);
   });
 
-  it("are not asked for of a key, and say nothing where they are not known", () => {
+  const unread = (from: ConsoleState, reason: string | null): string => {
+    const driver = onTab(from);
+    driver.press("j", "k");
+    driver.tick(200);
+    tell(driver, { what: "tokens", provider: "EU", id: "app-1", known: { tokens: null, reason } });
+    return detailTexts(shownDetailOf(driver, 90)).join("\n");
+  };
+
+  it("are told not to be known, with the reason, where they cannot be read", () => {
+    expect(unread(data(), "The Dashboard answered 500.")).toContain(
+      "tokens not known: The Dashboard answered 500.",
+    );
+    expect(unread(data(), `It ${"really ".repeat(20)}cannot.`)).toMatch(/^tokens not known: It .*…$/mu);
+    expect(unread(data(), null)).not.toContain("tokens");
+    const { providers } = shopData({ readTokens: "It lists no tokens." });
+    expect(unread({ ...data(), providers }, null)).toContain("tokens not known: It lists no tokens.");
+  });
+
+  it("are not asked for of a key", () => {
     const driver = onTab(data());
     driver.press("j");
     driver.tick(200);
     expect(asked(driver)).toEqual([]);
-    driver.press("k");
-    driver.tick(200);
-    tell(driver, { what: "tokens", provider: "EU", id: "app-1", tokens: null });
-    expect(detailTexts(shownDetailOf(driver, 90)).join("\n")).not.toContain("tokens");
   });
 });
