@@ -1,4 +1,6 @@
+import type { ProviderView } from "../console.ts";
 import { isVisible } from "../core/catalog.ts";
+import { plainLines } from "../core/plain-text.ts";
 import type { GetIntent } from "./intent.ts";
 import { listingOf } from "./listings.ts";
 import { printListing, type Listing } from "./output.ts";
@@ -24,7 +26,17 @@ function afterword(intent: GetIntent, listing: Listing, source: RecordSource): s
   if (source.providers.length === 0) return noProvidersText(source.state);
   const synchronized = source.providers.some((view) => source.state.catalogs.has(view.definition.name));
   const noun = listing.kind === "skipped" ? "skipped policies" : listing.title;
-  return `No ${noun}${synchronized ? "" : '; "portico sync" looks for them'}.\n`;
+  const failures = source.providers.flatMap(loadFailure);
+  const isHopeless = failures.length === source.providers.length;
+  const advice = synchronized || isHopeless ? "" : '; "portico sync" looks for them';
+  return [`No ${noun}${advice}.\n`, ...failures].join("");
+}
+
+/** Why nothing can be read from a Provider whose adapter is not there; nothing for any other. */
+function loadFailure({ definition, loadError }: ProviderView): readonly string[] {
+  if (loadError === null) return [];
+  const { message, hint } = loadError;
+  return [`${plainLines([`${definition.name}: ${message}`, hint ?? ""].join("\n").trim()).join("\n  ")}\n`];
 }
 
 function hiddenCount({ what }: GetIntent, { state, providers }: RecordSource): number {

@@ -452,6 +452,25 @@ describe("table", () => {
     expect((await get({ what: "providers", output: "table" })).out).not.toContain("\u001B");
   });
 
+  it("says on stderr why there is nothing of a Provider whose adapter could not be loaded", async () => {
+    const loadError = {
+      code: "PLUGIN_RESOLVE",
+      message: "no adapter \u001B[1macme.",
+      hint: "Add it.",
+    } as const;
+    const broken = providerView("A", { loadError });
+    expect(await get({ output: "table" }, {}, consoleStub({ providers: [broken] }))).toEqual({
+      code: 0,
+      out: "",
+      err: "No Products.\nA: no adapter ␛[1macme.\n  Add it.\n",
+    });
+    const both = consoleStub({ providers: [broken, providerView("B")] });
+    expect((await get({ output: "table" }, {}, both)).err).toMatch(
+      /^No Products; "portico sync" looks for them\.\nA: no adapter .*\n {2}Add it\.\n$/u,
+    );
+    expect(await get({ output: "json" }, {}, both)).toEqual({ code: 0, out: "[]\n", err: "" });
+  });
+
   it("says on stderr that there is nothing, and what to do", async () => {
     expect(await get({ provider: "Sandbox", output: "table" })).toEqual({
       code: 0,
