@@ -3,27 +3,16 @@ import { join } from "node:path";
 import { afterEach, expect, it, vi } from "vitest";
 import { anApi } from "../../fixtures/tyk-dashboard/api-builders.ts";
 import { accessPolicy, limitPolicy } from "../../fixtures/tyk-dashboard/builders.ts";
-import type { Dashboard } from "../../fixtures/tyk-dashboard/server.ts";
-import { SWITCHED_ON } from "../helpers/consumer.ts";
-import {
-  closeConsoles,
-  KEYS,
-  openedDashboard,
-  openWorkplace,
-  rowsWith,
-  yamlOf,
-} from "../helpers/console-session.ts";
+import { closeConsoles, KEYS, rowsWith } from "../helpers/console-session.ts";
 import { confirm, taken } from "../helpers/credential-drive.ts";
 import { pressUntil } from "../helpers/press-until.ts";
+import { openPublished, type Published } from "../helpers/published-product.ts";
 import type { TerminalSession } from "../helpers/terminal.ts";
 
 vi.setConfig({ testTimeout: 90_000 });
 afterEach(closeConsoles);
 
 const SHIFT_TAB = "\u001B[Z";
-const CTRL_D = "\u0004";
-const CTRL_S = "\u0013";
-const CTRL_U = "\u0015";
 
 const LEDGER = anApi({
   name: "Ledger",
@@ -32,20 +21,14 @@ const LEDGER = anApi({
   definition: { auth_configs: { authToken: { use_certificate: true } } },
 });
 
-type Opened = { readonly dashboard: Dashboard; readonly session: TerminalSession };
-
-async function opened(): Promise<Opened> {
+async function opened(): Promise<Published> {
   const policies = [accessPolicy({ name: "Ledger", apis: [LEDGER] }), limitPolicy({ name: "Gold" })];
-  const dashboard = await openedDashboard({ apis: [LEDGER], policies }, SWITCHED_ON);
-  const place = await openWorkplace(yamlOf([{ name: "EU", url: dashboard.url }]));
+  const published = await openPublished({ apis: [LEDGER], policies });
+  const { place } = published;
   const pem = new URL("../../fixtures/tyk-dashboard/tls/self-signed.cert.pem", import.meta.url);
   await writeFile(join(place.folder, "home", "app.pem"), await readFile(pem));
   await writeFile(join(place.folder, "notes.txt"), "no certificate\n");
-  const session = place.open({ columns: 130, rows: 40 });
-  await session.sees(/✔ sync/u);
-  session.press("p");
-  await session.sees(/▸ Ledger .* yes /u);
-  return { dashboard, session };
+  return published;
 }
 
 it("uploads a certificate by its path, binds a key to it, and names that before it is deleted", async () => {
@@ -57,14 +40,14 @@ it("uploads a certificate by its path, binds a key to it, and names that before 
   await session.sees(/▸ Certificate/u);
   await refused(session, "nowhere.pem", "there is no such file");
   await refused(session, "notes.txt", "no certificate");
-  session.press(`~/app.pem${CTRL_S}`);
+  session.press(`~/app.pem${KEYS.ctrlS}`);
   await confirm(session, "Upload");
   await session.sees('Added certificate "localhost"');
   await session.sees(/▸ localhost .*2100-01-01 \(in \d+d\)/u);
 
   session.press("a");
   await session.sees(/▸ Certificate/u);
-  session.press(`~/app.pem${CTRL_S}`);
+  session.press(`~/app.pem${KEYS.ctrlS}`);
   await session.sees("already there");
   expect(
     dashboard.requests.filter(({ method, path }) => method === "POST" && path === "/api/certs").length,
@@ -83,14 +66,14 @@ it("uploads a certificate by its path, binds a key to it, and names that before 
   await session.sees(/▸ Certificate +localhost, 2100-01-01.*choose/u);
   session.press(KEYS.right);
   await session.sees(/▸ Certificate +▸ localhost, 2100-01-01/u);
-  session.press(CTRL_S);
+  session.press(KEYS.ctrlS);
   await session.sees(/\+ certificate/u);
   await confirm(session, "Issue");
   await taken(session);
 
   session.press("C");
   await session.sees(/▸ localhost/u);
-  session.press(CTRL_D);
+  session.press(KEYS.ctrlD);
   await session.sees('Remove certificate "localhost" at EU');
   await session.sees(/affects +A key is bound to it/u);
   await session.sees('Issued here and bound to it: "app-7".');
@@ -100,11 +83,11 @@ it("uploads a certificate by its path, binds a key to it, and names that before 
 
 /** Proposes to upload a file that is refused, and comes back to the field, emptied. */
 async function refused(session: TerminalSession, path: string, why: string): Promise<void> {
-  session.press(`${path}${CTRL_S}`);
+  session.press(`${path}${KEYS.ctrlS}`);
   await session.sees(why);
   session.press(KEYS.esc);
   await session.sees(new RegExp(`▸ Certificate +${path.replace(".", "\\.")}`, "u"));
-  session.press(CTRL_U);
+  session.press(KEYS.ctrlU);
   await session.sees("paste the PEM");
 }
 

@@ -2,49 +2,26 @@ import { afterEach, expect, it, vi } from "vitest";
 import { anApi } from "../../fixtures/tyk-dashboard/api-builders.ts";
 import { accessPolicy, aPolicy, aUser, limitPolicy } from "../../fixtures/tyk-dashboard/builders.ts";
 import type { Dashboard } from "../../fixtures/tyk-dashboard/server.ts";
-import { isLetIn, SWITCHED_ON } from "../helpers/consumer.ts";
-import {
-  closeConsoles,
-  KEYS,
-  openedDashboard,
-  NO_RETRIES,
-  openWorkplace,
-  yamlOf,
-  type Workplace,
-} from "../helpers/console-session.ts";
+import { isLetIn } from "../helpers/consumer.ts";
+import { closeConsoles, KEYS, NO_RETRIES } from "../helpers/console-session.ts";
 import { confirm, copied, copiedSecret, holding, taken } from "../helpers/credential-drive.ts";
 import { pressUntil } from "../helpers/press-until.ts";
+import { openPublished, type Published } from "../helpers/published-product.ts";
 import type { TerminalSession } from "../helpers/terminal.ts";
 
 vi.setConfig({ testTimeout: 90_000 });
 afterEach(closeConsoles);
 
-const CTRL_D = "\u0004";
-const CTRL_S = "\u0013";
-const SIZE = { columns: 130, rows: 40 };
-
-type Opened = {
-  readonly dashboard: Dashboard;
-  readonly place: Workplace;
-  readonly session: TerminalSession;
-};
-
 /** The console on its first Product, published. */
-async function opened(data: Parameters<typeof openedDashboard>[0]): Promise<Opened> {
-  const dashboard = await openedDashboard(data, SWITCHED_ON);
-  const place = await openWorkplace(yamlOf([{ name: "EU", url: dashboard.url, more: [NO_RETRIES] }]));
-  const session = place.open(SIZE);
-  await session.sees(/✔ sync/u);
-  session.press("p");
-  await session.sees(/▸ .* yes /u);
-  return { dashboard, place, session };
+function opened(data: Parameters<typeof openPublished>[0]): Promise<Published> {
+  return openPublished(data, { more: [NO_RETRIES] });
 }
 
 /** Issues an API key under the alias, and takes its secret. */
 async function issued(session: TerminalSession, alias: string): Promise<string> {
   session.press("c");
   await session.sees(/▸ Plan/u);
-  session.press(` \t\t${alias}${CTRL_S}`);
+  session.press(` \t\t${alias}${KEYS.ctrlS}`);
   await confirm(session, "Issue");
   return taken(session);
 }
@@ -64,7 +41,7 @@ it("issues a user with the password that was chosen, which is nowhere but at the
   await session.sees(/▸ Plan/u);
   session.press(` ${"\t".repeat(4)}reporter\tchosen word-71`);
   await session.sees(/▸ Password +•{14}▏/u);
-  session.press(CTRL_S);
+  session.press(KEYS.ctrlS);
   await session.sees(/\+ username +reporter/u);
   await confirm(session, "Issue");
   expect(await copiedSecret(session)).toBe("chosen word-71");
@@ -98,7 +75,7 @@ it("marks one as revoked while the Provider is down, and the next synchronizatio
   const { dashboard, session } = await opened(KEYED);
   const secret = await issued(session, "app-7");
   dashboard.faults.set({ kind: "close" });
-  session.press(CTRL_D);
+  session.press(KEYS.ctrlD);
   await session.sees("Mark here, retry at the next sync");
   session.press(KEYS.right);
   session.press(KEYS.right);
@@ -131,7 +108,7 @@ it("issues an OAuth client, lists its tokens, and ends them with it", async () =
   });
   session.press("c");
   await session.sees(/▸ Plan/u);
-  session.press(` \t\tpartner\t\thttps://app.example.com/back${CTRL_S}`);
+  session.press(` \t\tpartner\t\thttps://app.example.com/back${KEYS.ctrlS}`);
   await session.sees(/Invoices gold/u);
   await confirm(session, "Issue");
   const secret = await copiedSecret(session);
@@ -147,7 +124,7 @@ it("issues an OAuth client, lists its tokens, and ends them with it", async () =
   await session.sees(/tokens 1 live, 0 expired +\S+ until 20/u);
   expect(session.screen.lines().join("\n")).not.toContain(token);
 
-  session.press(CTRL_D);
+  session.press(KEYS.ctrlD);
   await session.sees(/1 token/u);
   await confirm(session, "Revoke");
   expect(await isLetIn(dashboard, "/invoices/1", `Bearer ${token}`)).toBe(false);

@@ -13,13 +13,11 @@ import {
   yamlOf,
 } from "../helpers/console-session.ts";
 import { confirm, copied, copiedSecret, holding, taken } from "../helpers/credential-drive.ts";
+import { openPublished } from "../helpers/published-product.ts";
 
 vi.setConfig({ testTimeout: 90_000 });
 afterEach(closeConsoles);
 
-const CTRL_D = "\u0004";
-const CTRL_S = "\u0013";
-const CTRL_U = "\u0015";
 const PATH = "/search/";
 const API = anApi({ name: "Search", auth: "key", listenPath: PATH });
 
@@ -28,19 +26,15 @@ it("issues, copies, rotates and revokes a credential that opens the gateway, and
     accessPolicy({ name: "Search", apis: [API] }),
     limitPolicy({ name: "Gold", key_expires_in: 2_592_000 }),
   ];
-  const dashboard = await openedDashboard({ apis: [API], policies }, SWITCHED_ON);
-  const place = await openWorkplace(yamlOf([{ name: "EU", url: dashboard.url }]));
-  const session = place.open({ columns: 130, rows: 40, env: { PORTICO_LOG: "home/log" } });
-  await session.sees(/✔ sync/u);
-  session.press("p");
-  await session.sees(/▸ Search .* yes /u);
+  const env = { PORTICO_LOG: "home/log" };
+  const { dashboard, place, session } = await openPublished({ apis: [API], policies }, { env });
 
   session.press("c");
   await session.sees("Issue a credential at EU");
   await session.sees(/▸ Plan/u);
   session.press(" ");
   await session.sees(/expires 20/u);
-  session.press(`${KEYS.tab}ops@example.com${KEYS.tab}app-7${CTRL_S}`);
+  session.press(`${KEYS.tab}ops@example.com${KEYS.tab}app-7${KEYS.ctrlS}`);
   await session.sees('Issue credential "app-7" at EU');
   await session.sees("POST");
   await confirm(session, "Issue");
@@ -50,7 +44,7 @@ it("issues, copies, rotates and revokes a credential that opens the gateway, and
 
   session.press("R");
   await session.sees('Rotate credential "app-7"');
-  session.press(`${CTRL_U}1h${CTRL_S}`);
+  session.press(`${KEYS.ctrlU}1h${KEYS.ctrlS}`);
   await session.sees("The old one works until");
   await confirm(session, "Rotate");
   const second = await taken(session);
@@ -61,7 +55,7 @@ it("issues, copies, rotates and revokes a credential that opens the gateway, and
   ]);
   await session.sees(/app-7 .*retiring/u);
 
-  session.press(CTRL_D);
+  session.press(KEYS.ctrlD);
   await session.sees('Revoke credential "app-7" at EU');
   await confirm(session, "Revoke");
   await session.sees('Revoked credential "app-7"');
@@ -75,15 +69,10 @@ it("issues, copies, rotates and revokes a credential that opens the gateway, and
 
 it("shows what is revealed on the screen, and asks before it is closed unseen", async () => {
   const policies = [accessPolicy({ name: "Search", apis: [API] }), limitPolicy({ name: "Gold" })];
-  const dashboard = await openedDashboard({ apis: [API], policies }, SWITCHED_ON);
-  const place = await openWorkplace(yamlOf([{ name: "EU", url: dashboard.url }]));
-  const session = place.open({ columns: 130, rows: 40 });
-  await session.sees(/✔ sync/u);
-  session.press("p");
-  await session.sees(/▸ Search .* yes /u);
+  const { session } = await openPublished({ apis: [API], policies });
   session.press("c");
   await session.sees(/▸ Plan/u);
-  session.press(` ${CTRL_S}`);
+  session.press(` ${KEYS.ctrlS}`);
   await confirm(session, "Issue");
   await session.sees("It is shown this once");
   session.press(KEYS.esc);
@@ -132,7 +121,7 @@ it("leaves no secret in the report of a crash, though it is on the screen and in
   await session.sees(/▸ Reports .* yes /u);
   session.press("c");
   await session.sees(/▸ Plan/u);
-  session.press(` ${"\t".repeat(5)}chosen-pass word-71${CTRL_S}`);
+  session.press(` ${"\t".repeat(5)}chosen-pass word-71${KEYS.ctrlS}`);
   await confirm(session, "Issue");
   const secret = await copiedSecret(session);
   expect(secret).toBe("chosen-pass word-71");

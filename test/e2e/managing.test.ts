@@ -16,16 +16,14 @@ import {
   type ConsoleOptions,
   type Workplace,
 } from "../helpers/console-session.ts";
+import { confirm } from "../helpers/credential-drive.ts";
 import { pressUntil } from "../helpers/press-until.ts";
 import type { TerminalSession } from "../helpers/terminal.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 afterEach(closeConsoles);
 
-const CTRL_D = "\u0004";
 const CTRL_E = "\u0005";
-const CTRL_S = "\u0013";
-const CTRL_U = "\u0015";
 const APIS = [
   anApi({ name: "Card payments", auth: "jwt" }),
   anApi({ name: "Refunds", auth: "jwt" }),
@@ -47,19 +45,10 @@ async function shop(more: readonly string[] = [], options: ConsoleOptions = {}):
   return { dashboard, place, session };
 }
 
-/** Chooses the second button of the dialog and presses it, once it takes keys. */
-async function confirm(session: TerminalSession, label: string): Promise<void> {
-  await session.sees(`▸ Cancel     ${label}`);
-  session.press(KEYS.right);
-  await session.sees(`▸ ${label}`);
-  await pressUntil(session, KEYS.enter, () => rowsWith(session, `▸ ${label}`).length === 0);
-  await session.loses("Esc leaves it going on");
-}
-
 /** Fills a form field by field: Tab lies between two. */
 async function fill(session: TerminalSession, parts: readonly string[]): Promise<void> {
   for (const part of parts) session.press(part === "" ? KEYS.tab : `${part}${KEYS.tab}`);
-  session.press(CTRL_S);
+  session.press(KEYS.ctrlS);
 }
 
 function policyNamed(dashboard: Dashboard, name: string) {
@@ -94,7 +83,7 @@ it("creates a Product and a Plan, publishes, follows a renaming, edits, undoes a
 
   session.press("3a");
   await session.sees("New Plan at EU");
-  await fill(session, ["Gold", `${CTRL_U}500/1m`, `${CTRL_U}100000/30d`, `${CTRL_U}90d`]);
+  await fill(session, ["Gold", `${KEYS.ctrlU}500/1m`, `${KEYS.ctrlU}100000/30d`, `${KEYS.ctrlU}90d`]);
   await session.sees('Create Plan "Gold" at EU');
   await confirm(session, "Create");
   await session.sees(/▸ Gold .*500 \/ min/u);
@@ -111,7 +100,7 @@ it("creates a Product and a Plan, publishes, follows a renaming, edits, undoes a
 
   session.press("E");
   await session.sees('Edit Product "Card payments" at EU');
-  session.press(`${CTRL_U}Cards${CTRL_S}`);
+  session.press(`${KEYS.ctrlU}Cards${KEYS.ctrlS}`);
   await session.sees("Card payments → Cards");
   await confirm(session, "Save");
   await session.sees(/▸ Cards .* yes /u);
@@ -123,7 +112,7 @@ it("creates a Product and a Plan, publishes, follows a renaming, edits, undoes a
   await session.sees(/▸ Card payments .* yes /u);
   expect(dashboard.state.policies.get(id)).toMatchObject({ name: "Card payments" });
 
-  session.press(CTRL_D);
+  session.press(KEYS.ctrlD);
   await session.sees('Delete Product "Card payments" at EU');
   await session.sees("consumers lose it");
   await confirm(session, "Delete");
@@ -140,7 +129,7 @@ it("creates a Product and a Plan, publishes, follows a renaming, edits, undoes a
 
 it("asks for the name of a production Provider, and deletes nothing without it", async () => {
   const { dashboard, session } = await shop(["environment: Production"]);
-  session.press(CTRL_D);
+  session.press(KEYS.ctrlD);
   await session.sees("This is production. Type EU to go on:");
   session.press(KEYS.right);
   await session.sees("▸ Delete");
@@ -158,7 +147,7 @@ it("refuses what somebody else has changed since it was shown, and looks again",
   const id = String(policyNamed(dashboard, "Search")?.["_id"]);
   session.press("E");
   await session.sees('Edit Product "Search"');
-  session.press(` 2${CTRL_S}`);
+  session.press(` 2${KEYS.ctrlS}`);
   await session.sees("Search → Search 2");
   dashboard.state.policies.change(id, { tags: ["portal", "somebody"] });
   await confirm(session, "Save");
@@ -204,7 +193,7 @@ it("opens a long text in $EDITOR and takes it back", async () => {
   session.press(CTRL_E);
   await session.sees("elsewhere");
   await session.sees("as it is read:");
-  session.press(CTRL_S);
+  session.press(KEYS.ctrlS);
   await session.sees('Edited Product "Search"');
   await session.sees("Written");
   expect(session.screen.isAlternate()).toBe(true);
@@ -213,7 +202,7 @@ it("opens a long text in $EDITOR and takes it back", async () => {
 it("gives up a proposal that takes too long, and says before anybody types why nothing can be made", async () => {
   const { dashboard, session } = await shop();
   dashboard.faults.set({ kind: "hang", path: "/api/portal/policies" });
-  session.press(CTRL_D);
+  session.press(KEYS.ctrlD);
   await session.sees("looking at what is there now");
   session.press(KEYS.esc);
   await session.loses("looking at what is there now");
@@ -248,7 +237,7 @@ it("edits an item as YAML, opens it again with the mistake on top, and loses not
   session.press(KEYS.esc);
   await session.sees(/▸ Name +Search 2/u);
   await session.sees(/Display name +Search engine/u);
-  session.press(CTRL_S);
+  session.press(KEYS.ctrlS);
   await confirm(session, "Save");
   await session.sees(/▸ Search engine/u);
   expect(policyNamed(dashboard, "Search 2")).toBeDefined();

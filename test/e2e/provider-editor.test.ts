@@ -12,16 +12,14 @@ import {
   rowsWith,
   yamlOf,
 } from "../helpers/console-session.ts";
+import { confirm } from "../helpers/credential-drive.ts";
 import { pressUntil } from "../helpers/press-until.ts";
 import type { TerminalSession } from "../helpers/terminal.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 afterEach(closeConsoles);
 
-const CTRL_D = "\u0004";
-const CTRL_S = "\u0013";
 const CTRL_T = "\u0014";
-const CTRL_U = "\u0015";
 
 async function shop(): Promise<Dashboard> {
   const api = anApi({ name: "Search", auth: "key" });
@@ -34,14 +32,6 @@ async function shop(): Promise<Dashboard> {
 /** Waits until the field has the focus. */
 function at(session: TerminalSession, label: string): Promise<void> {
   return session.sees(new RegExp(`▸ ${label}`, "u"));
-}
-
-/** Chooses the second button of the dialog and presses it, once it takes keys. */
-async function confirm(session: TerminalSession, label: string): Promise<void> {
-  await session.sees(`▸ Cancel     ${label}`);
-  session.press(KEYS.right);
-  await session.sees(`▸ ${label}`);
-  await pressUntil(session, KEYS.enter, () => rowsWith(session, `▸ ${label}`).length === 0);
 }
 
 it("adds the first Provider from an empty config: tries it, shows the lines, and reads from it", async () => {
@@ -62,9 +52,9 @@ it("adds the first Provider from an empty config: tries it, shows the lines, and
   for (let fields = 0; fields < 9; fields += 1) session.press("\u001B[Z");
   await at(session, "Secret  ");
   await session.sees("Tyk Dashboard API Access Credentials");
-  session.press(`${CTRL_U}${SECRET}${CTRL_T}`);
+  session.press(`${KEYS.ctrlU}${SECRET}${CTRL_T}`);
   await session.sees("because policyTags names no tag: 1 Product and 0 Plans");
-  session.press(CTRL_S);
+  session.press(KEYS.ctrlS);
   await session.sees("secret: { file: secrets/shop }");
   expect(await place.read()).toBe(before);
   await confirm(session, "Add");
@@ -93,9 +83,9 @@ it("edits, renames and removes: what is stored and what the operator looked at s
   await session.sees(/▸ {3}ALL/u);
   session.press("jE");
   await session.sees('Edit Provider "EU"');
-  session.press(`${CTRL_U}Europe${KEYS.tab}${KEYS.tab}${KEYS.tab}`);
+  session.press(`${KEYS.ctrlU}Europe${KEYS.tab}${KEYS.tab}${KEYS.tab}`);
   await session.sees("Now written out in the YAML");
-  session.press(`${KEYS.right}${CTRL_S}`);
+  session.press(`${KEYS.right}${KEYS.ctrlS}`);
   await session.sees("What is stored of it moves along: 1 Product and 0 Plans.");
   await session.sees("+     secret: { file: secrets/europe }");
   await confirm(session, "Save");
@@ -106,7 +96,7 @@ it("edits, renames and removes: what is stored and what the operator looked at s
       .replace('name: "EU"', 'name: "Europe"')
       .replace(`secret: ${SECRET}`, "secret: { file: secrets/europe }"),
   );
-  session.press(CTRL_D);
+  session.press(KEYS.ctrlD);
   await session.sees("1 Product and 0 Plans of it are no longer shown");
   await confirm(session, "Remove");
   await session.sees("a  add one now (form)");
@@ -134,7 +124,7 @@ it("does not overwrite what somebody else has changed meanwhile, and keeps what 
   await session.sees('Edit Provider "EU"');
   for (let fields = 0; fields < 7; fields += 1) session.press(KEYS.tab);
   await at(session, "Baseline URL");
-  session.press(`${KEYS.tab}test${CTRL_S}`);
+  session.press(`${KEYS.tab}test${KEYS.ctrlS}`);
   await session.sees("+     environment: test");
   const changed = `${await place.read()}# somebody was here\n`;
   await writeFile(place.config, changed);

@@ -23,7 +23,10 @@ export const KEYS = {
   down: "\u001B[B",
   right: "\u001B[C",
   ctrlC: "\u0003",
+  ctrlD: "\u0004",
   ctrlR: "\u0012",
+  ctrlS: "\u0013",
+  ctrlU: "\u0015",
   ctrlZ: "\u001A",
 } as const;
 
