@@ -23,7 +23,7 @@ export type ClientDesk = {
   /** Ends the tokens of a client, at all its APIs. */
   readonly revoking: (client: OAuthClient) => CredentialCall;
   readonly deletion: (place: ClientPlace) => CredentialCall;
-  /** Gives a client another policy and leaves all else of it; null where a client has one for life. */
+  /** Gives a client another policy, leaving all else of the record; null where a client has one for life. */
   readonly change: ((client: OAuthClient, policy: string) => CredentialCall) | null;
   /** True when it says that an end is done. */
   readonly isDone: (answer: HttpAnswer) => boolean;

@@ -164,7 +164,7 @@ function callOf(
 }
 
 /** A client's metadata are texts. */
-function textMembers(metadata: JsonRecord): JsonRecord {
+export function textMembers(metadata: JsonRecord): JsonRecord {
   return Object.fromEntries(
     Object.entries(metadata).map(([key, value]) => [
       key,

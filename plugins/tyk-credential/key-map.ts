@@ -7,7 +7,7 @@ import { listOf, positiveOf, recordOf, textOf, textsOf, type JsonRecord } from "
 export const MARK_MEMBER = "portico_mark";
 export const OWNER_MEMBER = "portico_owner";
 export const USER_MEMBER = "portico_user";
-const OWN_MEMBERS: ReadonlySet<string> = new Set([MARK_MEMBER, OWNER_MEMBER, USER_MEMBER]);
+export const OWN_MEMBERS: ReadonlySet<string> = new Set([MARK_MEMBER, OWNER_MEMBER, USER_MEMBER]);
 
 const TAIL_LENGTH = 4;
 /** Shorter secrets were chosen by people: four characters of one give too much away. */

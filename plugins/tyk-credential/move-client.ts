@@ -5,11 +5,12 @@ import { findClients } from "./client-find.ts";
 import { mapClients } from "./client-map.ts";
 import { nothingToDo, type CredentialDraft } from "./credential-draft.ts";
 import { readGround } from "./issue.ts";
-import { clientPolicy, type Counter } from "./issue-client.ts";
+import { clientPolicy, textMembers, type Counter } from "./issue-client.ts";
 import { keyGone } from "./key-refusal.ts";
 import type { Move } from "./move.ts";
+import { movedMetadata, type MovedMetadata } from "./moved-metadata.ts";
 
-/** The write that gives a client another policy, at each of its APIs. */
+/** The write that gives a client another policy and the new Plan's metadata, at each of its APIs. */
 export async function draftMoveClient(
   counter: Counter & { readonly change: NonNullable<ClientDesk["change"]> },
   intent: Move,
@@ -21,10 +22,15 @@ export async function draftMoveClient(
   const found = await findClients(desk, intent, signal);
   if (found.length === 0) throw keyGone(keyring, "client");
   const before = found.map(policyOf);
-  if (before.every((one) => one === policy.reference)) return nothingToDo(stepOf(found), []);
+  const moved = found.map(({ record }) => metadataOf(record, intent));
+  if (before.every((one) => one === policy.reference) && moved.every((one) => one === null))
+    return nothingToDo(stepOf(found), []);
   return {
-    calls: found.map((one) => change(one, policy.reference)),
-    fields: [{ field: "policies", before: [...new Set(before)], after: [policy.reference] }],
+    calls: found.map((one, place) => change(withMetadata(one, moved[place]), policy.reference)),
+    fields: [
+      { field: "policies", before: [...new Set(before)], after: [policy.reference] },
+      ...(moved.find((one) => one !== null)?.fields ?? []),
+    ],
     basis: { ...ground.basis, "combined policy": policy.reference, clients: found.map(basisOf) },
     affects: [
       `A client has one policy: ${policy.name} (${policy.reference}) stands for ${intent.policies.map(({ name }) => name).join(" and ")}.`,
@@ -51,6 +57,14 @@ export async function draftMoveClient(
 
 function stepOf(clients: readonly OAuthClient[]): WriteStep {
   return { step: "credential", credential: mapClients(clients)[0] ?? null, secret: null };
+}
+
+function metadataOf(record: OAuthClient["record"], intent: Move): MovedMetadata | null {
+  return movedMetadata(record["meta_data"], { ...intent, metadata: textMembers(intent.metadata) });
+}
+
+function withMetadata(client: OAuthClient, moved: MovedMetadata | null | undefined): OAuthClient {
+  return moved ? { ...client, record: { ...client.record, meta_data: moved.next } } : client;
 }
 
 function policyOf({ record }: OAuthClient): string {

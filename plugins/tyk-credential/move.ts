@@ -4,6 +4,7 @@ import type { Keyring } from "./keyring.ts";
 import { policyNotes, readGround, type Ground } from "./issue.ts";
 import { findKey, type FoundKey } from "./key-find.ts";
 import { mapKey, policiesOf } from "./key-map.ts";
+import { movedMetadata } from "./moved-metadata.ts";
 import { withQuery } from "./key-place.ts";
 import { keyGone, keyRefusal } from "./key-refusal.ts";
 import type { JsonRecord } from "../tyk-policy/record.ts";
@@ -27,7 +28,10 @@ const SECRET_MEMBERS: ReadonlySet<string> = new Set([
   "oauth_keys",
 ]);
 
-/** The write that gives a key other policies: its session as it was read, value for value, with another list. */
+/**
+ * The write that gives a key other policies: its session as it was read, value for value, with another list and the new
+ * Plan's metadata.
+ */
 export async function draftMove(
   keyring: Keyring,
   intent: Move,
@@ -46,12 +50,14 @@ export async function draftMove(
   const { session } = found.entry;
   const references = intent.policies.map(({ reference }) => reference);
   const before = policiesOf(session);
-  if (sameValue(before, references))
+  const moved = movedMetadata(session["meta_data"], intent);
+  if (sameValue(before, references) && moved === null)
     return nothingToDo({ step: "credential", credential: mapKey(found.entry), secret: null }, []);
-  const body = { ...session, apply_policies: references };
+  const metadata = moved === null ? {} : { meta_data: moved.next };
+  const body = { ...session, apply_policies: references, ...metadata };
   return {
     calls: [callOf(keyring, found, body)],
-    fields: [{ field: "policies", before, after: references }],
+    fields: [{ field: "policies", before, after: references }, ...(moved?.fields ?? [])],
     basis: { ...basisOf(session), ...ground.basis },
     affects: moveNotes(ground, intent, found),
     loses: [],

@@ -132,11 +132,18 @@ export function revocation(credential: Credential, secret?: string): CredentialI
 export function moving(
   credential: Credential,
   { plan, secret }: Extract<CredentialRequest, { op: "move" }>,
-  catalog: Catalog,
+  { plans }: Pick<Catalog, "plans">,
 ): CredentialIntent {
-  const policies = [...credential.products, ...nameOf(plan, catalog.plans)];
+  const { apis, labels, products, plan: old } = credential;
+  const policies = [...products, ...nameOf(plan, plans)];
+  const metadata = metadataOf(plan, plans);
+  const former = metadataOf(old?.policyId ?? null, plans);
   const given = secret === undefined ? {} : { secret };
-  return { op: "move", target: targetOf(credential), apis: credential.apis, policies, ...given };
+  return { op: "move", target: targetOf(credential), apis, policies, labels, metadata, former, ...given };
+}
+
+function metadataOf(policyId: string | null, plans: readonly Plan[]): Plan["metadata"] {
+  return plans.find((one) => one.policyId === policyId)?.metadata ?? {};
 }
 
 /** How the Provider finds a credential again. */

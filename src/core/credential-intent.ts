@@ -18,7 +18,8 @@ export type ChosenParts = {
  * `apis` are the ids of the Products' APIs; `mark` has to be put on the credential so that a listing finds it again;
  * `metadata` is the Plan's; `expiresAt` null is never. `revoke` and `move` name an existing one; `secret` is the key
  * itself where nothing else finds it. A `move` gives the credential this complete list of policies, and touches neither
- * its key nor its counters.
+ * its key nor its counters; of its metadata the `former` Plan's go and the new one's (`metadata`) come, the `labels` and
+ * all else stay.
  */
 export type CredentialIntent =
   | {
@@ -45,6 +46,9 @@ export type CredentialIntent =
       readonly target: CredentialTarget;
       readonly apis: readonly string[];
       readonly policies: readonly PolicyName[];
+      readonly labels: Readonly<Record<string, string>>;
+      readonly metadata: Readonly<Record<string, unknown>>;
+      readonly former: Readonly<Record<string, unknown>>;
       readonly secret?: string;
     }
   | { readonly op: "addCertificate"; readonly pem: string }

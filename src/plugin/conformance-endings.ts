@@ -76,19 +76,29 @@ async function revokesByKey(connection: Connection, items: Items, subject: Subje
 async function moveIntent(connection: Connection, items: Items, { credential, secret }: Issued) {
   const plan = await carriedOut(connection, planIntent(items, `Plan of ${credential.mark}`));
   const policies = [items.product, plan ?? nothing()].map(nameOf);
-  const intent = { op: "move", target: targetOf(credential), apis: [items.api.id], policies } as const;
+  const common = { op: "move", target: targetOf(credential), apis: [items.api.id], policies } as const;
+  const travels = { labels: { team: "blue" }, metadata: { tier: "gold" }, former: FORMER } as const;
+  const intent = { ...common, ...travels };
   const isFound = connection.capabilities.can.moveCredentials.available;
   return isFound ? intent : { ...intent, secret: secret.value };
 }
 
+/** What the Plan of the key that is moved gave it. */
+const FORMER = { tier: "gold", support: "24/7" } as const;
+
 async function moves(connection: Connection, items: Items, subject: Subject): Promise<void> {
-  const made = await issued(connection, issueIntent(items, "moved"));
+  const made = await issued(connection, { ...issueIntent(items, "moved"), metadata: FORMER });
   const intent = await moveIntent(connection, items, made);
   const { credential } = await changed(connection, intent);
   const references = intent.policies.map(({ reference }) => reference);
   expect(sameValue(credential?.policies, references), `its policies are ${credential?.policies.join()}`);
   for (const member of ["mark", "alias", "owner", "expiresAt", "handle"] as const)
     expect(credential?.[member] === made.credential[member], `${member} is ${credential?.[member]}`);
+  const { team, tier, support } = credential?.metadata ?? {};
+  expect(
+    sameValue({ team, tier, support }, { team: "blue", tier: "gold", support: undefined }),
+    `its metadata are ${JSON.stringify(credential?.metadata)}`,
+  );
   expect(await letsIn(subject, made), "the key does not work any more");
   expect((await changed(connection, intent)).requests === 0, "there was something to do the second time");
 }

@@ -66,12 +66,17 @@ function draftOf(held: Held & HeldKeys, intent: CredentialIntent): Draft {
       const before = meant(held, intent);
       if (before === null) throw new AppError("NOT_FOUND", "There is no such credential.");
       const policies = references(held, intent.policies);
-      return { before, after: { ...before, credential: { ...before.credential, policies } } };
+      const metadata = { ...withoutFormer(before.credential.metadata, intent.former), ...intent.metadata };
+      return { before, after: { ...before, credential: { ...before.credential, policies, metadata } } };
     }
     case "addCertificate":
     case "removeCertificate":
       throw new AppError("CANNOT_WRITE", "There are no certificates here.");
   }
+}
+
+function withoutFormer(metadata: RemoteCredential["metadata"], former: RemoteCredential["metadata"]) {
+  return Object.fromEntries(Object.entries(metadata).filter(([name]) => !Object.hasOwn(former, name)));
 }
 
 function made(held: Held & HeldKeys, intent: Issue): HeldKey {

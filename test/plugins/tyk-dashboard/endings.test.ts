@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { ORGANISATION_ID } from "../../../fixtures/tyk-dashboard/api-builders.ts";
 import { accessPolicy, anApi } from "../../../fixtures/tyk-dashboard/builders.ts";
 import { aKey } from "../../../fixtures/tyk-dashboard/key-builders.ts";
+import { recordOf } from "../../../plugins/tyk-policy/record.ts";
 import { caught } from "../../helpers/caught.ts";
 import { isLetIn, SWITCHED_ON } from "../../helpers/consumer.ts";
 import { carriedOut } from "../../helpers/carried-out.ts";
@@ -134,6 +135,32 @@ describe("a move", () => {
     expect(issuing.dashboard.state.counters.all()).toEqual(counted);
     const put = issuing.dashboard.requests.find(({ method }) => method === "PUT");
     expect(put?.query).toEqual({ hashed: "1", suppress_reset: "1" });
+  });
+
+  test("takes the former Plan's metadata off the key, brings the new one's, and leaves all else", async () => {
+    const issuing = await openIssuing();
+    const held = await hold(issuing, issue({ metadata: { team: "gold team", tier: "gold" } }));
+    const [key] = issuing.dashboard.state.keys.all();
+    if (key === undefined) throw new Error("no key");
+    const huge = JSON.rawJSON("9007199254740993");
+    const meta = { ...recordOf(key.session["meta_data"]), note: { huge } };
+    issuing.dashboard.state.keys.replace(key.hash, { ...key, session: { ...key.session, meta_data: meta } });
+    const plans = {
+      former: { team: "gold team", tier: "gold", support: "24/7", portico_owner: "x" },
+      metadata: { desk: "mail", portico_mark: "x" },
+    };
+    const { proposal, last } = await carryOut(issuing, move(held, { labels: { team: "blue" }, ...plans }));
+    expect(proposal.fields[1]).toEqual({
+      field: "metadata",
+      before: { team: "gold team", tier: "gold", support: "24/7" },
+      after: { team: "blue", desk: "mail" },
+    });
+    const now = { note: { huge }, team: "blue", desk: "mail" };
+    const own = { portico_mark: "portico-one", portico_owner: "Example Ltd" };
+    expect(sessionOf(issuing, key.hash)["meta_data"]).toEqual({ ...now, ...own });
+    expect(last).toMatchObject({ credential: { alias: "dev@example.org", labels: { team: "blue" } } });
+    const again = move(held, { labels: { team: "blue" }, ...plans });
+    expect((await prepare(issuing, again)).requests).toEqual([]);
   });
 
   test("limits the key by the new Plan at once", async () => {

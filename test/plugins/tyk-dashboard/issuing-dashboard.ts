@@ -15,6 +15,7 @@ import { SWITCHED_ON } from "../../helpers/consumer.ts";
 import { openDashboard, type OpenDashboard } from "../../helpers/open-dashboard.ts";
 
 type Revoke = Extract<CredentialIntent, { readonly op: "revoke" }>;
+type Move = Extract<CredentialIntent, { readonly op: "move" }>;
 export type Issue = Extract<CredentialIntent, { readonly op: "issue" }>;
 
 export const payments = anApi({ id: "a".repeat(32), name: "Payments" });
@@ -125,11 +126,19 @@ export function revoke(
   };
 }
 
-/** Gives it the Product and another Plan. */
-export function move({ credential }: Pick<Held, "credential">, to: PolicyRecord = silver): CredentialIntent {
+/** Gives it the Product and another Plan; neither Plan has metadata unless that is said. */
+export function move({ credential }: Pick<Held, "credential">, changes: Partial<Move> = {}): Move {
   const { kind, mark, handle, alias } = credential;
-  const apis = [payments.api_definition.api_id];
-  return { op: "move", target: { kind, mark, handle, alias }, apis, policies: [product, to].map(named) };
+  return {
+    op: "move",
+    target: { kind, mark, handle, alias },
+    apis: [payments.api_definition.api_id],
+    policies: [product, silver].map(named),
+    labels: {},
+    metadata: {},
+    former: {},
+    ...changes,
+  };
 }
 
 /** All that is listed for the Product and the Plans. */

@@ -7,6 +7,7 @@ import {
   carryOut,
   hold,
   issue,
+  move,
   list,
   named,
   openIssuing,
@@ -201,8 +202,8 @@ describe("an OAuth client", () => {
     const ends = { ...client, expiresAt: "2030-01-01T00:00:00.000Z" };
     expect((await prepare(issuing, ends)).affects.join()).toContain("A client has no end at the Dashboard");
     const { credential } = await hold(issuing, client);
-    const move = { op: "move", target: credential, apis: client.apis, policies: client.policies } as const;
-    expect(await caught(prepare(issuing, move))).toMatchObject({
+    const intent = move({ credential }, { apis: client.apis, policies: client.policies });
+    expect(await caught(prepare(issuing, intent))).toMatchObject({
       code: "CANNOT_WRITE",
       message: expect.stringContaining("one policy for life"),
     });

@@ -8,6 +8,7 @@ import {
   carryOut,
   hold,
   issue,
+  move,
   list,
   named,
   plan,
@@ -92,17 +93,19 @@ describe("an OAuth client of a gateway", () => {
     const open = await opened();
     const held = await hold(open, client);
     const before = await tokenFor(open, held, "/invoices");
-    const move = { op: "move", target: held.credential, apis, policies: [access, slow].map(named) } as const;
-    const { proposal, last } = await carryOut(open, move);
+    const plans = { former: { tier: "gold" }, metadata: { desk: ["mail"] } };
+    const intent = move(held, { apis, policies: [access, slow].map(named), ...plans });
+    const { proposal, last } = await carryOut(open, intent);
     expect(proposal.affects.join()).toContain("its tokens end");
     expect(JSON.stringify(proposal)).not.toContain(held.value);
     expect(last).toMatchObject({
       credential: { handle: held.identifier, policies: [named(slower).reference], owner: "Example Ltd" },
     });
+    expect((await list(open))[0]?.metadata).toEqual({ team: "blue", desk: '["mail"]' });
     expect(await isLetIn(open, "/invoices/1", `Bearer ${before}`)).toBe(false);
     const after = await tokenFor(open, held, "/invoices");
     expect(await isLetIn(open, "/invoices/1", `Bearer ${after}`)).toBe(true);
-    expect((await carryOut(open, move)).proposal.requests).toEqual([]);
+    expect((await carryOut(open, intent)).proposal.requests).toEqual([]);
   });
 
   test("ends with its tokens at every API, by its own secret, and is gone the second time", async () => {
