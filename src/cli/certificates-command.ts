@@ -1,7 +1,9 @@
-import type { CredentialRequest } from "../core/credential-change.ts";
+import type { CredentialProposal, CredentialRequest } from "../core/credential-change.ts";
 import type { Certificate } from "../core/credential.ts";
 import { AppError } from "../core/errors.ts";
+import { nearestWord } from "../core/nearest-word.ts";
 import { excerpt } from "../core/plain-text.ts";
+import { shellWord } from "../core/shell-word.ts";
 import type { ChangeFlags } from "./change-intent.ts";
 import { confirm } from "./confirm.ts";
 import { askedOf, carryOutCredential } from "./credential-carry-out.ts";
@@ -25,6 +27,8 @@ export async function runCertificates(intent: CertificatesIntent, session: Sessi
       ? { op: "addCertificate", provider, pem: await pemIn(intent.file, session) }
       : { op: "removeCertificate", provider, certificateId: intent.id };
   const proposal = await session.io.console.credentials.propose(request, session.io.signal);
+  if (request.op === "removeCertificate" && askedOf(proposal).write === null)
+    await checkEverThere(proposal, request, session);
   return carryOutCredential(proposal, { flags: intent, out: null }, session);
 }
 
@@ -49,6 +53,46 @@ export async function boundCertificate(
   const { certificate } = await io.console.credentials.carryOut(proposal, io.signal);
   if (certificate === null) throw new Error("An added certificate has no id.");
   return certificate.id;
+}
+
+type Removal = Extract<CredentialRequest, { op: "removeCertificate" }>;
+
+/** Throws UNKNOWN_ITEM for what is not there, unless it was removed from here: doing that again is done already. */
+async function checkEverThere(
+  { command }: Pick<CredentialProposal, "command">,
+  { provider, certificateId }: Removal,
+  { io }: Session,
+): Promise<void> {
+  const events = await io.console.readHistory(Number.MAX_SAFE_INTEGER);
+  if (events.some((event) => event.command === command && event.outcome !== "fail")) return;
+  const there = await io.console.credentials.certificates(provider, io.signal);
+  const near = meantBy(certificateId, there);
+  throw new AppError(
+    "UNKNOWN_ITEM",
+    `there is no certificate "${excerpt(certificateId, 120)}" at ${excerpt(provider)}.`,
+    {
+      hint:
+        near === null
+          ? `List them with their ids: portico certificates list -p ${shellWord(provider)}`
+          : `Did you mean "${excerpt(near, 120)}"?`,
+    },
+  );
+}
+
+const SHORTEST_PART = 6;
+
+/** The id of the one certificate whose subject it is, or whose id it is a part of or nearly is; else null. */
+function meantBy(word: string, there: readonly Certificate[]): string | null {
+  const isPart = word.length >= SHORTEST_PART;
+  const fit = there.filter(
+    ({ id, subject, dnsNames }) => [subject, ...dnsNames].includes(word) || (isPart && id.includes(word)),
+  );
+  const [first, second] = fit;
+  if (first !== undefined) return second === undefined ? first.id : null;
+  return nearestWord(
+    word,
+    there.map(({ id }) => id),
+  );
 }
 
 async function pemIn(file: string, { io }: Session): Promise<string> {

@@ -170,6 +170,35 @@ describe("a key", () => {
   });
 });
 
+describe("a certificate to remove", () => {
+  const remove = (id: string): Promise<Ran> =>
+    commands.portico(["certificates", "remove", id, "-p", "EU", "--yes"]);
+
+  it("that never was there is refused, with the one that may be meant", async () => {
+    const none = await remove(CERTIFICATE.slice(-20));
+    expect(none.code).toBe(3);
+    expect(none.err).toContain(`there is no certificate "${CERTIFICATE.slice(-20)}" at EU.`);
+    expect(none.err).toContain("portico certificates list -p EU");
+    await commands.portico(["certificates", "add", tls("self-signed.cert"), "-p", "EU", "--yes"]);
+    for (const word of [CERTIFICATE.slice(-20), CERTIFICATE.slice(0, -1)]) {
+      const { code, err } = await remove(word);
+      expect(code).toBe(3);
+      expect(err).toContain(`Did you mean "${CERTIFICATE}"?`);
+    }
+    expect((await remove("nonsense")).err).toContain("portico certificates list -p EU");
+    expect(dashboard.state.certificates.all()).toHaveLength(1);
+  });
+
+  it("that was removed from here is gone already, however often", async () => {
+    await commands.portico(["certificates", "add", tls("self-signed.cert"), "-p", "EU", "--yes"]);
+    expect((await remove(CERTIFICATE)).out).not.toContain("already");
+    for (const again of [await remove(CERTIFICATE), await remove(CERTIFICATE)]) {
+      expect(again.code).toBe(0);
+      expect(again.out).toContain("It is gone already.");
+    }
+  });
+});
+
 describe("a user of basic auth", () => {
   it("gets the password from stdin, whether or not kind and user name are said", async () => {
     const argv = ["credentials", "issue", "--product", "Archive access", "--plan", "Gold", "--force"];
