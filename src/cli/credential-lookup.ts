@@ -7,7 +7,7 @@ import { AppError, isAppError } from "../core/errors.ts";
 import { nearestWord } from "../core/nearest-word.ts";
 import { excerpt } from "../core/plain-text.ts";
 import { KIND_NOUNS } from "./change-intent.ts";
-import { namedItem } from "./named-item.ts";
+import { namedItem, type OtherKindText } from "./named-item.ts";
 import { selectedProviders } from "./session.ts";
 
 export type FoundCredential = { readonly provider: string; readonly credential: Credential };
@@ -70,9 +70,10 @@ function ambiguous(word: string, found: readonly FoundCredential[]): AppError {
 export function policyIdOf(
   words: { readonly kind: ItemKind; readonly name: string; readonly provider: string },
   state: ConsoleState,
+  ofOther: OtherKindText = (other) => `name it with --${other}`,
 ): string {
   try {
-    return namedItem(state, words).item.policyId;
+    return namedItem(state, words, ofOther).item.policyId;
   } catch (error) {
     const elsewhere = isAppError(error) && error.code === "UNKNOWN_ITEM" ? holderOf(words, state) : null;
     if (elsewhere === null) throw error;

@@ -118,7 +118,8 @@ async function change(
       case "revoke":
         return { op: "revoke", provider, id, force: intent.force, ...secret };
       case "move": {
-        const plan = policyIdOf({ kind: "plan", name: intent.plan, provider }, state);
+        const words = { kind: "plan", name: intent.plan, provider } as const;
+        const plan = policyIdOf(words, state, () => "a move keeps the Products, and changes the Plan");
         return { op: "move", provider, id, plan, ...secret };
       }
       case "rotate":

@@ -1,5 +1,5 @@
 import type { ConsoleState, ProviderView } from "../console.ts";
-import { isVisible, type Item } from "../core/catalog.ts";
+import { isVisible, type Item, type ItemKind } from "../core/catalog.ts";
 import { AppError } from "../core/errors.ts";
 import { itemsOf } from "../core/find-item.ts";
 import { nearestWord } from "../core/nearest-word.ts";
@@ -10,15 +10,22 @@ import { listedNames, selectedProviders, unknownProvider } from "./session.ts";
 /** A Product or Plan, with the Provider that it lives at. */
 export type FoundItem = { readonly provider: string; readonly item: Item };
 
+/** What to do with a name that is of the other kind, as the command line says it: the end of a sentence. */
+export type OtherKindText = (other: ItemKind) => string;
+
 /**
  * The one item that the words name, in the exact spelling; one that is visible before hidden ones. Throws
  * UNKNOWN_PROVIDER, UNKNOWN_ITEM with the nearest name, or NAME_AMBIGUOUS with all that fit.
  */
-export function namedItem(state: ConsoleState, words: ItemWords): FoundItem {
+export function namedItem(
+  state: ConsoleState,
+  words: ItemWords,
+  ofOther: OtherKindText = (other) => `say ${other}`,
+): FoundItem {
   const found = itemsNamed(state, words);
   const visible = found.filter(({ item }) => isVisible(item));
   const [first, second] = visible.length === 1 ? visible : found;
-  if (first === undefined) throw unknownItem(state, words);
+  if (first === undefined) throw unknownItem(state, words, ofOther);
   if (second !== undefined) throw ambiguous(words, found);
   return first;
 }
@@ -49,21 +56,24 @@ function isNamed(item: Item, word: string): boolean {
   return item.name === word || item.displayName === word || hasId(item, word);
 }
 
-function unknownItem(state: ConsoleState, words: ItemWords): AppError {
+function unknownItem(state: ConsoleState, words: ItemWords, ofOther: OtherKindText): AppError {
   const views = selectedProviders(state, words.provider);
   const noun = KIND_NOUNS[words.kind];
   const place = words.provider === null ? "" : ` at ${excerpt(words.provider)}`;
   const message = `there is no ${noun} "${excerpt(words.name)}"${place}.`;
-  return new AppError("UNKNOWN_ITEM", message, { hint: unknownHint(state, views, words) });
+  const other = words.kind === "product" ? "plan" : "product";
+  const isOther = views.some(({ definition }) =>
+    itemsOf(state.catalogs.get(definition.name), other).some((item) => isNamed(item, words.name)),
+  );
+  const hint = isOther
+    ? `It is a ${KIND_NOUNS[other]}: ${ofOther(other)}.`
+    : unknownHint(state, views, words);
+  return new AppError("UNKNOWN_ITEM", message, { hint });
 }
 
 function unknownHint(state: ConsoleState, views: readonly ProviderView[], words: ItemWords): string {
   const catalogs = views.flatMap(({ definition }) => state.catalogs.get(definition.name) ?? []);
   const unseen = views.filter(({ definition }) => !state.catalogs.has(definition.name));
-  const other = words.kind === "product" ? "plan" : "product";
-  if (catalogs.some((catalog) => itemsOf(catalog, other).some((item) => isNamed(item, words.name)))) {
-    return `It is a ${KIND_NOUNS[other]}: say ${other}.`;
-  }
   if (catalogs.some((catalog) => catalog.skipped.some(({ name }) => name === words.name))) {
     return `A policy of that name is skipped: see "portico explain".`;
   }

@@ -211,6 +211,21 @@ describe("credentials issue", () => {
   });
 });
 
+describe("a name of the other kind", () => {
+  it("is answered with the flag that takes it", async () => {
+    const named = (product: string, plan: string): Promise<Ran> =>
+      credentials("issue", "-p", "EU", "--product", product, "--plan", plan);
+    expect(await named("Gold", "Gold")).toMatchObject({
+      code: 3,
+      err: 'portico: there is no Product "Gold" at EU.\n  It is a Plan: name it with --plan.\n',
+    });
+    expect((await named("Money", "Money")).err).toContain("It is a Product: name it with --product.");
+    const { id } = await issued();
+    const { err } = await credentials("move", id, "--plan", "Money", "--yes");
+    expect(err).toContain("It is a Product: a move keeps the Products, and changes the Plan.");
+  });
+});
+
 describe("an answer that never came", () => {
   it("leaves one key, which is found by its mark, and whose secret is made anew by rotating", async () => {
     dashboard.faults.add({ kind: "close", method: "POST", path: "/api/keys", takesEffect: true, times: 1 });
