@@ -59,9 +59,15 @@ const COLUMNS: readonly Column<CredentialRecord>[] = [
   { title: "KIND", text: ({ kind }) => kind, priority: 3 },
   { title: "PRODUCTS", text: ({ products }) => products.join(", "), min: 12, priority: 2 },
   { title: "PLAN", text: ({ plan }) => plan ?? "", min: 8, priority: 2 },
-  { title: "EXPIRES", text: ({ expiresAt }) => expiresAt?.slice(0, 10) ?? "never", priority: 5 },
+  { title: "EXPIRES", text: endText, priority: 5 },
   { title: "STATUS", text: statusText, role: statusRole, priority: 1 },
 ];
+
+/** The day; of one that retires the end of its grace, which is a matter of hours. */
+function endText({ status, expiresAt, revokeAt }: CredentialRecord): string {
+  if (status === "retiring" && revokeAt !== null) return dateAndTime(revokeAt, 0);
+  return expiresAt?.slice(0, 10) ?? "never";
+}
 
 function statusText({ status, secretLost, revokeAt }: CredentialRecord): string {
   if (secretLost) return `${status} ! secret lost`;

@@ -17,6 +17,8 @@ export type Cell = {
 /** What cells depend on beside their row. `now` in milliseconds since the epoch; only its minute shows. */
 export type CellContext<Owner> = {
   readonly now: number;
+  /** How far local time is ahead of UTC. */
+  readonly offsetMinutes: number;
   readonly glyphs: Glyphs;
   /** The owner of a row by its name: the Provider it comes from. */
   readonly owner: (name: string) => Owner | undefined;

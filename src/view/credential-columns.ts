@@ -1,5 +1,6 @@
 import { standingOf, type Standing } from "../core/credential-text.ts";
 import type { Credential, Usage } from "../core/credential.ts";
+import { dateAndTime } from "./age.ts";
 import type { Cell } from "./columns.ts";
 import type { ListColumn, ListContext } from "./list-columns.ts";
 import type { Role } from "./line.ts";
@@ -60,10 +61,25 @@ function endOf({ status, revokeAt, expiresAt }: Credential): string | null {
   return status === "retiring" && revokeAt !== null ? revokeAt : expiresAt;
 }
 
-/** `2026-09-30  in 40d`: the day, and how far it is; null for never. */
-function expiryText(item: Credential, now: number): string | null {
+const DATE_LENGTH = 10;
+const YEAR_LENGTH = 5;
+
+/**
+ * `2026-09-30  in 40d`: the day, and how far it is. A grace is a matter of hours, so of one that retires the time is told:
+ * `2026-09-30 17:05`. Null for never.
+ */
+function expiryCell(
+  item: Credential,
+  { now, offsetMinutes }: Pick<ListContext, "now" | "offsetMinutes">,
+): Cell | null {
   const end = endOf(item);
-  return end === null ? null : `${end.slice(0, 10)}  ${distanceText(Date.parse(end) - now)}`;
+  if (end === null) return null;
+  if (item.status === "retiring") {
+    const text = dateAndTime(end, offsetMinutes);
+    return { text, brief: text.slice(YEAR_LENGTH) };
+  }
+  const brief = end.slice(0, DATE_LENGTH);
+  return { text: `${brief}  ${distanceText(Date.parse(end) - now)}`, brief };
 }
 
 /** How far an instant is: `in 40d`, `in 5h`, `3d ago`. */
@@ -120,14 +136,11 @@ const KIND = column({
 const EXPIRES = column({
   id: "expires",
   title: "EXPIRES",
-  min: 10,
+  min: 11,
   want: 19,
   priority: 5,
   volatile: true,
-  cell: (item, { now, glyphs }) => {
-    const text = expiryText(item, now);
-    return text === null ? { text: glyphs.none } : { text, brief: text.slice(0, 10) };
-  },
+  cell: (item, context) => expiryCell(item, context) ?? { text: context.glyphs.none },
   sortKey: (item) => {
     const end = endOf(item);
     return end === null ? Number.MAX_VALUE : Date.parse(end);

@@ -49,10 +49,19 @@ export function listStateOf(view: ViewState): ListState {
 export function tabListing({ view, data, now, glyphs = UNICODE_GLYPHS }: ListingInput): TabListing {
   const scope = scopeOf(view);
   const state = listStateOf(view);
-  const { usage } = view.credentials;
+  const {
+    credentials: { usage },
+    offsetMinutes,
+  } = view;
   const columns = shownColumns(columnsOf(view.tab, scope), usage);
   const owners = ownersOf(data);
-  const context: ListContext = { now, glyphs, usage, owner: (name) => owners.byName.get(name) };
+  const context: ListContext = {
+    now,
+    offsetMinutes,
+    glyphs,
+    usage,
+    owner: (name) => owners.byName.get(name),
+  };
   const all = rowsOf(data, scope, view.tab);
   const { sort, filter, hidden, problems } = state;
   const how = { columns, sort, filter, hidden, problems, context, ownersKey: owners.key };

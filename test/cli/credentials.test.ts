@@ -248,7 +248,10 @@ describe("credentials rotate, move and revoke", () => {
     const rotated = await credentials("rotate", "app-7", "--grace", "1s", "--yes", "-o", "json");
     const next = JSON.parse(rotated.out);
     expect([await tried(secret), await tried(next.secret)]).toEqual([200, 200]);
-    expect((await listed()).map(({ status }) => status)).toEqual(["retiring", "active"]);
+    const [old, young] = await listed();
+    expect([old?.["status"], young?.["status"]]).toEqual(["retiring", "active"]);
+    const end = String(old?.["revokeAt"]).slice(0, 16).replace("T", " ");
+    expect((await credentials("list")).out).toMatch(new RegExp(`Gold +${end} +retiring until ${end}`, "u"));
     await expect
       .poll(
         async () => {

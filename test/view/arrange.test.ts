@@ -15,7 +15,7 @@ const HOW: Arrangement = {
   filter: "",
   hidden: false,
   problems: false,
-  context: { now: NOW, glyphs: UNICODE_GLYPHS, owner: (name) => views.get(name) },
+  context: { now: NOW, offsetMinutes: 0, glyphs: UNICODE_GLYPHS, owner: (name) => views.get(name) },
   ownersKey: "1",
 };
 const rows = rowsOf(data, ALL_SCOPE, "products");

@@ -39,7 +39,7 @@ describe("chooseColumns", () => {
 
   it("gives the limits of Plans the width that they take, and the name the rest", () => {
     const rows = rowsOf(dataOf(PLANS), ALL_SCOPE, "plans");
-    const context = { now: 0, glyphs: UNICODE_GLYPHS, owner: () => undefined };
+    const context = { now: 0, offsetMinutes: 0, glyphs: UNICODE_GLYPHS, owner: () => undefined };
     const { columns } = chooseColumns(columnsOf("plans", ALL_SCOPE), 81, (column) =>
       cellWidth(rows, column, context),
     );
@@ -53,7 +53,7 @@ describe("chooseColumns", () => {
 
   it("leaves out what is nice to have before it cuts the name of a Plan", () => {
     const rows = rowsOf(dataOf(PLANS), "EU", "plans");
-    const context = { now: 0, glyphs: UNICODE_GLYPHS, owner: () => undefined };
+    const context = { now: 0, offsetMinutes: 0, glyphs: UNICODE_GLYPHS, owner: () => undefined };
     const { columns } = chooseColumns(columnsOf("plans", "EU"), 81, (column) =>
       cellWidth(rows, column, context),
     );
@@ -67,7 +67,7 @@ describe("chooseColumns", () => {
       products: [product("p1", "Pay", { authMethods: ["apiKey", "mtls"], tags: ["portal"] })],
     });
     const rows = rowsOf(dataOf(shop), "EU", "products");
-    const context = { now: 0, glyphs: UNICODE_GLYPHS, owner: () => undefined };
+    const context = { now: 0, offsetMinutes: 0, glyphs: UNICODE_GLYPHS, owner: () => undefined };
     const { columns } = chooseColumns(columnsOf("products", "EU"), 60, (column) =>
       cellWidth(rows, column, context),
     );

@@ -76,11 +76,14 @@ it("tells in the last line first what is done with credentials", () => {
   expect(hints).not.toContain("a add");
 });
 
-it("tells of one that retires when its grace ends", () => {
+it("tells of one that retires when its grace ends, to the minute", () => {
   const { rows, columns, context } = tabListing(onTab());
   const expires = columns.find(({ id }) => id === "expires");
   const batch = rows.find(({ name }) => name === "batch");
-  expect(batch === undefined ? null : expires?.cell(batch, context).brief).toBe("2026-08-22");
+  expect(batch === undefined ? null : expires?.cell(batch, context)).toEqual({
+    text: "2026-08-22 12:00",
+    brief: "08-22 12:00",
+  });
 });
 
 it("tells of a due one that only its key ends why, as long as it is due", () => {
