@@ -1,7 +1,9 @@
 import type { ConsoleState } from "../console.ts";
 import { isAppError, reportOf, type AppError } from "../core/errors.ts";
 import type { ClientToken, CredentialBook, Usage } from "../core/credential.ts";
+import { whyStillOwed } from "../core/owed-revocation.ts";
 import { plainText } from "../core/plain-text.ts";
+import { shellWord } from "../core/shell-word.ts";
 import { dateAndTime } from "../view/age.ts";
 import { usageLine } from "../view/sparkline.ts";
 import type { CredentialsIntent } from "./credential-intent.ts";
@@ -105,12 +107,14 @@ export async function showCredential(
   const { io, write } = session;
   const found = { provider, credential };
   const [usage, tokens] = await Promise.all([usageOf(found, session), tokensOf(found, session)]);
-  const record = { ...credentialRecord(credential, provider, io.now().getTime()), usage, tokens };
+  const why = whyStillOwed(credential);
+  const waitsFor = why === null ? null : waitText(why, found);
+  const record = { ...credentialRecord(credential, provider, io.now().getTime()), waitsFor, usage, tokens };
   const listing: Listing = {
     kind: "credential",
     title: "Credential",
     records: [record],
-    csv: [...CREDENTIAL_CSV, "usage", "tokens"],
+    csv: [...CREDENTIAL_CSV, "waitsFor", "usage", "tokens"],
     lines: async () => factLines(record),
   };
   if (output !== "json" && output !== "yaml") {
@@ -120,6 +124,11 @@ export async function showCredential(
   if (output === "json") await write(`${JSON.stringify(record, null, 2)}\n`);
   else await write((await import("./yaml-text.ts")).yamlText(record));
   return 0;
+}
+
+function waitText(why: string, { provider, credential }: FoundCredential): string {
+  const command = `portico credentials revoke ${shellWord(credential.id)} -p ${shellWord(provider)} --key-stdin`;
+  return `${why} Synchronizations try again until that is on; with the key itself it ends now: ${command}`;
 }
 
 async function usageOf({ provider, credential }: FoundCredential, { io }: Session): Promise<Usage | null> {
@@ -136,6 +145,8 @@ async function usageOf({ provider, credential }: FoundCredential, { io }: Sessio
 
 type ShownToken = ClientToken & { readonly isLive: boolean };
 type Facts = CredentialRecord & {
+  /** What keeps its revocation from being done at the Provider; null where none is due, or nothing is known to. */
+  readonly waitsFor: string | null;
   readonly usage: Usage | null;
   readonly tokens: readonly ShownToken[] | null;
 };

@@ -1,5 +1,6 @@
 import type { Credential, PolicyName } from "../core/credential.ts";
 import { credentialName, standingOf } from "../core/credential-text.ts";
+import { whyStillOwed } from "../core/owed-revocation.ts";
 import { plainText } from "../core/plain-text.ts";
 import { dateAndTime } from "./age.ts";
 import type { ConsoleState } from "./console-data.ts";
@@ -64,10 +65,9 @@ function adviceLines(item: Credential, { now, width, glyphs, offsetMinutes }: Lo
 }
 
 /** What keeps synchronizations from ending what is due. */
-function keyAdvice({ status, endRefused }: Credential): readonly string[] {
-  const isDue = status === "revoking" || status === "retiring";
-  if (!isDue || endRefused === undefined) return [];
-  return [`Only its key ends it there: ${plainText(endRefused)} Revoke it to give the key.`];
+function keyAdvice(item: Credential): readonly string[] {
+  const why = whyStillOwed(item);
+  return why === null ? [] : [`Only its key ends it there: ${plainText(why)} Revoke it to give the key.`];
 }
 
 function adviceOf(item: Credential, now: number, tell: (instant: string) => string): readonly string[] {

@@ -413,6 +413,31 @@ describe("keys that are found by themselves alone", () => {
     expect(given.code).toBe(0);
   });
 
+  it("wait for the switch or the key once they are marked as revoked, which is told", async () => {
+    const off = {
+      enableDeleteKeyByHash: false,
+      enableUpdateKeyByHash: false,
+      enableHashedKeysListing: false,
+    };
+    await commands.close();
+    await dashboard.close();
+    await start(off);
+    const { id, secret } = JSON.parse((await credentials(...ISSUE, "-o", "json")).out);
+    expect(JSON.parse((await credentials("show", id, "-o", "json")).out)).toMatchObject({ waitsFor: null });
+    expect((await credentials("revoke", id, "--force", "--yes")).code).toBe(0);
+    await commands.portico(["sync"]);
+    expect(await tried(secret)).toBe(200);
+    const { out } = await credentials("show", id);
+    expect(out).toMatch(/^waitsFor +.*enable_delete_key_by_hash is off/mu);
+    expect(out).toContain(
+      `with the key itself it ends now: portico credentials revoke ${id} -p EU --key-stdin`,
+    );
+    const given = ["credentials", "revoke", id, "-p", "EU", "--key-stdin", "--yes"];
+    expect((await commands.piped(`${secret}\n`, given)).code).toBe(0);
+    expect(await tried(secret)).toBe(403);
+    expect((await credentials("show", id)).out).not.toContain("waitsFor");
+  });
+
   it("are forgotten to be so once one was revoked by its hash", async () => {
     dashboard.faults.set({
       kind: "serverError",
