@@ -142,14 +142,16 @@ function kindProblems(
   if (products.length === 0) return [];
   const methods = methodsOf(products);
   const kind = issuedKind(request, catalog);
-  if (kind === null) {
+  // Whatever kind is asked for: there is none to say instead.
+  if (kind === null || (methods.length > 0 && credentialKindOf(methods) === null)) {
     const why = methods.flatMap((method) => DOCUMENTED[method] ?? [])[0];
     const message = `there is nothing to issue: ${why ?? "its Products have no API, so no auth method"}`;
     return [{ field: "kind", message, fix: "Tell consumers so in the description of the Product." }];
   }
   if (methods.length > 0 && !methods.includes(kind)) {
     const message = `the Products take ${methods.join(" + ")}, not ${kind}`;
-    return [{ field: "kind", message, fix: `Leave the kind out, or say one of ${methods.join(", ")}.` }];
+    const kinds = methods.filter((method) => credentialKindOf([method]) !== null);
+    return [{ field: "kind", message, fix: `Leave the kind out, or say one of ${kinds.join(", ")}.` }];
   }
   const strays = chosenProblems(kind, request.chosen);
   return kind === "mtls" && request.chosen.certificateId === undefined

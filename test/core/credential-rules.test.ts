@@ -18,11 +18,13 @@ function catalogWith(part: Partial<Catalog> = {}): Catalog {
       api("pay", "Pay", { authMethods: ["apiKey"] }),
       api("auth", "Auth", { authMethods: ["jwt"] }),
       api("open", "Open", { authMethods: ["keyless"] }),
+      api("own", "Own", { authMethods: ["custom"] }),
     ],
     products: [
       product("p-pay", "Pay", { published: true, authMethods: ["apiKey"], apis: grants("pay") }),
       product("p-auth", "Auth", { published: true, authMethods: ["jwt"], apis: grants("auth") }),
       product("p-open", "Open", { published: true, authMethods: ["keyless"], apis: grants("open") }),
+      product("p-own", "Own", { published: true, authMethods: ["custom"], apis: grants("own") }),
       product("p-draft", "Draft", { published: false, authMethods: ["apiKey"], apis: grants("pay") }),
     ],
     plans: [plan("gold", "Gold", { keyLifetime: { every: 90, unit: "day" }, metadata: { tier: "gold" } })],
@@ -93,10 +95,13 @@ describe("an issue", () => {
     );
   });
 
-  it("of a keyless Product is documentation only, and says so", () => {
-    expect(problemsOf(anIssue({ products: ["p-open"] }))).toContain(
-      "a keyless API takes requests without any credential",
-    );
+  it.each([
+    ["p-open", "a keyless API takes requests without any credential"],
+    ["p-own", "an API with an authentication of its own has credentials that only its makers can issue"],
+  ])("of %s is documentation only, and says so whatever kind is asked for", (id, why) => {
+    const told = `there is nothing to issue: ${why}. Tell consumers so in the description of the Product.`;
+    for (const kind of [null, "apiKey"] as const)
+      expect(problemsOf(anIssue({ products: [id], kind }))).toBe(told);
   });
 
   it("is of the kind that the auth method calls for, and of no other", () => {
