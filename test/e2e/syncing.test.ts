@@ -92,7 +92,7 @@ it("keeps the rows of a Dashboard that is down, with the reason and the age", as
   await session.sees(/✖ US/u);
   await session.sees(/refused, stale/u);
   expect(rowsWith(session, "Invoices")[0]).toContain("US");
-  expect(session.screen.lines()[0]).toContain("●✖");
+  await session.sees(() => session.screen.lines()[0]?.includes("●✖") === true);
   await us.acceptConnections();
   await choose(session, "US");
   session.press("s");
