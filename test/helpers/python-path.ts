@@ -5,6 +5,7 @@ let found: { readonly PATH: string } | null | undefined;
 
 /**
  * A PATH where `python3` is the interpreter itself, not a shim that looks for it at every start; null when there is none.
+ * Before it stands the Node that runs the tests: an older one may be in the interpreter's folder.
  */
 export function pythonPath(): { readonly PATH: string } | null {
   found ??= lookedUp();
@@ -16,5 +17,5 @@ function lookedUp(): { readonly PATH: string } | null {
     encoding: "utf8",
   });
   if (status !== 0) return null;
-  return { PATH: [dirname(stdout.trim()), process.env["PATH"]].join(delimiter) };
+  return { PATH: [dirname(process.execPath), dirname(stdout.trim()), process.env["PATH"]].join(delimiter) };
 }
