@@ -149,7 +149,7 @@ function tabsLine(drawing: Drawing, titles: Readonly<Record<Tab, string>>): Line
         : catalogs.reduce((sum, catalog) => sum + countsFor(catalog)[tab], 0);
     const isShown = tab === view.tab;
     const title = span(
-      `${isShown ? TITLES[tab] : titles[tab]} ${count}`,
+      `${isShown ? TITLES[tab] : titles[tab]}${count === null ? "" : ` ${count}`}`,
       isShown ? (view.focus === "list" ? "focus" : "title") : "dim",
     );
     return index === 0 ? [title] : [span(` ${glyphs.border.vertical} `, "dim"), title];
@@ -159,12 +159,17 @@ function tabsLine(drawing: Drawing, titles: Readonly<Record<Tab, string>>): Line
 
 const live = new WeakMap<readonly Row[], number>();
 
-/** How many credentials are listed without the revoked ones. */
-function credentialCount(data: Drawing["data"], scope: string): number {
+/** How many credentials are listed without the revoked ones; null when there are none and no Provider was asked yet. */
+function credentialCount(data: Drawing["data"], scope: string): number | null {
   const rows = rowsOf(data, scope, "credentials");
   const known = live.get(rows) ?? rows.filter(({ hidden }) => !hidden).length;
   live.set(rows, known);
-  return known;
+  return known > 0 || wasListed(data, scope) ? known : null;
+}
+
+function wasListed({ books }: Drawing["data"], scope: string): boolean {
+  const inScope = scope === ALL_SCOPE ? [...books.values()] : [books.get(scope)];
+  return inScope.some((book) => book !== undefined && book.listedAt !== null);
 }
 
 const counted = new WeakMap<Catalog, Counts>();
