@@ -1,7 +1,7 @@
 import type { HttpAnswer } from "../../src/plugin/index.ts";
 import { isRecord } from "../tyk-policy/record.ts";
+import { MASK } from "./mask.ts";
 
-const MASK = "***";
 /** Keys of both formats, as a message may repeat one. */
 const KEY_LIKE = /eyJ[A-Za-z0-9+/_-]{16,}={0,2}|[0-9a-f]{56}|(?<=already found: ?)\S+/giu;
 

@@ -16,8 +16,7 @@ import { policyNotes, type Ground, type KeyRequest } from "./issue.ts";
 import { issueFields } from "./issue-fields.ts";
 import { newMetadata, type Issue } from "./key-session.ts";
 import type { Keyring } from "./keyring.ts";
-
-const MASK = "***";
+import { MASK } from "./mask.ts";
 
 /** Where clients are made, and what else has to be asked there. */
 export type Counter = { readonly keyring: Keyring; readonly desk: ClientDesk };

@@ -10,6 +10,7 @@ import { mapKey } from "./key-map.ts";
 import { withQuery, type KeyEntry, type KeyPlace } from "./key-place.ts";
 import type { JsonRecord } from "../tyk-policy/record.ts";
 import { newSession, type Issue, type KindMembers } from "./key-session.ts";
+import { MASK } from "./mask.ts";
 
 /** What its kind makes of a new key; `password` is that of a basic-auth user. */
 type Kind = KindMembers & {
@@ -20,7 +21,6 @@ type Kind = KindMembers & {
   readonly notes: readonly string[];
 };
 
-const MASK = "***";
 const SHORTEST_KEY = 8;
 const SHORTEST_PASSWORD = 8;
 

@@ -1,6 +1,5 @@
 import type { JsonRecord } from "../tyk-policy/record.ts";
-
-const MASK = "***";
+import { MASK } from "./mask.ts";
 
 /** How a key is addressed: by itself, which is a secret, by its hash, or by the name of a basic-auth user. */
 export type KeyPlace = { readonly by: "key" | "hash" | "username"; readonly id: string };

@@ -5,6 +5,7 @@ import type { PemContent } from "../tyk-credential/pem.ts";
 import { certificateUsers, isBound } from "./certificate-users.ts";
 import { certificatePath, CERTIFICATES, findCertificate } from "./certificates.ts";
 import type { Client } from "./client.ts";
+import { MASK } from "../tyk-credential/mask.ts";
 
 /** The certificates of a Dashboard. */
 export function certificateStore(client: Client): CertificateStore {
@@ -21,7 +22,7 @@ function uploadOf({ text, fingerprint, hasPrivateKey }: PemContent): CredentialC
   const boundary = `portico-${randomBytes(16).toString("hex")}`;
   const head = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="certificate.pem"\r\n`;
   const whole = `${head}Content-Type: application/x-x509-ca-cert\r\n\r\n${text}\r\n--${boundary}--\r\n`;
-  const body = { fingerprint, privateKey: hasPrivateKey ? "***" : null };
+  const body = { fingerprint, privateKey: hasPrivateKey ? MASK : null };
   return {
     method: "POST",
     path: CERTIFICATES,

@@ -11,6 +11,7 @@ import type { Client } from "./client.ts";
 import { askKeys, isAbsence } from "./key-answers.ts";
 import { addressOf, readKey } from "./key-place.ts";
 import { APIS } from "./snapshot.ts";
+import { MASK } from "../tyk-credential/mask.ts";
 
 const CERTIFICATES = "/tyk/certs";
 
@@ -104,7 +105,7 @@ function uploadOf(
     shown: {
       method: "POST",
       path: withQuery(CERTIFICATES, query),
-      body: { fingerprint, privateKey: hasPrivateKey ? "***" : null },
+      body: { fingerprint, privateKey: hasPrivateKey ? MASK : null },
     },
   };
 }

@@ -8,10 +8,10 @@ import type { Client } from "./client.ts";
 import { askKeys, isAbsence, isDone } from "./key-answers.ts";
 import { meaningOf, readDefinition } from "./policy-reads.ts";
 import { APIS, POLICIES } from "./snapshot.ts";
+import { MASK } from "../tyk-credential/mask.ts";
 
 const CLIENTS = "/tyk/oauth/clients";
 const REVOKE_ALL = "/tyk/oauth/revoke_all";
-const MASK = "***";
 
 /**
  * The clients of a gateway's OAuth server, of one organisation: kept in Redis at each API, so in force at once. With
