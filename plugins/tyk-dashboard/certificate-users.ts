@@ -7,6 +7,7 @@ import { handleOf } from "../tyk-credential/key-map.ts";
 import type { CertificateUsers } from "../tyk-credential/keyring.ts";
 import { recordOf, textOf, textsOf, type JsonRecord } from "../tyk-policy/record.ts";
 import { CERTIFICATES } from "./certificates.ts";
+import { plainAddress } from "../tyk-credential/key-place.ts";
 
 /** Reads what a certificate is used for. */
 export async function certificateUsers(
@@ -45,7 +46,7 @@ function dependenciesPath(id: string): string {
 
 async function dependencies(client: Client, id: string, signal: AbortSignal): Promise<JsonRecord> {
   const path = dependenciesPath(id);
-  const answer = await askKeys(client, { path, shownPath: path, signal });
+  const answer = await askKeys(client, { ...plainAddress(path), signal });
   const error = answerError(answer, { path });
   if (error !== null) throw error;
   return recordOf(answer.json);

@@ -3,6 +3,7 @@ import { listIn, type Client } from "./client.ts";
 import { askKeys, isAbsence } from "./key-answers.ts";
 import { mapBasics, mapDetails } from "../tyk-credential/certificate-map.ts";
 import { isRecord, recordOf } from "../tyk-policy/record.ts";
+import { plainAddress } from "../tyk-credential/key-place.ts";
 
 export const CERTIFICATES = "/api/certs";
 
@@ -26,7 +27,7 @@ export async function findCertificate(
   signal: AbortSignal,
 ): Promise<Certificate | null> {
   const path = certificatePath(id);
-  const answer = await askKeys(client, { path, shownPath: path, signal });
+  const answer = await askKeys(client, { ...plainAddress(path), signal });
   if (isAbsence(answer) || !isRecord(answer.json)) return null;
   return mapDetails(answer.json);
 }

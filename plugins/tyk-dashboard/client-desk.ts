@@ -10,6 +10,7 @@ import { readPolicies } from "./read-policies.ts";
 import { statusWord } from "./write-answers.ts";
 import { meaningOf, readApiEntry } from "./write-reads.ts";
 import { isRecord, listOf, recordOf, textOf } from "../tyk-policy/record.ts";
+import { plainAddress } from "../tyk-credential/key-place.ts";
 
 const CLIENTS = "/api/apis/oauth";
 
@@ -41,7 +42,7 @@ function clientPath({ apiId, id }: ClientPlace): string {
 
 async function readTokens(client: Client, place: ClientPlace, signal: AbortSignal) {
   const path = `${clientPath(place)}/tokens`;
-  const answer = await askKeys(client, { path, shownPath: path, signal });
+  const answer = await askKeys(client, { ...plainAddress(path), signal });
   return isAbsence(answer) ? null : listOf(answer.json).map(recordOf);
 }
 
@@ -51,7 +52,7 @@ async function readClient(
   signal: AbortSignal,
 ): Promise<OAuthClient | null> {
   const path = clientPath({ apiId, id });
-  const answer = await askKeys(client, { path, shownPath: path, signal });
+  const answer = await askKeys(client, { ...plainAddress(path), signal });
   if (isAbsence(answer) || !isRecord(answer.json)) return null;
   return textOf(answer.json["client_id"]) === id ? { apiId, id, record: answer.json } : null;
 }
@@ -62,7 +63,7 @@ async function clientsOf(
   signal: AbortSignal,
 ): Promise<readonly OAuthClient[]> {
   const path = clientsPath(apiId);
-  const answer = await askKeys(client, { path, shownPath: path, query: { p: "-1" }, signal });
+  const answer = await askKeys(client, { ...plainAddress(path, { p: "-1" }), signal });
   if (isAbsence(answer)) return [];
   return listIn(answer, path, "apps").items.map((item) => {
     const record = recordOf(item);
