@@ -25,8 +25,9 @@ export type NetworkSubject = {
 };
 
 /**
- * The steps `url`, `dns`, `port` and `tls`: whether an address is well formed, its name resolves, its port answers, and its certificate is good; ends with the
- * first step that fails. Where a proxy is on the way, they are about what is behind it. Rejects with the signal's reason.
+ * The steps `url`, `dns`, `port` and `tls`: whether an address is well formed, its name resolves, its port answers, and its
+ * certificate is good; ends with the first step that fails. Where a proxy is on the way, they are about what is behind it.
+ * Rejects with the signal's reason.
  */
 export async function* networkCheck(subject: NetworkSubject, signal: AbortSignal): AsyncGenerator<CheckStep> {
   const place = placeOf(subject);

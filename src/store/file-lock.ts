@@ -17,7 +17,7 @@ export type LockOptions = {
 
 /** A lock that is held. */
 export type HeldLock = {
-  /** When it was taken, by the clock of the file system, in ms since 1970. */
+  /** When it was asked for, so no later than it was taken, by the clock of the file system, in ms since 1970. */
   takenMs(): Promise<number>;
   /** Rejects with STORE_LOCKED when somebody else has meanwhile taken it for abandoned. */
   verify(): Promise<void>;
